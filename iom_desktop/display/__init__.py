@@ -1,0 +1,1 @@
+"""What screen and paper share: words, formats, columns. No Qt, no ReportLab, no database."""

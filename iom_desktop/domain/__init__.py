@@ -1,0 +1,1 @@
+"""What the field knows: records, drafts, code words and rules. Standard library only; ``today`` is an argument."""

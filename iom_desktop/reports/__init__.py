@@ -1,0 +1,1 @@
+"""Records to PDF bytes. No database session, no Qt."""
