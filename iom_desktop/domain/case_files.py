@@ -1,0 +1,45 @@
+"""A case file: everything a report may print, already loaded for its audience."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from iom_desktop.domain.appointments import Appointment
+from iom_desktop.domain.cases import Case
+from iom_desktop.domain.clarity import Fault
+from iom_desktop.domain.decisions import Decision
+from iom_desktop.domain.needs import Need
+from iom_desktop.domain.notes import Note
+from iom_desktop.domain.plans import Plan
+from iom_desktop.domain.service_access import ServiceAccess
+
+
+class Audience(StrEnum):
+    """Who reads the paper. Each one's copy is loaded by its own rules, before a report sees it."""
+
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """What the case plan summary prints. ``appointments`` and ``services`` cover the last three months; the
+    coming appointment is ``next_appointment``. ``check_code`` is the audit head's short code."""
+
+    audience: Audience
+    today: date
+    made_at: datetime
+    made_by: str
+    case: Case
+    accommodation_name: str
+    decision: Decision | None
+    needs: tuple[Need, ...]
+    plan: Plan | None
+    readiness: tuple[Fault, ...]
+    appointments: tuple[Appointment, ...]
+    next_appointment: Appointment | None
+    services: tuple[ServiceAccess, ...]
+    notes: tuple[Note, ...]
+    check_code: str
+    marking: str = "OFFICIAL-SENSITIVE"

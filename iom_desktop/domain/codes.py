@@ -1,0 +1,132 @@
+"""Code words the field uses, and code lists that are data.
+
+The enums here are words the program's rules turn on. Everything a scheme may word for itself (appointment
+types, outcomes, flags, needs) is a ``CodeItem`` read from the store, dated, so that it can be edited.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Cohort(StrEnum):
+    """IOM cohorts of the 2020 strategy. Source: domain reference 2.1."""
+
+    FIXED = "fixed"
+    FLEX = "flex"
+    FREE = "free"
+
+
+class Rag(StrEnum):
+    """How closely the person is managed; blue is custody. Definitions vary locally."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+    BLUE = "blue"
+
+
+class Rosh(StrEnum):
+    """Level of risk of serious harm. Source: domain reference 3.3."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    VERY_HIGH = "very_high"
+
+
+class RiskGroup(StrEnum):
+    """Whom a risk of serious harm is to."""
+
+    PUBLIC = "public"
+    CHILDREN = "children"
+    KNOWN_ADULT = "known_adult"
+    STAFF = "staff"
+    PRISONERS = "prisoners"
+
+
+class Agency(StrEnum):
+    """The agencies that sit at the table."""
+
+    POLICE = "police"
+    PROBATION = "probation"
+    COUNCIL = "council"
+    HEALTH = "health"
+    PRISON = "prison"
+    VOLUNTARY = "voluntary"
+    OTHER = "other"
+
+
+class Sentence(StrEnum):
+    """What the person is subject to. Only statutory ones can lead to breach or recall."""
+
+    LICENCE = "licence"
+    COMMUNITY_ORDER = "community_order"
+    SUSPENDED_SENTENCE = "suspended_sentence"
+    NON_STATUTORY = "non_statutory"
+
+
+class Phase(StrEnum):
+    """Where in the IOM journey the person is. Source: domain reference 2.2."""
+
+    COMMUNITY = "community"
+    CUSTODY = "custody"
+    RESET = "reset"
+    FINAL_THIRD = "final_third"
+
+
+class Answer(StrEnum):
+    """What is known of a yes/no question: a check nobody made is not a "no"."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeItem:
+    """One entry of an editable code list.
+
+    ``details`` holds the list's own columns (``attended``, ``response_days`` ...) as text. An item outside
+    ``valid_from``..``valid_to`` is no longer offered, and stays readable where it was used.
+    """
+
+    list_name: str
+    code: str
+    name: str
+    position: int = 0
+    valid_from: date | None = None
+    valid_to: date | None = None
+    details: dict[str, str] = field(default_factory=dict)
+
+    def offered_on(self, day: date) -> bool:
+        """Whether the item can be chosen on ``day``."""
+        after_start = self.valid_from is None or self.valid_from <= day
+        return after_start and (self.valid_to is None or day <= self.valid_to)
+
+    def detail(self, key: str) -> str:
+        """The list's own column ``key``, or an empty string."""
+        return self.details.get(key, "")
+
+    def yes(self, key: str) -> bool:
+        """Whether column ``key`` says yes."""
+        return self.detail(key) == "yes"
+
+
+#: Code lists shipped in ``resources/codes``: the list's name is the file's name.
+APPOINTMENT_TYPES = "appointment_types"
+APPOINTMENT_OUTCOMES = "appointment_outcomes"
+ENFORCEMENT_ACTIONS = "enforcement_actions"
+ACCOMMODATION_TYPES = "accommodation_types"
+NEEDS = "needs"
+RISK_FLAGS = "risk_flags"
+SHIPPED_LISTS = (
+    APPOINTMENT_TYPES,
+    APPOINTMENT_OUTCOMES,
+    ENFORCEMENT_ACTIONS,
+    ACCOMMODATION_TYPES,
+    NEEDS,
+    RISK_FLAGS,
+)
