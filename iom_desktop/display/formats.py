@@ -140,7 +140,7 @@ def days(n: int) -> str:
 
 
 def count(n: int, one: str, many: str) -> str:
-    """A number and what it counts: "1 action", "1,200 people". The words come in English, and are looked up."""
+    """A number and what it counts: "1 action", "1,200 people". The words are English, looked up here."""
     return f"{n:,} {plural(one, many, n)}"
 
 

@@ -99,8 +99,8 @@ def parse_date(
     when none is given, which century when it has two digits, which way "2 weeks" or "tuesday" points. "Next
     Tuesday" is the Tuesday of next week, weeks running from Monday.
 
-    Raises ``UserError`` beginning with ``label`` and carrying ``field``: nothing typed, not readable as a date,
-    no such date, a year before 1880 or after 2199, or a day of the week that the date does not fall on.
+    Raises ``UserError`` beginning with ``label`` and carrying ``field``: nothing typed, not readable as a
+    date, no such date, a year before 1880 or after 2199, or a day of the week that the date does not fall on.
     """
     said = _tidy(text)
     if not said:

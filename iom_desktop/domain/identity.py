@@ -1,8 +1,8 @@
 """Identifiers of a person: CRN, PNC, CRO and NOMS number, tidied as they are written and judged softly.
 
 Old records carry old forms, so an odd identifier is remarked on and kept. Only a CRN that could not be looked
-up again (empty, too long, or not letters and digits) is refused. The last letter of a PNC or CRO number is not
-checked against the rest: real exports hold numbers that do not follow the published rule.
+up again (empty, too long, or not letters and digits) is refused. The last letter of a PNC or CRO number is
+not checked against the rest: real exports hold numbers that do not follow the published rule.
 """
 
 from __future__ import annotations
