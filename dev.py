@@ -261,7 +261,7 @@ def make_venv() -> None:
 
 def pip(*arguments: str) -> None:
     """Install into the environment."""
-    command = [str(venv_program("python")), "-m", "pip", "install", "--quiet", *arguments]
+    command = [str(venv_program("python")), "-m", "pip", "install", "-qq", *arguments]
     surroundings = {
         **plain_surroundings(),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",

@@ -20,7 +20,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-# --- A place of its own -----------------------------------------------------------------------------------------
+# --- A place of its own --------------------------------------------------------------------------------
 # Settings, caches and temporary files of the run live in one folder that is removed at the end.
 
 PLACE = Path(tempfile.mkdtemp(prefix="iom-desktop-tests-"))
@@ -65,9 +65,9 @@ def _settle_surroundings() -> None:
 _move_home(PLACE)
 _settle_surroundings()
 
-# --- No network -------------------------------------------------------------------------------------------------
-# An audit hook cannot be taken out again, so no code under test can get round it. It raises where the socket is
-# used, and remembers: a test whose code swallows the error fails all the same.
+# --- No network ----------------------------------------------------------------------------------------
+# An audit hook cannot be taken out again, so no code under test can get round it. It raises where the
+# socket is used, and remembers: a test whose code swallows the error fails all the same.
 
 NETWORK_EVENTS = frozenset(
     {
@@ -107,14 +107,14 @@ sys.addaudithook(_refuse_network)
 
 
 def internet_sockets_open() -> int:
-    """How many internet sockets this process holds, whoever opened them: Qt's own are not seen by the hook."""
+    """How many internet sockets this process holds, whoever opened them: the hook does not see Qt's own."""
     families = [Path("/proc/self/net") / name for name in ("tcp", "tcp6", "udp", "udp6")]
     if not families[0].exists():
         return 0
     ours = set()
     for link in Path("/proc/self/fd").iterdir():
         try:
-            ours.add(os.readlink(link))
+            ours.add(str(link.readlink()))
         except OSError:
             continue  # closed since it was listed
     count = 0
@@ -143,8 +143,8 @@ def _no_internet_sockets() -> Iterator[None]:
         pytest.fail(f"{still_open} internet sockets are open at the end of the run")
 
 
-# --- Nothing left behind ----------------------------------------------------------------------------------------
-# A thread, a window or a running timer that outlives its test makes some later test fail for no reason of its own.
+# --- Nothing left behind -------------------------------------------------------------------------------
+# A thread, a window or a timer that outlives its test makes some later test fail for no reason of its own.
 
 
 def _until(done: Callable[[], bool], seconds: float = 2.0) -> bool:
@@ -222,7 +222,7 @@ def _no_windows_left(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyP
         pytest.fail(f"left behind: {', '.join(left)}")
 
 
-# --- Hypothesis -------------------------------------------------------------------------------------------------
+# --- Hypothesis ----------------------------------------------------------------------------------------
 # The same examples on every machine, and no deadline: the machines that run this are slow now and then.
 # ``--hypothesis-profile=explore`` looks further, at random.
 
