@@ -100,13 +100,15 @@ def _key_of(char: str) -> str:
 def _plain(char: str) -> str:
     if char in _PLAIN_LETTERS:
         return _PLAIN_LETTERS[char]
+    if char in _APOSTROPHES:  # some are letters to Unicode
+        return ""
     category = unicodedata.category(char)
     if category[0] in "LN":
         return char
     if category in ("Mn", "Mc"):
         # Accents go. Vowel signs (class 0) and the virama are letters in all but name.
         return char if unicodedata.combining(char) in (0, _VIRAMA) and not _is_selector(char) else ""
-    return "" if category in ("Cf", "Me") or char in _APOSTROPHES else " "
+    return "" if category in ("Cf", "Me") else " "
 
 
 def _is_selector(char: str) -> bool:

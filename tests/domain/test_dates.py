@@ -114,6 +114,15 @@ def test_months_and_years_are_calendar_ones(typed: str, found: date) -> None:
 
 
 @pytest.mark.parametrize(
+    "name, month",
+    [("Fawrth", 3), ("Fai", 5), ("Fehefin", 6), ("Orffennaf", 7), ("Fedi", 9), ("Dachwedd", 11),
+     ("Ragfyr", 12), ("Febuary", 2), ("sept", 9), ("Tach", 11)],
+)  # fmt: skip
+def test_months_as_they_sound_and_as_they_are_misspelt(name: str, month: int) -> None:
+    assert parse_date(f"3 o {name} 2026", SUNDAY) == date(2026, month, 3)
+
+
+@pytest.mark.parametrize(
     "typed, nearest, future, past",
     [
         ("1/12", (2026, 12, 1), (2026, 12, 1), (2025, 12, 1)),

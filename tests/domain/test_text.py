@@ -167,7 +167,14 @@ def test_search_forgives(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     "one, other",
-    [("Jones", "Johns"), ("Ann", "Anna"), ("Smith Jones", "SmithJones"), ("कि", "की"), ("12", "1 2")],
+    [
+        ("Jones", "Johns"),
+        ("Ann", "Anna"),
+        ("Smith Jones", "SmithJones"),
+        ("कि", "की"),
+        ("क्ष", "कष"),
+        ("12", "1 2"),
+    ],
 )
 def test_search_keeps_different_words_apart(one: str, other: str) -> None:
     assert search_key(one) != search_key(other)
@@ -183,6 +190,11 @@ def test_words_for_full_text_search_come_in_order() -> None:
     assert fold_words('He\'ll  "view" 14 Mill-Court (Café); OR NOT') == [
         "hell", "view", "14", "mill", "court", "cafe", "or", "not",
     ]  # fmt: skip
+
+
+def test_every_character_has_a_settled_key() -> None:
+    keys = {search_key(chr(code)) for code in range(0x110000)}
+    assert {key for key in keys if search_key(key) != key} == set()
 
 
 @given(ANY_TEXT)
@@ -217,6 +229,7 @@ def test_a_key_minds_neither_case_nor_accents_nor_how_they_are_composed(text: st
         ("ŵ\u200d", "ŵ[ZWJ]"),
         ("ẁ\u200d", "ẁ[ZWJ]"),
         ("\u200dAnn", "[ZWJ]Ann"),
+        ("\u200dमे", "[ZWJ]मे"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("क्\u200d", "क्\u200d"),
         ("👩\u200d👧", "👩\u200d👧"),
