@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from iom_desktop.display.words import _
@@ -91,8 +91,14 @@ class Question(QDialog):
         row.addWidget(accept)
         accept.setDefault(not danger)
         self.rows.addSpacing(theme.px(4))
+        self.rows.addStretch(1)
         self.rows.addLayout(row)
         (refuse if danger and no is not None else accept).setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only as tall as the words need at this width."""
+        super().showEvent(event)
+        self.resize(self.width(), self.rows.heightForWidth(self.width()))
 
     def set_check(self, check: Callable[[], bool]) -> None:
         """Accept only while ``check`` says so."""

@@ -13,8 +13,8 @@ from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -139,6 +139,7 @@ class Field(QWidget):
         """Say beneath the field what is wrong with it; typing takes the message away."""
         self._error.setText(message)
         self._error.setVisible(bool(message))
+        self._hint.setVisible(bool(self._hint.text()) and not message)
         self._editor.setAccessibleDescription(message or self._hint.text())
         self._mark_wrong(bool(message))
 
@@ -153,7 +154,7 @@ class Field(QWidget):
     def set_hint(self, text: str) -> None:
         """Change the quiet words beneath the field."""
         self._hint.setText(text)
-        self._hint.setVisible(bool(text))
+        self._hint.setVisible(bool(text) and not self.error_text())
         if not self.error_text():
             self._editor.setAccessibleDescription(text)
 
@@ -812,6 +813,46 @@ class YesNoField(Field):
         self._pair.set_answer({"yes": True, "no": False}.get(text))
 
 
+class _Checklist(QWidget):
+    """Tick boxes down columns: as many columns as asked for, or as fit."""
+
+    def __init__(self, name: str, boxes: Sequence[QCheckBox], columns: int) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._boxes, self._wanted, self._columns = list(boxes), columns, 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.px(16))
+        self._grid.setVerticalSpacing(0)
+        self._arrange(columns)
+
+    def _width_in(self, columns: int) -> int:
+        rows = -(-len(self._boxes) // columns)
+        widths = [box.sizeHint().width() for box in self._boxes]
+        used = [max(widths[at : at + rows]) for at in range(0, len(widths), rows)]
+        return sum(used) + theme.px(16) * len(used)
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns or not self._boxes:
+            return
+        self._grid.setColumnStretch(self._columns, 0)
+        self._columns = columns
+        rows = -(-len(self._boxes) // columns)
+        for place, box in enumerate(self._boxes):
+            self._grid.addWidget(box, place % rows, place // rows)
+        self._grid.setColumnStretch(columns, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fitting = (n for n in range(self._wanted, 1, -1) if self._width_in(n) <= event.size().width())
+        self._arrange(next(fitting, 1))
+
+    def minimumSizeHint(self) -> QSize:
+        size = super().minimumSizeHint()
+        size.setWidth(self._width_in(1) if self._boxes else 0)
+        return size
+
+
 class MultiChoiceField(Field):
     """Any number of several codes, as a compact checklist; more than ``most_rows`` rows scroll."""
 
@@ -827,26 +868,19 @@ class MultiChoiceField(Field):
         most_rows: int = 8,
     ) -> None:
         super().__init__(name, label, hint=hint, required=required)
-        self._boxes: dict[str, QCheckBox] = {}
-        inside = QWidget()
-        inside.setObjectName(f"{name}-choices")
-        grid = QGridLayout(inside)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(16))
-        grid.setVerticalSpacing(0)
+        self._boxes = {code: self._tick_box(code, words) for code, words in options}
+        inside = _Checklist(f"{name}-choices", list(self._boxes.values()), columns)
+        if self._boxes:
+            inside.setFocusProxy(next(iter(self._boxes.values())))
         rows = -(-len(options) // columns)
-        for place, (code, words) in enumerate(options):
-            box = QCheckBox(without_mnemonic(words))
-            box.setObjectName(f"{name}-{code}")
-            box.setAccessibleName(words)
-            box.toggled.connect(lambda _on: self._typed())
-            self._boxes[code] = box
-            grid.addWidget(box, place % rows, place // rows)
-        grid.setColumnStretch(columns, 1)
-        shown = inside if rows <= most_rows else self._scrolling(inside, most_rows)
-        first = next(iter(self._boxes.values()), inside)
-        inside.setFocusProxy(first)
-        self._build(inside, shown)
+        self._build(inside, inside if rows <= most_rows else self._scrolling(inside, most_rows))
+
+    def _tick_box(self, code: str, words: str) -> QCheckBox:
+        box = QCheckBox(without_mnemonic(words))
+        box.setObjectName(f"{self.name}-{code}")
+        box.setAccessibleName(words)
+        box.toggled.connect(lambda _on: self._typed())
+        return box
 
     def _scrolling(self, inside: QWidget, rows: int) -> QWidget:
         area = QScrollArea()

@@ -170,7 +170,6 @@ class FormDialog(QDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         return area
 
@@ -196,8 +195,12 @@ class FormDialog(QDialog):
     def _fit(self) -> None:
         """As wide as asked and as tall as the form needs, within the screen."""
         screen = (self.screen() or QGuiApplication.primaryScreen()).availableGeometry()
-        width = min(theme.px(self._width), screen.width())
-        inside = self._inside.parentWidget()
+        inside = self._inside
+        bar = self.scroll_area.verticalScrollBar().sizeHint().width()
+        # Never narrower than the form can be: a form is not scrolled sideways.
+        least = inside.minimumSize().width() + bar
+        self.scroll_area.setMinimumWidth(min(least, screen.width()))
+        width = min(max(theme.px(self._width), least), screen.width())
         needs = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
         around = self.sizeHint().height() - self.scroll_area.sizeHint().height()
         self.resize(width, min(needs + around + theme.px(8), screen.height() - theme.px(48)))

@@ -1,9 +1,9 @@
 """Keeps None, True and False alive on Python 3.11 under a PySide6 that takes references it never gives back.
 
-PySide6 6.12 (the first with a QtPdf package of its own) is built as if these objects could not die, which holds
-from Python 3.12 on. On 3.11 each ``setText`` or ``setPen`` takes one reference to ``None`` away, and after some
-minutes of painting the interpreter stops with "deallocating None". Giving each of them references enough for
-years of use makes 3.11 behave as 3.12 does.
+PySide6 6.12 (the first with a QtPdf package of its own) is built as if these objects could not die, which
+holds from Python 3.12 on. On 3.11 each ``setText`` or ``setPen`` takes one reference to ``None`` away, and
+after some minutes of painting the interpreter stops with "deallocating None". Giving each of them references
+enough for years of use makes 3.11 behave as 3.12 does.
 """
 
 from __future__ import annotations

@@ -477,7 +477,7 @@ class RecordTable(QTableView):
         metrics = self.fontMetrics()
         heading = metrics.horizontalAdvance(column.heading) + theme.px(8)
         shape = theme.px(16) if column.role is not None else 0
-        return max(column.width * metrics.averageCharWidth() + shape, heading) + 2 * theme.px(8)
+        return max(column.width * metrics.horizontalAdvance("n") + shape, heading) + 2 * theme.px(8)
 
     def _note_width(self, section: int, _old: int, new: int) -> None:
         if not self._laying_out:

@@ -230,10 +230,10 @@ def _token(theme: Theme, token: str) -> str:
 
 def _palette(theme: Theme) -> QPalette:
     base = theme.base
-    palette = QPalette(QColor(base["paper"]), QColor(base["ground"]))
+    palette = QPalette(QColor(base["paper"]), QColor(base["paper"]))
     role = QPalette.ColorRole
     for which, token in (
-        (role.Window, "ground"),
+        (role.Window, "paper"),
         (role.WindowText, "ink"),
         (role.Base, "paper"),
         (role.AlternateBase, "ground"),
