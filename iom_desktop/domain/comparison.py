@@ -17,7 +17,7 @@ _SOURCE = {
 
 
 def day(value: date | None) -> str:
-    """A day as it is spoken in a comparison: "1 December"; the year is added when it is not this plan's."""
+    """A day as it is spoken: "1 December 2026"."""
     return "no date" if value is None else f"{value.day} {value:%B %Y}"
 
 

@@ -1,0 +1,15 @@
+"""Two kinds of time: moments are kept in UTC, appointments in the wall-clock time of the place."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def local_time(utc: datetime) -> datetime:
+    """A moment kept in UTC as this computer's wall clock shows it, without a zone."""
+    return utc.replace(tzinfo=UTC).astimezone().replace(tzinfo=None)
+
+
+def local_now() -> datetime:
+    """What this computer's wall clock shows, to the second."""
+    return datetime.now().replace(microsecond=0)

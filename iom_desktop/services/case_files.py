@@ -1,0 +1,75 @@
+"""The case file, loaded for those who will read it, and the record that it was given to them."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from sqlalchemy.orm import Session
+
+from iom_desktop.domain.case_files import Audience, CaseFile
+from iom_desktop.domain.codes import ACCOMMODATION_TYPES
+from iom_desktop.domain.dates import add_months
+from iom_desktop.services.appointments import list_appointments, next_appointment
+from iom_desktop.services.cases import load_case
+from iom_desktop.services.codes import list_codes, name_of
+from iom_desktop.services.decisions import current_decision
+from iom_desktop.services.needs import list_needs
+from iom_desktop.services.notes import list_notes
+from iom_desktop.services.plans import load_plan, newest_plan, plan_in_force, plan_readiness
+from iom_desktop.services.service_access import list_service_access
+from iom_desktop.storage import audit, head
+from iom_desktop.storage.reading import asking
+
+#: How far back appointments and services are printed, in months.
+MONTHS_BACK = 3
+
+
+def load_case_file(
+    session: Session,
+    case_id: str,
+    now: datetime,
+    *,
+    audience: Audience = Audience.FULL,
+    plan_id: str | None = None,
+    in_force: bool = False,
+) -> CaseFile:
+    """Everything the case plan summary prints, at local time ``now``.
+
+    ``plan_id`` names a version; otherwise the newest is printed, or with ``in_force`` the agreed one.
+    """
+    today = now.date()
+    since = add_months(today, -MONTHS_BACK)
+    case = load_case(session, case_id)
+    if plan_id is not None:
+        plan = load_plan(session, plan_id)
+    else:
+        plan = plan_in_force(session, case_id) if in_force else newest_plan(session, case_id)
+    start = datetime.combine(since, time())
+    return CaseFile(
+        audience=audience,
+        today=today,
+        made_at=now,
+        made_by=asking(session).name,
+        case=case,
+        accommodation_name=name_of(list_codes(session, ACCOMMODATION_TYPES), case.person.accommodation),
+        decision=current_decision(session, case_id),
+        needs=tuple(list_needs(session, case_id)),
+        plan=plan,
+        readiness=() if plan is None else plan_readiness(session, plan),
+        appointments=tuple(list_appointments(session, case_id, start, now)),
+        next_appointment=next_appointment(session, case_id, now),
+        services=tuple(list_service_access(session, case_id, since)),
+        notes=tuple(list_notes(session, case_id, start)),
+        check_code=head.short_code(audit.last_link(session.connection())[1]),
+    )
+
+
+def disclose_case_file(session: Session, case_file: CaseFile, recipients: str) -> None:
+    """Record that the case plan summary was printed or saved, and for whom. Needs a writing session."""
+    number = "none" if case_file.plan is None else str(case_file.plan.number)
+    audit.disclosed(
+        session,
+        case_file.case.id,
+        f"case plan summary, {case_file.audience.value}, plan version {number}",
+        recipients,
+    )

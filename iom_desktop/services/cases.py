@@ -1,0 +1,182 @@
+"""Cases: opening them, listing them, saying how the person is managed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from iom_desktop.domain.cases import Case, CaseDraft, CaseListRow, Flag, flag_severity
+from iom_desktop.domain.checks import Checks
+from iom_desktop.domain.codes import RISK_FLAGS, Answer, Cohort, Phase, Rag, RiskGroup, Rosh, Sentence
+from iom_desktop.domain.dates import add_months
+from iom_desktop.errors import UserError
+from iom_desktop.services import records
+from iom_desktop.services.codes import list_codes, name_of
+from iom_desktop.services.people import person_from
+from iom_desktop.services.standing import refresh_standing
+from iom_desktop.storage import audit
+from iom_desktop.storage.tables import AppointmentRow, CaseRow, FlagRow, PersonRow
+
+_CONVERT: records.Convert = {
+    "cohort": Cohort,
+    "rag": Rag,
+    "phase": Phase,
+    "sentence": Sentence,
+    "domestic_abuse": Answer,
+    "child_safeguarding": Answer,
+    "risk_to_staff": Answer,
+    "rosh": Rosh,
+    "rosh_groups": records.codes(RiskGroup),
+}
+
+
+def open_case(session: Session, case_id: str) -> Case:
+    """The case, opened to be read: the opening is audited. Needs a writing session."""
+    case = load_case(session, case_id)
+    audit.consulted(session, case_id)
+    return case
+
+
+def load_case(session: Session, case_id: str) -> Case:
+    """The case with its person and current flags. Raises ``UserError`` where there is none."""
+    row = records.fetch(session, CaseRow, case_id)
+    person = records.fetch(session, PersonRow, row.person_id)
+    return Case(
+        id=row.id,
+        version=row.version,
+        person=person_from(person),
+        managed=records.draft_of(CaseDraft, row, _CONVERT),
+        flags=tuple(flag for flag in list_flags(session, case_id) if flag.ended_on is None),
+        has_decision=row.has_decision,
+        plan_faults=row.plan_faults,
+    )
+
+
+def case_with_crn(session: Session, crn: str) -> str:
+    """The id of the case of the person with this CRN. Raises ``UserError``."""
+    found = session.scalar(
+        select(CaseRow.id)
+        .join(PersonRow, PersonRow.id == CaseRow.person_id)
+        .where(PersonRow.crn == crn.strip().upper())
+    )
+    if found is None:
+        raise UserError("CRN: nobody in this store has it.", "crn")
+    return found
+
+
+def change_case(session: Session, case_id: str, version: int, draft: CaseDraft, today: date) -> None:
+    """Change how the person is managed. Raises ``UserError``, ``StaleEdit``."""
+    managed = draft.check(today)
+    row = records.fetch_version(session, CaseRow, case_id, version)
+    records.write_onto(row, managed)
+    refresh_standing(session, case_id)
+
+
+def list_cases(session: Session, now: datetime) -> list[CaseListRow]:
+    """The whole caseload by surname. ``now`` is local time and says which appointment is the next."""
+    coming = (
+        select(AppointmentRow.case_id, func.min(AppointmentRow.starts_at).label("at"))
+        .where(AppointmentRow.starts_at >= now, AppointmentRow.cancelled.is_(False))
+        .group_by(AppointmentRow.case_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            CaseRow.id,
+            PersonRow.crn,
+            PersonRow.surname,
+            PersonRow.forenames,
+            PersonRow.known_as,
+            PersonRow.pnc,
+            PersonRow.date_of_birth,
+            CaseRow.cohort,
+            CaseRow.rag,
+            CaseRow.rosh,
+            CaseRow.sentence,
+            CaseRow.sentence_end,
+            CaseRow.police_lead,
+            CaseRow.probation_lead,
+            CaseRow.has_decision,
+            CaseRow.plan_faults,
+            CaseRow.plan_number,
+            CaseRow.plan_agreed,
+            coming.c.at,
+            CaseRow.review_on,
+        )
+        .join(PersonRow, PersonRow.id == CaseRow.person_id)
+        .outerjoin(coming, coming.c.case_id == CaseRow.id)
+        .order_by(PersonRow.surname, PersonRow.forenames)
+    )
+    # The columns stand in the order of the record's fields; a test holds them to it.
+    return list(map(CaseListRow._make, cast(Any, rows)))
+
+
+def list_flags(session: Session, case_id: str) -> list[Flag]:
+    """The flags of the case, ended ones too, the gravest first."""
+    items = list_codes(session, RISK_FLAGS)
+    rows = session.scalars(select(FlagRow).where(FlagRow.case_id == case_id)).all()
+    flags = [
+        Flag(
+            id=row.id,
+            case_id=row.case_id,
+            code=row.code,
+            name=name_of(items, row.code),
+            severity=flag_severity(row.code),
+            note=row.note,
+            started_on=row.started_on,
+            review_on=row.review_on,
+            ended_on=row.ended_on,
+        )
+        for row in rows
+    ]
+    return sorted(flags, key=lambda flag: (flag.severity, flag.name))
+
+
+def raise_flag(session: Session, case_id: str, code: str, note: str, started_on: date, today: date) -> str:
+    """Put a risk flag on the case; its review falls due as its list says. Raises ``UserError``."""
+    item = list_codes(session, RISK_FLAGS).get(code)
+    checks = Checks()
+    checks.demand(item is not None, "code", "Flag: choose one from the list.")
+    checks.demand(started_on <= today, "started_on", f"From: {started_on:%d/%m/%Y} is in the future.")
+    cleaned = checks.note(note, "note", "Note", limit=4000)
+    open_already = session.scalar(
+        select(FlagRow.id).where(FlagRow.case_id == case_id, FlagRow.code == code, FlagRow.ended_on.is_(None))
+    )
+    checks.demand(open_already is None, "code", "Flag: it is on this case already.")
+    checks.done()
+    months = int(item.detail("review_months") or 0) if item is not None else 0
+    row = FlagRow(
+        case_id=case_id,
+        code=code,
+        note=cleaned,
+        started_on=started_on,
+        review_on=add_months(started_on, months) if months else None,
+        ended_on=None,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def review_flag(session: Session, flag_id: str, today: date) -> None:
+    """Record that a flag was looked at and stands; its next review is set from today."""
+    row = records.fetch(session, FlagRow, flag_id)
+    item = list_codes(session, RISK_FLAGS).get(row.code)
+    months = int(item.detail("review_months") or 0) if item is not None else 0
+    row.review_on = add_months(today, months) if months else None
+
+
+def end_flag(session: Session, flag_id: str, ended_on: date, today: date) -> None:
+    """Take a flag off the case; it stays on record. Raises ``UserError``."""
+    row = records.fetch(session, FlagRow, flag_id)
+    checks = Checks()
+    checks.demand(
+        row.started_on <= ended_on <= today,
+        "ended_on",
+        f"Ended on: {ended_on:%d/%m/%Y} is before the flag began or in the future.",
+    )
+    checks.done()
+    row.ended_on = ended_on

@@ -1,0 +1,57 @@
+"""Service access: each need followed to a service, or to the reason there was none."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from iom_desktop.domain.codes import NEEDS
+from iom_desktop.domain.service_access import Barrier, ServiceAccess, ServiceAccessDraft, ServiceOutcome
+from iom_desktop.services import records
+from iom_desktop.services.codes import list_codes, name_of
+from iom_desktop.storage.tables import CaseRow, ServiceAccessRow
+
+_CONVERT: records.Convert = {"outcome": ServiceOutcome, "barrier": Barrier}
+
+
+def record_service_access(session: Session, case_id: str, draft: ServiceAccessDraft, today: date) -> str:
+    """Begin following a service for a need of the case; returns its id. Raises ``UserError``."""
+    said = draft.check(today, draft.need_code in list_codes(session, NEEDS))
+    records.fetch(session, CaseRow, case_id)
+    row = ServiceAccessRow(case_id=case_id, **records.columns_of(said))
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def change_service_access(
+    session: Session, access_id: str, version: int, draft: ServiceAccessDraft, today: date
+) -> None:
+    """Record how a service has come on. Raises ``UserError``, ``StaleEdit``."""
+    said = draft.check(today, draft.need_code in list_codes(session, NEEDS))
+    row = records.fetch_version(session, ServiceAccessRow, access_id, version)
+    records.write_onto(row, said)
+
+
+def list_service_access(
+    session: Session, case_id: str, active_since: date | None = None
+) -> list[ServiceAccess]:
+    """The services of the case in the order their needs were found; those ended before ``active_since`` left out."""
+    query = select(ServiceAccessRow).where(ServiceAccessRow.case_id == case_id)
+    if active_since is not None:
+        query = query.where(
+            or_(ServiceAccessRow.ended_on.is_(None), ServiceAccessRow.ended_on >= active_since)
+        )
+    items = list_codes(session, NEEDS)
+    return [
+        ServiceAccess(
+            id=row.id,
+            version=row.version,
+            case_id=row.case_id,
+            need_name=name_of(items, row.need_code),
+            said=records.draft_of(ServiceAccessDraft, row, _CONVERT),
+        )
+        for row in session.scalars(query.order_by(ServiceAccessRow.identified_on, ServiceAccessRow.id))
+    ]

@@ -1,0 +1,26 @@
+"""Making a store ready for work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from iom_desktop.domain.officers import Officer
+from iom_desktop.services.codes import seed_codes
+from iom_desktop.storage import keys
+from iom_desktop.storage.store import Clock, Store, create_store, utc_now
+
+
+def make_store(
+    folder: Path,
+    officer: Officer,
+    passphrase: str,
+    store_name: str,
+    *,
+    clock: Clock = utc_now,
+    cost: keys.Cost = keys.STANDARD,
+) -> tuple[Store, str]:
+    """A new store with its code lists, and its recovery key. Raises ``UserError`` as ``create_store`` does."""
+    store, recovery = create_store(folder, officer, passphrase, store_name, clock=clock, cost=cost)
+    with store.write("Set up the store") as session:
+        seed_codes(session)
+    return store, recovery

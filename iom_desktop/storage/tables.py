@@ -1,0 +1,462 @@
+"""The tables. Rows never leave this layer and ``services``: screens and reports see frozen records.
+
+Column types are portable. Every row class names its ``kind``, the word that audit entries and change notices
+use. Text goes through ``Words``, which refuses what must not be kept whoever calls.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    Time,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from iom_desktop.domain.text import clean
+from iom_desktop.storage.ids import new_id
+
+
+class Words(TypeDecorator[str]):
+    """Text as typed, in NFC, with no character that cannot be kept: the last guard of every field."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Refuse what ``domain.text`` refuses, whichever path the text came by."""
+        if value is None or (value.isascii() and value.isprintable()):
+            return value
+        return clean(value, label="Text", limit=1_000_000)
+
+
+class Base(DeclarativeBase):
+    """All tables of the store."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Words,
+        date: Date,
+        datetime: DateTime,
+        time: Time,
+        bool: Boolean,
+        int: Integer,
+        float: Float,
+    }
+
+
+def _id_column() -> Mapped[str]:
+    return mapped_column(String(32), primary_key=True, default=new_id)
+
+
+def _ref(target: str, *, index: bool = True) -> Mapped[str]:
+    return mapped_column(String(32), ForeignKey(target), index=index)
+
+
+class Record(Base):
+    """What every kind of record has. ``version`` rises with each change; an edit of an older one is stale."""
+
+    __abstract__ = True
+
+    #: The word for this kind of record in audit entries and change notices.
+    kind: ClassVar[str]
+    #: Rows of an append-only kind are written once.
+    append_only: ClassVar[bool] = False
+    #: Columns of the row that full-text search finds it by.
+    searched: ClassVar[tuple[str, ...]] = ()
+    #: Columns that follow from other records: they change without making the record an edited one.
+    derived: ClassVar[frozenset[str]] = frozenset()
+
+    id: Mapped[str] = _id_column()
+    version: Mapped[int]
+    made_at: Mapped[datetime]  #: UTC
+    made_by: Mapped[str] = mapped_column(String(200))
+    changed_at: Mapped[datetime]  #: UTC
+    changed_by: Mapped[str] = mapped_column(String(200))
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.__table__.c.version} if "__tablename__" in cls.__dict__ else {}
+
+
+class SettingRow(Record):
+    """A setting of the store, shared by its officers: the scheme's name, marking, review periods."""
+
+    __tablename__ = "setting"
+    kind = "setting"
+    key: Mapped[str] = mapped_column(String(100), unique=True)
+    value: Mapped[Any] = mapped_column(JSON)
+
+
+class CodeItemRow(Record):
+    """One entry of an editable, dated code list."""
+
+    __tablename__ = "code_item"
+    kind = "code_item"
+    __table_args__ = (UniqueConstraint("list_name", "code", "valid_from"),)
+    list_name: Mapped[str] = mapped_column(String(60))
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str]
+    position: Mapped[int]
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    details: Mapped[dict[str, str]] = mapped_column(JSON)
+
+
+class PersonRow(Record):
+    """A person."""
+
+    __tablename__ = "person"
+    kind = "person"
+    crn: Mapped[str] = mapped_column(String(12), unique=True)
+    pnc: Mapped[str]
+    surname: Mapped[str]
+    forenames: Mapped[str]
+    known_as: Mapped[str]
+    aliases: Mapped[list[str]] = mapped_column(JSON)
+    date_of_birth: Mapped[date | None]
+    sex: Mapped[str]
+    ethnicity: Mapped[str]
+    preferred_language: Mapped[str]
+    interpreter_needed: Mapped[bool]
+    address: Mapped[str]
+    postcode: Mapped[str]
+    accommodation: Mapped[str]
+    mobile: Mapped[str]
+
+
+class CaseRow(Record):
+    """One person's management under IOM. ``has_decision``, ``plan_*`` follow from other records."""
+
+    __tablename__ = "iom_case"
+    kind = "case"
+    derived = frozenset({"has_decision", "plan_faults", "plan_number", "plan_agreed"})
+    person_id: Mapped[str] = mapped_column(String(32), ForeignKey("person.id"), unique=True)
+    cohort: Mapped[str | None] = mapped_column(String(20))
+    rag: Mapped[str | None] = mapped_column(String(20))
+    phase: Mapped[str] = mapped_column(String(20))
+    sentence: Mapped[str | None] = mapped_column(String(40))
+    sentence_start: Mapped[date | None]
+    sentence_end: Mapped[date | None]
+    index_offence: Mapped[str]
+    ogrs: Mapped[int | None]
+    adopted_on: Mapped[date | None]
+    police_lead: Mapped[str]
+    probation_lead: Mapped[str]
+    next_conference_on: Mapped[date | None]
+    review_on: Mapped[date | None] = mapped_column(index=True)
+    mappa: Mapped[str]
+    mappa_checked_on: Mapped[date | None]
+    domestic_abuse: Mapped[str] = mapped_column(String(10))
+    child_safeguarding: Mapped[str] = mapped_column(String(10))
+    safeguarding_checked_on: Mapped[date | None]
+    risk_to_staff: Mapped[str] = mapped_column(String(10))
+    rosh: Mapped[str | None] = mapped_column(String(20))
+    rosh_groups: Mapped[list[str]] = mapped_column(JSON)
+    risk_when: Mapped[str]
+    risk_increases: Mapped[str]
+    risk_reduces: Mapped[str]
+    has_decision: Mapped[bool]
+    plan_faults: Mapped[int | None]
+    plan_number: Mapped[int | None]
+    plan_agreed: Mapped[bool]
+
+
+class FlagRow(Record):
+    """A risk flag on a case."""
+
+    __tablename__ = "flag"
+    kind = "flag"
+    searched = ("note",)
+    case_id: Mapped[str] = _ref("iom_case.id")
+    code: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str]
+    started_on: Mapped[date]
+    review_on: Mapped[date | None] = mapped_column(index=True)
+    ended_on: Mapped[date | None]
+
+
+class DecisionRow(Record):
+    """A decision to take a person on. Only ``superseded_*`` is ever written after it is recorded."""
+
+    __tablename__ = "decision"
+    kind = "decision"
+    searched = ("rationale", "scores")
+    case_id: Mapped[str] = _ref("iom_case.id")
+    decided_on: Mapped[date]
+    referrer: Mapped[str]
+    referrer_agency: Mapped[str]
+    criteria: Mapped[list[str]] = mapped_column(JSON)
+    scores: Mapped[str]
+    cohort: Mapped[str] = mapped_column(String(20))
+    rationale: Mapped[str]
+    decided_by: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    mappa_checked_on: Mapped[date | None]
+    mappa_result: Mapped[str]
+    review_on: Mapped[date | None]
+    supersede_reason: Mapped[str]
+    superseded_on: Mapped[date | None]
+
+
+class NeedRow(Record):
+    """A need of a case; one row for each code."""
+
+    __tablename__ = "need"
+    kind = "need"
+    searched = ("strengths", "note")
+    __table_args__ = (UniqueConstraint("case_id", "code"),)
+    case_id: Mapped[str] = _ref("iom_case.id", index=False)
+    code: Mapped[str] = mapped_column(String(40))
+    score: Mapped[int | None]
+    severity: Mapped[str] = mapped_column(String(20))
+    linked_to_offending: Mapped[bool]
+    linked_to_harm: Mapped[bool]
+    strengths: Mapped[str]
+    status: Mapped[str] = mapped_column(String(40))
+    note: Mapped[str]
+    identified_on: Mapped[date | None]
+
+
+class PlanRow(Record):
+    """One version of a case plan. Frozen once agreed, but for being superseded."""
+
+    __tablename__ = "plan"
+    kind = "plan"
+    searched = ("contingency", "persons_words")
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+    case_id: Mapped[str] = _ref("iom_case.id", index=False)
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(String(20))
+    contingency: Mapped[str]
+    persons_words: Mapped[str]
+    review_on: Mapped[date | None] = mapped_column(index=True)
+    answer: Mapped[str | None] = mapped_column(String(40))
+    answer_reason: Mapped[str]
+    agreement_words: Mapped[str]
+    explained_on: Mapped[date | None]
+    agreed_at: Mapped[datetime | None]
+    agreed_by: Mapped[str]
+
+
+class GoalRow(Record):
+    """A goal of one plan version."""
+
+    __tablename__ = "goal"
+    kind = "goal"
+    searched = ("words",)
+    plan_id: Mapped[str] = _ref("plan.id")
+    case_id: Mapped[str] = _ref("iom_case.id")
+    lineage: Mapped[str] = mapped_column(String(32))
+    position: Mapped[int]
+    words: Mapped[str]
+    target_on: Mapped[date | None]
+    serves: Mapped[list[str]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(20))
+    state_reason: Mapped[str]
+
+
+class ActionRow(Record):
+    """A required action of one plan version. ``lineage`` is the same in every version."""
+
+    __tablename__ = "required_action"
+    kind = "required_action"
+    searched = ("what", "evidence", "if_missed", "support", "who_name")
+    __table_args__ = (Index("ix_required_action_due", "due_on", "status"),)
+    plan_id: Mapped[str] = _ref("plan.id")
+    goal_id: Mapped[str] = _ref("goal.id", index=False)
+    case_id: Mapped[str] = _ref("iom_case.id")
+    lineage: Mapped[str] = mapped_column(String(32), index=True)
+    position: Mapped[int]
+    what: Mapped[str]
+    who: Mapped[str | None] = mapped_column(String(20))
+    who_name: Mapped[str]
+    who_agency: Mapped[str]
+    due_on: Mapped[date | None]
+    due_time: Mapped[time | None]
+    how_often: Mapped[str]
+    source: Mapped[str | None] = mapped_column(String(20))
+    source_detail: Mapped[str]
+    serves: Mapped[list[str]] = mapped_column(JSON)
+    evidence: Mapped[str]
+    if_missed: Mapped[str]
+    support: Mapped[str]
+    explained_on: Mapped[date | None]
+    agreed: Mapped[bool | None]
+    status: Mapped[str] = mapped_column(String(30))
+
+
+class ActionStatusRow(Record):
+    """One change of an action's status, for every version of the plan that holds the action."""
+
+    __tablename__ = "action_status"
+    kind = "action_status"
+    append_only = True
+    searched = ("reason",)
+    case_id: Mapped[str] = _ref("iom_case.id")
+    lineage: Mapped[str] = mapped_column(String(32), index=True)
+    status: Mapped[str] = mapped_column(String(30))
+    reason: Mapped[str]
+    on_day: Mapped[date]
+
+
+class ActionNoteRow(Record):
+    """A progress note on an action."""
+
+    __tablename__ = "action_note"
+    kind = "action_note"
+    append_only = True
+    searched = ("words",)
+    case_id: Mapped[str] = _ref("iom_case.id")
+    lineage: Mapped[str] = mapped_column(String(32), index=True)
+    words: Mapped[str]
+
+
+class AppointmentRow(Record):
+    """An appointment. ``starts_at`` is local wall-clock time."""
+
+    __tablename__ = "appointment"
+    kind = "appointment"
+    searched = ("purpose", "outcome_note", "place", "with_name")
+    __table_args__ = (
+        Index("ix_appointment_case_start", "case_id", "starts_at"),
+        Index("ix_appointment_start", "starts_at", "outcome_code"),
+    )
+    case_id: Mapped[str] = _ref("iom_case.id", index=False)
+    series_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    type_code: Mapped[str] = mapped_column(String(40))
+    starts_at: Mapped[datetime]
+    minutes: Mapped[int]
+    place: Mapped[str]
+    with_name: Mapped[str]
+    with_agency: Mapped[str]
+    purpose: Mapped[str]
+    outcome_code: Mapped[str] = mapped_column(String(40))
+    outcome_note: Mapped[str]
+    outcome_at: Mapped[datetime | None]
+    outcome_by: Mapped[str]
+    cancelled: Mapped[bool]
+    cancel_reason: Mapped[str]
+
+
+class AppointmentOutcomeRow(Record):
+    """An outcome as it was before it was changed, and why it was."""
+
+    __tablename__ = "appointment_outcome"
+    kind = "appointment_outcome"
+    append_only = True
+    searched = ("note", "change_reason")
+    case_id: Mapped[str] = _ref("iom_case.id")
+    appointment_id: Mapped[str] = _ref("appointment.id")
+    outcome_code: Mapped[str] = mapped_column(String(40))
+    note: Mapped[str]
+    change_reason: Mapped[str]
+
+
+class ServiceAccessRow(Record):
+    """One service for one need, rung by rung."""
+
+    __tablename__ = "service_access"
+    kind = "service_access"
+    searched = ("service", "provider", "barrier_words", "note")
+    case_id: Mapped[str] = _ref("iom_case.id")
+    need_code: Mapped[str] = mapped_column(String(40))
+    service: Mapped[str]
+    provider: Mapped[str]
+    identified_on: Mapped[date]
+    referred_on: Mapped[date | None]
+    accepted_on: Mapped[date | None]
+    offered_on: Mapped[date | None]
+    attended_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    barrier: Mapped[str | None] = mapped_column(String(40))
+    barrier_words: Mapped[str]
+    note: Mapped[str]
+
+
+class NoteRow(Record):
+    """A note or contact. Never rewritten."""
+
+    __tablename__ = "note"
+    kind = "note"
+    append_only = True
+    searched = ("words",)
+    __table_args__ = (Index("ix_note_case_happened", "case_id", "happened_at"),)
+    case_id: Mapped[str] = _ref("iom_case.id", index=False)
+    happened_at: Mapped[datetime]
+    type_code: Mapped[str] = mapped_column(String(40))
+    words: Mapped[str]
+    mark: Mapped[str] = mapped_column(String(20))
+    third_party: Mapped[bool]
+    not_disclosable: Mapped[bool]
+    #: Where an import made it: a short digest of the source line, so that importing twice adds it once.
+    source_key: Mapped[str] = mapped_column(String(64), index=True)
+
+
+class AuditEntryRow(Base):
+    """One link of the audit chain. See ``storage.audit`` for what each column commits to."""
+
+    __tablename__ = "audit_entry"
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    officer_id: Mapped[str] = mapped_column(String(40))
+    officer: Mapped[str] = mapped_column(String(200))
+    workstation: Mapped[str] = mapped_column(String(200))
+    operation: Mapped[str] = mapped_column(String(20))
+    record_kind: Mapped[str] = mapped_column(String(40))
+    record_id: Mapped[str] = mapped_column(String(32))
+    case_id: Mapped[str] = mapped_column(String(32), index=True)
+    words: Mapped[str]
+    reason: Mapped[str]
+    recipients: Mapped[str]
+    commitment: Mapped[bytes] = mapped_column(LargeBinary(32))
+    previous_mac: Mapped[bytes] = mapped_column(LargeBinary(32))
+    mac: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class AuditDetailRow(Base):
+    """What an entry was about, before and after. It can be erased without breaking the chain."""
+
+    __tablename__ = "audit_detail"
+    seq: Mapped[int] = mapped_column(ForeignKey("audit_entry.seq"), primary_key=True, autoincrement=False)
+    salt: Mapped[bytes] = mapped_column(LargeBinary(16))
+    detail: Mapped[str] = mapped_column(Text)
+
+
+class SearchEntryRow(Base):
+    """Which record a row of the full-text index belongs to; the index itself is ``search_words``."""
+
+    __tablename__ = "search_entry"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    record_id: Mapped[str] = mapped_column(String(32), unique=True)
+    case_id: Mapped[str] = mapped_column(String(32), index=True)
+    record_kind: Mapped[str] = mapped_column(String(40))
+
+
+#: Every kind of record, by its word.
+KINDS: dict[str, type[Record]] = {
+    cls.kind: cls for cls in Record.__subclasses__() if "__tablename__" in cls.__dict__
+}
