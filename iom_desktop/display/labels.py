@@ -1,0 +1,392 @@
+"""The words for every code, on screen and on paper, and the sentences made of several fields.
+
+A code never reaches a reader: ``label`` has a word for each member of each enum of the domain. Names of
+editable code lists (needs, flags, types, outcomes) come with the records and are not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from iom_desktop.display.formats import N_, days, exact_date, join_words, time_of_day
+from iom_desktop.display.words import _
+from iom_desktop.domain.actions import SERVES_RISK, Action, ActionDraft, ActionStatus, Source, Who
+from iom_desktop.domain.appointments import Appointment, Repeat
+from iom_desktop.domain.case_files import Audience
+from iom_desktop.domain.cases import CaseDraft
+from iom_desktop.domain.codes import Agency, Answer, Cohort, Phase, Rag, RiskGroup, Rosh, Sentence
+from iom_desktop.domain.decisions import CRITERIA, DecisionMaker
+from iom_desktop.domain.needs import Need, NeedStatus, Severity
+from iom_desktop.domain.notes import Mark
+from iom_desktop.domain.people import Person
+from iom_desktop.domain.plans import Agreement, AgreementRecord, Goal, GoalState, Plan, PlanState
+from iom_desktop.domain.service_access import RUNGS, Barrier, ServiceAccess, ServiceOutcome
+from iom_desktop.domain.timeline import Kind
+from iom_desktop.domain.today import Column, Matter
+
+E = TypeVar("E", bound=StrEnum)
+
+_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Cohort: {Cohort.FIXED: N_("Fixed"), Cohort.FLEX: N_("Flex"), Cohort.FREE: N_("Free")},
+    Rag: {Rag.RED: N_("Red"), Rag.AMBER: N_("Amber"), Rag.GREEN: N_("Green"), Rag.BLUE: N_("Blue")},
+    Rosh: {
+        Rosh.LOW: N_("Low"),
+        Rosh.MEDIUM: N_("Medium"),
+        Rosh.HIGH: N_("High"),
+        Rosh.VERY_HIGH: N_("Very high"),
+    },
+    RiskGroup: {
+        RiskGroup.PUBLIC: N_("the public"),
+        RiskGroup.CHILDREN: N_("children"),
+        RiskGroup.KNOWN_ADULT: N_("a known adult"),
+        RiskGroup.STAFF: N_("staff"),
+        RiskGroup.PRISONERS: N_("prisoners"),
+    },
+    Agency: {
+        Agency.POLICE: N_("Police"),
+        Agency.PROBATION: N_("Probation"),
+        Agency.COUNCIL: N_("Council"),
+        Agency.HEALTH: N_("Health"),
+        Agency.PRISON: N_("Prison"),
+        Agency.VOLUNTARY: N_("Voluntary sector"),
+        Agency.OTHER: N_("Other agency"),
+    },
+    Sentence: {
+        Sentence.LICENCE: N_("Licence"),
+        Sentence.COMMUNITY_ORDER: N_("Community order"),
+        Sentence.SUSPENDED_SENTENCE: N_("Suspended sentence order"),
+        Sentence.NON_STATUTORY: N_("Non-statutory"),
+    },
+    Phase: {
+        Phase.COMMUNITY: N_("In the community"),
+        Phase.CUSTODY: N_("In custody"),
+        Phase.RESET: N_("Probation Reset"),
+        Phase.FINAL_THIRD: N_("Final Third"),
+    },
+    Answer: {Answer.YES: N_("Yes"), Answer.NO: N_("No"), Answer.UNKNOWN: N_("Not known")},
+    Who: {
+        Who.PERSON: N_("The person"),
+        Who.OFFICER: N_("A named officer"),
+        Who.PARTNER: N_("A named partner"),
+    },
+    Source: {
+        Source.IOM: N_("IOM"),
+        Source.LICENCE: N_("Licence condition"),
+        Source.ORDER: N_("Order requirement"),
+        Source.VOLUNTARY: N_("Voluntary"),
+    },
+    ActionStatus: {
+        ActionStatus.NOT_STARTED: N_("Not started"),
+        ActionStatus.IN_PROGRESS: N_("In progress"),
+        ActionStatus.DONE: N_("Done"),
+        ActionStatus.MISSED: N_("Missed"),
+        ActionStatus.CANNOT_BE_DONE_YET: N_("Cannot be done yet"),
+        ActionStatus.NO_LONGER_NEEDED: N_("No longer needed"),
+    },
+    Severity: {
+        Severity.NONE: N_("No need"),
+        Severity.STANDARD: N_("Standard"),
+        Severity.SEVERE: N_("Severe"),
+    },
+    NeedStatus: {
+        NeedStatus.SUPPORT_REQUIRED: N_("Support required"),
+        NeedStatus.NOT_STARTED: N_("Not started"),
+        NeedStatus.IN_PROGRESS: N_("In progress"),
+        NeedStatus.SUPPORT_DECLINED: N_("Support declined"),
+        NeedStatus.SUPPORT_NOT_REQUIRED: N_("Support not required"),
+        NeedStatus.DONE: N_("Done"),
+    },
+    Barrier: {
+        Barrier.NO_PROVISION: N_("No such service here"),
+        Barrier.WAITING_LIST: N_("Waiting list"),
+        Barrier.DECLINED_BY_SERVICE: N_("Declined by the service"),
+        Barrier.DECLINED_BY_PERSON: N_("Declined by the person"),
+        Barrier.NOT_ELIGIBLE: N_("Not eligible"),
+        Barrier.IN_CUSTODY: N_("In custody"),
+        Barrier.DISTANCE: N_("Distance or transport"),
+        Barrier.IDENTITY_OR_BENEFITS: N_("No identity papers or benefits"),
+        Barrier.LANGUAGE: N_("Language"),
+        Barrier.OTHER: N_("Other reason"),
+    },
+    ServiceOutcome: {
+        ServiceOutcome.ACHIEVED: N_("Achieved"),
+        ServiceOutcome.PARTLY: N_("Partly achieved"),
+        ServiceOutcome.NOT_ACHIEVED: N_("Not achieved"),
+    },
+    Mark: {Mark.FACT: N_("Fact"), Mark.OPINION: N_("Opinion"), Mark.INTELLIGENCE: N_("Intelligence")},
+    Agreement: {
+        Agreement.AGREES: N_("Agrees"),
+        Agreement.DOES_NOT_AGREE: N_("Does not agree"),
+        Agreement.COULD_NOT_ANSWER: N_("Could not answer"),
+    },
+    PlanState: {
+        PlanState.DRAFT: N_("Draft"),
+        PlanState.AGREED: N_("Agreed"),
+        PlanState.SUPERSEDED: N_("Superseded"),
+    },
+    GoalState: {
+        GoalState.ACTIVE: N_("Being worked on"),
+        GoalState.ACHIEVED: N_("Achieved"),
+        GoalState.REMOVED: N_("Removed"),
+    },
+    Repeat: {
+        Repeat.NEVER: N_("Does not repeat"),
+        Repeat.DAILY: N_("Every day"),
+        Repeat.WEEKLY: N_("Every week"),
+        Repeat.FORTNIGHTLY: N_("Every two weeks"),
+        Repeat.FOUR_WEEKLY: N_("Every four weeks"),
+    },
+    Kind: {
+        Kind.APPOINTMENT: N_("Appointments"),
+        Kind.NOTE: N_("Notes"),
+        Kind.SERVICE: N_("Services"),
+        Kind.DECISION: N_("Decisions"),
+        Kind.PLAN: N_("Plans"),
+        Kind.ACTION: N_("Required actions"),
+        Kind.NEED: N_("Needs"),
+    },
+    Matter: {
+        Matter.APPOINTMENT: N_("Appointment today"),
+        Matter.OUTCOME_MISSING: N_("Outcome missing"),
+        Matter.ACTION_OVERDUE: N_("Required action overdue"),
+        Matter.ACTION_DUE: N_("Required action due"),
+        Matter.REVIEW_DUE: N_("Review due"),
+        Matter.PLAN_NOT_CLEAR: N_("Plan not clear"),
+        Matter.NO_PLAN: N_("No plan"),
+        Matter.NO_DECISION: N_("No decision record"),
+    },
+    Column: {Column.NOW: N_("Now"), Column.OWED: N_("Owed"), Column.WATCH: N_("Watch")},
+    Audience: {Audience.FULL: N_("Full copy")},
+}
+
+#: What stands beside a RAG word, so that it never depends on colour.
+RAG_SHAPES: dict[Rag, str] = {
+    Rag.RED: "diamond",
+    Rag.AMBER: "triangle",
+    Rag.GREEN: "circle",
+    Rag.BLUE: "square",
+}
+
+_CRITERIA = dict(CRITERIA)
+
+
+def label(member: StrEnum | None) -> str:
+    """The word for a member of any enum of the domain; empty for none."""
+    return "" if member is None else _(_WORDS[type(member)][member])
+
+
+def label_of(kind: type[StrEnum], code: str | None) -> str:
+    """The word for ``code`` of the enum ``kind``; what is no code of it (somebody's own words) stays."""
+    if not code:
+        return ""
+    try:
+        return label(kind(code))
+    except ValueError:
+        return code
+
+
+def choices(kind: type[E]) -> list[tuple[E, str]]:
+    """Each member of ``kind`` with its word, in the order of the enum: for a list to choose from."""
+    return [(member, label(member)) for member in kind]
+
+
+# --- The case ------------------------------------------------------------------------------------------
+
+
+def rag_words(rag: Rag | None) -> str:
+    """ "RED": as it is written beside its shape; empty for none."""
+    return label(rag).upper()
+
+
+def sentence_words(managed: CaseDraft) -> str:
+    """ "Licence to Sun 13 Jun 2027"; empty where nobody has said what the person is subject to."""
+    if managed.sentence is None:
+        return ""
+    if managed.sentence is Sentence.NON_STATUTORY or managed.sentence_end is None:
+        return label(managed.sentence)
+    return _("{order} to {date}").format(order=label(managed.sentence), date=exact_date(managed.sentence_end))
+
+
+def rosh_words(managed: CaseDraft) -> str:
+    """ "High to the public and staff"; empty where the level has not been assessed."""
+    if managed.rosh is None:
+        return ""
+    groups = join_words([label(group) for group in managed.rosh_groups])
+    level = label(managed.rosh)
+    return _("{level} to {groups}").format(level=level, groups=groups) if groups else level
+
+
+def checked_words(on: date | None) -> str:
+    """ "checked Tue 3 Nov 2026" or "not checked"."""
+    return _("checked {date}").format(date=exact_date(on)) if on else _("not checked")
+
+
+def agency_words(agency: str) -> str:
+    """The word for an agency kept as a code, or the name as somebody typed it."""
+    return label_of(Agency, agency)
+
+
+def named_with_agency(name: str, agency: str) -> str:
+    """ "PC Baker (police)"; either part alone where the other is missing."""
+    where = agency_words(agency)
+    if name and where:
+        return f"{name} ({_in_brackets(where, agency)})"
+    return name or where
+
+
+def _in_brackets(word: str, agency: str) -> str:
+    """Our own words begin small inside brackets; a name somebody typed keeps its capitals."""
+    return word[:1].lower() + word[1:] if agency in tuple(Agency) else word
+
+
+def makers_words(makers: Iterable[DecisionMaker]) -> str:
+    """ "PC Baker (police) and D. Williams (probation)"."""
+    return join_words([named_with_agency(maker.name, maker.agency) for maker in makers])
+
+
+def criterion_words(code: str) -> str:
+    """The words of a ground for selection; a code no longer in the list reads as it stands."""
+    return _(_CRITERIA.get(code, code))
+
+
+# --- Required actions ----------------------------------------------------------------------------------
+
+
+def owner_words(said: ActionDraft, person: Person) -> str:
+    """Who does it: "Mo", "PC Baker (police)", or an honest sentence that nobody is named."""
+    if said.who is None:
+        return _("Nobody is named yet")
+    if said.who is Who.PERSON:
+        return person.called
+    if said.who_name:
+        return named_with_agency(said.who_name, said.who_agency)
+    kind = agency_words(said.who_agency) or (_("An officer") if said.who is Who.OFFICER else _("A partner"))
+    return _("{agency}, nobody named yet").format(agency=kind)
+
+
+def when_words(said: ActionDraft) -> str:
+    """By when or how often, exactly: "Tue 1 Dec 2026 10:00", "every Friday", or both; empty for neither."""
+    due = " ".join(part for part in (exact_date(said.due_on), time_of_day(said.due_time)) if part)
+    return ", ".join(part for part in (due, said.how_often) if part)
+
+
+def source_words(said: ActionDraft) -> str:
+    """Where it comes from: "Licence condition 9, drug treatment", "Order requirement: programme".
+
+    Empty where nobody has said. What the detail repeats ("licence condition 9") is said once.
+    """
+    word, detail = label(said.source), said.source_detail.split()
+    while detail and detail[0].lower().rstrip(":.,") in word.lower().split():
+        del detail[0]
+    if not word or not detail:
+        return word or " ".join(detail)
+    joint = " " if detail[0][0].isdigit() else ": "
+    return word + joint + " ".join(detail)
+
+
+def serves_words(serves: Iterable[str], names: Mapping[str, str]) -> str:
+    """What is served: "Drug misuse and risk of serious harm". ``names`` gives the name of a need by code."""
+    return join_words(
+        [_("risk of serious harm") if code == SERVES_RISK else names.get(code, code) for code in serves]
+    )
+
+
+def explained_words(said: ActionDraft) -> str:
+    """ "Explained Fri 20 Nov 2026, agreed"; empty where it has not been explained."""
+    if said.explained_on is None:
+        return ""
+    told = _("Explained {date}").format(date=exact_date(said.explained_on))
+    if said.agreed is None:
+        return told
+    return f"{told}, {_('agreed') if said.agreed else _('did not agree')}"
+
+
+def status_words(action: Action) -> str:
+    """How it stands, since when, why and who said so: "Missed Tue 1 Dec 2026: was in hospital (PC Baker)"."""
+    word = label(action.status)
+    last = action.history[-1] if action.history else None
+    if last is None or last.status is not action.status:
+        return word
+    said = f"{word} {exact_date(last.on)}"
+    if last.reason:
+        said += f": {last.reason}"
+    return f"{said} ({last.by})" if last.by else said
+
+
+def overdue_words(action: Action, today: date) -> str:
+    """ "9 days overdue", or empty where the action is not overdue."""
+    if not action.overdue(today) or action.said.due_on is None:
+        return ""
+    return _("{time} overdue").format(time=days((today - action.said.due_on).days))
+
+
+# --- The plan ------------------------------------------------------------------------------------------
+
+
+def version_words(plan: Plan) -> str:
+    """ "Version 2, agreed Fri 20 Nov 2026", "Version 3, draft", "Version 1, does not agree ..."."""
+    version = _("Version {number}").format(number=plan.number)
+    if plan.agreement is None:
+        return f"{version}, {label(plan.state).lower()}"
+    answer = plan.agreement.said.answer
+    word = _("agreed") if answer in (Agreement.AGREES, None) else label(answer).lower()
+    said = f"{version}, {word} {exact_date(plan.agreement.at.date())}"
+    return f"{said}, {label(plan.state).lower()}" if plan.state is PlanState.SUPERSEDED else said
+
+
+def agreement_words(record: AgreementRecord, person: Person) -> str:
+    """ "Mo agrees with this plan." and its like."""
+    words = {
+        Agreement.AGREES: _("{name} agrees with this plan."),
+        Agreement.DOES_NOT_AGREE: _("{name} does not agree with this plan."),
+        Agreement.COULD_NOT_ANSWER: _("{name} could not answer."),
+        None: _("What {name} answered is not recorded."),
+    }
+    return words[record.said.answer].format(name=person.called)
+
+
+def goal_state_words(goal: Goal) -> str:
+    """ "Removed: moved out of the area"; the state alone where there is no reason."""
+    return f"{label(goal.state)}: {goal.state_reason}" if goal.state_reason else label(goal.state)
+
+
+# --- Needs, services, appointments ---------------------------------------------------------------------
+
+
+def severity_words(need: Need) -> str:
+    """ "Severe (score 9)"; empty where it has not been assessed."""
+    word = label(need.assessed.severity)
+    if word and need.assessed.score is not None:
+        return _("{severity} (score {score})").format(severity=word, score=need.assessed.score)
+    return word
+
+
+def linked_words(need: Need) -> str:
+    """ "Linked to offending and harm"; empty where it is linked to neither."""
+    links = [
+        _("offending") if need.assessed.linked_to_offending else "",
+        _("harm") if need.assessed.linked_to_harm else "",
+    ]
+    said = join_words(links)
+    return _("Linked to {what}").format(what=said) if said else ""
+
+
+def rung_words() -> tuple[str, ...]:
+    """The rungs of the service ladder in order: "Identified", "Referred" and on."""
+    return tuple(_(words) for _name, words in RUNGS)
+
+
+def barrier_words(service: ServiceAccess) -> str:
+    """Why a needed service was not obtained, with the words added; empty where nothing stands in the way."""
+    return ": ".join(part for part in (label(service.said.barrier), service.said.barrier_words) if part)
+
+
+def outcome_words(appointment: Appointment) -> str:
+    """What came of an appointment: its outcome, or that it was cancelled and why; empty if not said."""
+    if appointment.cancelled:
+        reason = appointment.cancel_reason
+        return _("Cancelled: {reason}").format(reason=reason) if reason else _("Cancelled")
+    return appointment.outcome_name or appointment.outcome_code
