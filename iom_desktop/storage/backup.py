@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from iom_desktop.errors import DamagedStore, UserError
 from iom_desktop.storage.connection import explain, integrity_problems, open_connection
-from iom_desktop.storage.files import explain_os_error, sync_folder
+from iom_desktop.storage.files import disk_error, sync_folder
 
 _FOLDER = "backups"
 _BESIDE = ("case.keys", "case.head")
@@ -37,7 +37,7 @@ def back_up(link: Any, key: bytearray, folder: Path, now: datetime) -> Path:
         sync_folder(place.parent)
     except OSError as failure:
         shutil.rmtree(making, ignore_errors=True)
-        raise explain_os_error(failure, f"the backup in {place.parent}") from None
+        raise disk_error(failure, place) from None
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
@@ -115,5 +115,5 @@ def restore(backup: Path, folder: Path, now: datetime) -> Path:
                 shutil.copy2(backup / name, folder / name)
         sync_folder(folder)
     except OSError as failure:
-        raise explain_os_error(failure, f"the store in {folder}") from None
+        raise disk_error(failure, folder) from None
     return aside

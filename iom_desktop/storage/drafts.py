@@ -15,7 +15,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from iom_desktop.storage.files import explain_os_error, write_atomically
+from iom_desktop.storage.files import disk_error, write_atomically
 
 _FOLDER = "drafts"
 _NONCE = 12
@@ -40,8 +40,8 @@ class DraftJournal:
         try:
             self._folder.mkdir(exist_ok=True)
         except OSError as failure:
-            raise explain_os_error(failure, str(self._folder)) from None
-        write_atomically(self._path(key), sealed, flush_folder=False)
+            raise disk_error(failure, self._folder) from None
+        write_atomically(self._path(key), sealed, sync_folder=False)
 
     def load(self, key: str) -> dict[str, str] | None:
         """What was kept for ``key``, or nothing."""

@@ -30,7 +30,7 @@ def write_head(folder: Path, key: bytes, seq: int, mac: bytes) -> None:
             return
         said = {"seq": seq, "mac": mac.hex()}
         said["seal"] = _seal(key, seq, mac)
-        write_atomically(path, json.dumps(said).encode(), flush_folder=not path.exists())
+        write_atomically(path, json.dumps(said).encode(), sync_folder=not path.exists())
 
 
 def check_head(folder: Path, key: bytes, mac_at: Callable[[int], bytes | None], last_seq: int) -> None:

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from iom_desktop.domain.officers import Officer
 from iom_desktop.errors import DamagedStore, UserError, WrongPassphrase
-from iom_desktop.storage.files import explain_os_error, write_atomically
+from iom_desktop.storage.files import disk_error, write_atomically
 from iom_desktop.storage.ids import new_id
 
 KEY_FILE = "case.keys"
@@ -298,7 +298,7 @@ def _read(folder: Path) -> dict[str, Any]:
             raise damaged
         data = path.read_bytes()
     except OSError as failure:
-        raise explain_os_error(failure, str(path)) from None
+        raise disk_error(failure, path) from None
     try:
         file = json.loads(data)
         _check_file(file)

@@ -249,6 +249,7 @@ def create_store(
         raise UserError(f"There is a store in {folder} already.", "folder")
     fresh = not folder.exists()
     disk = files.check_folder_usable(folder)
+    files.make_folder(folder)
     try:
         unlocked, recovery = keys.create_keys(folder, officer, passphrase, store_name, cost=cost)
         connection.open_connection(
