@@ -382,7 +382,7 @@ def test(arguments: List[str]) -> int:
 
 def build(arguments: List[str]) -> int:
     """Package the program, then have the packaged program test itself."""
-    check_machine(QT + BUILD_TOOLS, may_install=True)
+    check_machine(QT + X11 + WAYLAND + BUILD_TOOLS, may_install=True)
     python = str(environment("test", may_install=True))
     command = [python, "-m", "PyInstaller", "--noconfirm", "--clean", *arguments, "build.spec"]
     if subprocess.run(command, cwd=ROOT, env=plain_surroundings(), check=False).returncode:
