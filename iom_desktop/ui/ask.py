@@ -72,6 +72,8 @@ class Question(QDialog):
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(theme.px(24), theme.px(24), theme.px(24), theme.px(16))
         self.rows.setSpacing(theme.px(12))
+        # Wrapped words ask for more height than they need; showEvent gives what they do need.
+        self.rows.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         self.rows.addWidget(text_label(question, role="heading", wrap=True, name=f"{name}-question"))
         if detail:
             self.rows.addWidget(text_label(detail, role="body", wrap=True, name=f"{name}-detail"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, QSize, Qt, QTimer, Signal
@@ -481,7 +481,7 @@ class DateField(_LineField):
         self.line.setFocus()
 
 
-_TIME = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?\s*(am|pm)?")
+_TIME = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?\s*(am|pm)?", re.ASCII)
 
 
 def read_time(text: str) -> time:
@@ -538,6 +538,9 @@ class TimeField(_LineField):
         self.line.setText("" if value is None else f"{value:%H:%M}")
 
 
+_NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,6})?", re.ASCII)
+
+
 class NumberField(_LineField):
     """A number typed on a line, right-aligned; whole unless ``decimals`` is more than 0."""
 
@@ -572,12 +575,9 @@ class NumberField(_LineField):
         return int(number) if self._decimals == 0 else float(number)
 
     def _number(self, text: str) -> Decimal:
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            raise self._refuse(_("{label} must be a number.").format(label=self.label_text)) from None
-        if not number.is_finite():
+        if _NUMBER.fullmatch(text) is None:
             raise self._refuse(_("{label} must be a number.").format(label=self.label_text))
+        number = Decimal(text)
         if number != round(number, self._decimals):
             if self._decimals == 0:
                 raise self._refuse(_("{label} must be a whole number.").format(label=self.label_text))

@@ -163,6 +163,7 @@ class FormDialog(QDialog):
         inside.setObjectName(f"{self.objectName()}-inside")
         self._inside = QVBoxLayout(inside)
         self._inside.setContentsMargins(theme.px(24), theme.px(8), theme.px(24), theme.px(16))
+        self._inside.setSpacing(theme.px(16))
         self._inside.addWidget(self.form)
         self._inside.addStretch(1)
         area = QScrollArea()
