@@ -26,12 +26,12 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM}
 #: What Linux calls disks that are not this machine's own, or that cannot share memory between programs.
 _NETWORK_TYPES = {
-    "9p", "afs", "afpfs", "beegfs", "ceph", "cifs", "coda", "davfs", "glusterfs", "gpfs", "lustre", "ncpfs", "nfs",
-    "nfs4", "pvfs2", "smb", "smb2", "smb3", "smbfs", "vboxsf", "vmhgfs",
+    "9p", "afs", "afpfs", "beegfs", "ceph", "cifs", "coda", "davfs", "glusterfs", "gpfs", "lustre", "ncpfs",
+    "nfs", "nfs4", "pvfs2", "smb", "smb2", "smb3", "smbfs", "vboxsf", "vmhgfs",
 }  # fmt: skip
 _NETWORK_FUSE = {
-    "ceph", "curlftpfs", "davfs", "davfs2", "glusterfs", "gvfsd-fuse", "onedriver", "rclone", "s3fs", "smbnetfs",
-    "sshfs", "vmhgfs-fuse", "google-drive-ocamlfuse",
+    "ceph", "curlftpfs", "davfs", "davfs2", "glusterfs", "gvfsd-fuse", "onedriver", "rclone", "s3fs",
+    "smbnetfs", "sshfs", "vmhgfs-fuse", "google-drive-ocamlfuse",
 }  # fmt: skip
 
 
@@ -48,11 +48,11 @@ class Disk(Enum):
 def write_atomically(
     path: Path, data: bytes, keep_previous: bool = False, *, sync_folder: bool = True
 ) -> None:
-    """Put ``data`` at ``path`` so that a reader, or a power cut, finds the old file or the new one, never a part.
+    """Put ``data`` at ``path`` so that a reader, or a power cut, finds the old file or the new one whole.
 
-    ``keep_previous`` leaves the old bytes beside it as ``<name>.previous``. Without ``sync_folder`` a power cut
-    may bring the old file back (never a broken one), and the write costs a quarter less. Raises ``UserError``
-    when the disk is full, read-only or failing; the old file is then untouched.
+    ``keep_previous`` leaves the old bytes beside it as ``<name>.previous``. Without ``sync_folder`` a power
+    cut may bring the old file back (never a broken one), and the write costs a quarter less. Raises
+    ``UserError`` when the disk is full, read-only or failing; the old file is then untouched.
     """
     try:
         if keep_previous and path.exists():
@@ -124,17 +124,16 @@ def sync_file(path: Path) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Wait until the names in ``folder`` are on the disk. Windows has no such call and needs none."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as failure:
-        # Some file systems of USB sticks cannot do this, and say so.
-        if failure.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise
-    finally:
-        os.close(handle)
+    if sys.platform != "win32":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        except OSError as failure:
+            # Some file systems of USB sticks cannot do this, and say so.
+            if failure.errno not in (errno.EINVAL, errno.ENOTSUP):
+                raise
+        finally:
+            os.close(handle)
 
 
 def make_folder(folder: Path) -> None:
@@ -146,7 +145,7 @@ def make_folder(folder: Path) -> None:
 
 
 def clear_unfinished(folder: Path) -> None:
-    """Remove what ``write_atomically`` left in ``folder`` when the program was stopped in the middle of it."""
+    """Remove what ``write_atomically`` left in ``folder`` when the program was stopped half-way."""
     for path in folder.glob(f".*{_UNFINISHED}"):
         with contextlib.suppress(OSError):
             if time.time() - path.stat().st_mtime > STALE_AFTER:
@@ -239,17 +238,11 @@ def check_folder_usable(folder: Path) -> Disk:
     A network drive promises neither that a write is on the disk nor that a lock holds, and the database needs
     both. Where the system does not say, the disk counts as fixed.
     """
-    there = _nearest_existing(folder)
-    if sys.platform == "win32":
-        disk = _disk_on_windows(there)
-    elif sys.platform == "darwin":
-        disk = _disk_on_mac(there)
-    else:
-        disk = _disk_on_linux(there)
+    disk = _disk_of(_nearest_existing(folder))
     if disk is None:
         raise UserError(
-            f"{folder} is on a network drive or a shared folder. Case records can be damaged there, because such a "
-            "drive may lose a change after saying it was saved. Choose a folder on this computer.",
+            f"{folder} is on a network drive or a shared folder. Case records can be damaged there, because "
+            "such a drive may lose a change after saying it was saved. Choose a folder on this computer.",
             "folder",
         )
     return disk
@@ -263,19 +256,8 @@ def _nearest_existing(folder: Path) -> Path:
     return resolved
 
 
-def _disk_on_linux(folder: Path) -> Disk | None:
-    try:
-        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="surrogateescape")
-    except OSError:
-        return Disk.FIXED
-    source, kind = mount_of(folder, mounts)
-    if is_network_type(kind):
-        return None
-    return Disk.REMOVABLE if _can_be_taken_out(source) else Disk.FIXED
-
-
 def mount_of(folder: Path, mounts: str) -> tuple[str, str]:
-    """Device and file system type that ``folder`` lies on, by a table in the form of ``/proc/self/mounts``."""
+    """Device and file system type that ``folder`` lies on, by a table like ``/proc/self/mounts``."""
     best: tuple[int, str, str] = (-1, "", "")
     for line in mounts.splitlines():
         fields = line.split(" ")
@@ -295,58 +277,77 @@ def _unescape(text: str) -> str:
 
 
 def is_network_type(kind: str) -> bool:
-    """Whether Linux's name for a file system is that of a network drive or a virtual machine's shared folder."""
+    """Whether Linux calls a network drive, or a virtual machine's shared folder, by this name."""
     return kind in _NETWORK_TYPES or (
         kind.startswith("fuse.") and kind.removeprefix("fuse.") in _NETWORK_FUSE
     )
 
 
-def _can_be_taken_out(source: str) -> bool:
-    """Best effort: a device that says so itself, or that hangs on USB or on a card reader."""
-    try:
-        number = Path(source).stat().st_rdev
-        device = Path(f"/sys/dev/block/{os.major(number)}:{os.minor(number)}").resolve(strict=True)
-    except OSError:
-        return False
-    return _device_can_be_taken_out(device)
-
-
 def _device_can_be_taken_out(device: Path) -> bool:
-    if "/usb" in str(device) or "/mmc_host" in str(device):
+    if "/usb" in str(device):
         return True
-    for flag in (device / "removable", device.parent / "removable"):
-        with contextlib.suppress(OSError):
-            if flag.read_text(encoding="ascii").strip() == "1":
-                return True
+    for part in (device, device.parent):  # of a partition, it is the whole disk above it that knows
+        if _says(part / "removable") == "1" or _says(part / "device" / "type") == "SD":
+            return True
     slaves = device / "slaves"  # an encrypted volume stands on another device
     return slaves.is_dir() and any(_device_can_be_taken_out(part.resolve()) for part in slaves.iterdir())
 
 
-def _disk_on_windows(folder: Path) -> Disk | None:
-    if sys.platform != "win32":  # pragma: no cover
-        return Disk.FIXED
-    import ctypes
-
-    removable, remote = 2, 4  # DRIVE_REMOVABLE, DRIVE_REMOTE of GetDriveTypeW
-    kind = ctypes.windll.kernel32.GetDriveTypeW(folder.anchor)
-    if kind == remote or (folder.anchor.startswith("\\\\") and not folder.anchor.startswith("\\\\?\\")):
-        return None
-    return Disk.REMOVABLE if kind == removable else Disk.FIXED
+def _says(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii", errors="replace").strip()
+    except OSError:
+        return ""
 
 
-def _disk_on_mac(folder: Path) -> Disk | None:
-    if sys.platform != "darwin":  # pragma: no cover
-        return Disk.FIXED
-    import ctypes
+if sys.platform == "win32":
 
-    # struct statfs of <sys/mount.h>: f_flags stands at byte 64; the whole is 2,168 bytes.
-    flags_at, size, local, removable = 64, 2168, 0x1000, 0x200  # MNT_LOCAL, MNT_REMOVABLE
-    space = ctypes.create_string_buffer(size)
-    libc = ctypes.CDLL(None)
-    statfs = getattr(libc, "statfs$INODE64", None) or libc.statfs
-    if statfs(os.fsencode(folder), space) != 0:
-        return Disk.FIXED
-    flags = int.from_bytes(space.raw[flags_at : flags_at + 4], sys.byteorder)
-    if not flags & local:
-        return None
-    return Disk.REMOVABLE if flags & removable else Disk.FIXED
+    def _disk_of(folder: Path) -> Disk | None:
+        """Nothing stands for a network drive."""
+        import ctypes
+
+        removable, remote = 2, 4  # DRIVE_REMOVABLE, DRIVE_REMOTE of GetDriveTypeW
+        kind = ctypes.windll.kernel32.GetDriveTypeW(folder.anchor)
+        if kind == remote or (folder.anchor.startswith("\\\\") and not folder.anchor.startswith("\\\\?\\")):
+            return None
+        return Disk.REMOVABLE if kind == removable else Disk.FIXED
+
+elif sys.platform == "darwin":
+
+    def _disk_of(folder: Path) -> Disk | None:
+        """Nothing stands for a network drive."""
+        import ctypes
+
+        # struct statfs of <sys/mount.h>: f_flags stands at byte 64; the whole is 2,168 bytes.
+        flags_at, size, local, removable = 64, 2168, 0x1000, 0x200  # MNT_LOCAL, MNT_REMOVABLE
+        space = ctypes.create_string_buffer(size)
+        libc = ctypes.CDLL(None)
+        statfs = getattr(libc, "statfs$INODE64", None) or libc.statfs
+        if statfs(os.fsencode(folder), space) != 0:
+            return Disk.FIXED
+        flags = int.from_bytes(space.raw[flags_at : flags_at + 4], sys.byteorder)
+        if not flags & local:
+            return None
+        return Disk.REMOVABLE if flags & removable else Disk.FIXED
+
+else:
+
+    def _disk_of(folder: Path) -> Disk | None:
+        """Nothing stands for a network drive."""
+        try:
+            mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="surrogateescape")
+        except OSError:
+            return Disk.FIXED
+        source, kind = mount_of(folder, mounts)
+        if is_network_type(kind):
+            return None
+        return Disk.REMOVABLE if _can_be_taken_out(source) else Disk.FIXED
+
+    def _can_be_taken_out(source: str) -> bool:
+        """Best effort: a device that says so itself, or that hangs on USB or on a card reader."""
+        try:
+            number = Path(source).stat().st_rdev
+            device = Path(f"/sys/dev/block/{os.major(number)}:{os.minor(number)}").resolve(strict=True)
+        except OSError:
+            return False
+        return _device_can_be_taken_out(device)

@@ -1,354 +1,608 @@
-"""Who can open a store: one random data key, wrapped once for each officer and once for the recovery key.
+"""Who can open the store: one random key, wrapped once for each officer and once for the recovery key.
 
-Each slot is the data key under AES-GCM, its wrapping key from Argon2id over a passphrase. HKDF gives the keys
-for the database, the audit chain, the head and the drafts. A change of passphrase rewrites one slot and not a
-byte of the database. There is no back door: without a passphrase or the recovery key the store stays shut.
+The data key is 256 random bits, made once. ``case.keys`` holds it encrypted with AES-GCM under each officer's
+passphrase, stretched with Argon2id, so that a change of passphrase rewrites one slot and no byte of the
+database. HKDF makes the keys for database, audit, head and drafts from it. There is no back door: without a
+passphrase and without the recovery key nothing can be read.
+
+Two guards tell damage from a wrong passphrase. A checksum, which anybody can work out, finds what a disk
+spoils. A seal under the data key, looked at after unlocking, finds what a person changed and gave a new
+checksum: a slot added, taken out or put back from an old file, a name altered.
+
+Nothing in a file stops somebody who copies it from guessing at home; the cost of each guess does.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 import os
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from iom_desktop.domain.officers import Officer
-from iom_desktop.errors import DamagedStore, UserError, WrongPassphrase
-from iom_desktop.storage.files import disk_error, write_atomically
+from iom_desktop.domain.text import clean
+from iom_desktop.errors import DamagedStore, StoreTooNew, UserError, WrongPassphrase
+from iom_desktop.storage import files, recovery_key
 from iom_desktop.storage.ids import new_id
 
-KEY_FILE = "case.keys"
-FORMAT = 1
-MINIMUM_LENGTH, MAXIMUM_LENGTH = 12, 1024
+#: The file's name in the store's folder.
+KEYS_FILE = "case.keys"
+LOCK_FILE = "case.lock"
+SHORTEST_PASSPHRASE = 12
+LONGEST_PASSPHRASE = 1024
+_FORMAT = "iom-desktop keys"
+_VERSION = 1
 _KEY_BYTES = 32
-_MAXIMUM_FILE = 1_000_000
-_RECOVERY = "recovery"
-_OBVIOUS = frozenset({"password1234", "passwordpassword", "123456789012", "qwertyuiop123", "letmeinletmein"})
-_CHECK_CHARS = 4
+_LARGEST_FILE = 1 << 20
+_MOST_SLOTS = 100
+_NAME_LIMIT = 200
+_WRONG = "This passphrase does not open the store."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What one guess at a passphrase costs: memory in KiB, passes over it, lanes."""
+    """What one guess at a passphrase costs: ``memory_kib`` KiB of memory, gone over ``iterations`` times."""
 
     memory_kib: int
     iterations: int
     lanes: int
 
-    @property
-    def acceptable(self) -> bool:
-        """At least 64 MiB and 3 passes, at most 1 GiB: less is weak, more is an attack on this computer."""
-        return (
-            64 * 1024 <= self.memory_kib <= 1024 * 1024
-            and 3 <= self.iterations <= 20
-            and 1 <= self.lanes <= 16
-        )
+    def is_acceptable(self) -> bool:
+        """At least 64 MiB three times over; at most 1 GiB and few passes, so that no file can stall us."""
+        return 64 << 10 <= self.memory_kib <= 1 << 20 and 3 <= self.iterations <= 16 and 1 <= self.lanes <= 16
 
 
-STANDARD = Cost(memory_kib=256 * 1024, iterations=3, lanes=4)
-#: The recovery key is 256 random bits: guessing it is hopeless at any cost, so it takes the least.
-_RECOVERY_COST = Cost(memory_kib=64 * 1024, iterations=3, lanes=4)
+#: 256 MiB three times over: about half a second to a second of an office computer.
+STANDARD = Cost(memory_kib=256 << 10, iterations=3, lanes=4)
 
 
 class UnlockedKeys:
-    """The keys of an open store. ``wipe`` overwrites the data key; Python may hold copies for a while longer."""
+    """The keys of an open store, until ``wipe``. ``officer`` is nothing when the recovery key opened it."""
 
-    def __init__(self, data_key: bytearray, store_id: str, store_name: str, officer: Officer | None) -> None:
-        self._data_key = data_key
+    __slots__ = ("_data", "officer", "store_id", "store_name")
+
+    def __init__(self, data: bytearray, store_id: str, store_name: str, officer: Officer | None) -> None:
+        self._data = data
         self.store_id = store_id
         self.store_name = store_name
         self.officer = officer
 
-    @property
-    def data_key(self) -> bytearray:
-        """The random key everything else comes from."""
-        if not any(self._data_key):
-            raise AssertionError("the keys of a locked store are gone")
-        return self._data_key
-
-    def _derive(self, label: str) -> bytes:
-        return HKDF(
-            algorithm=hashes.SHA256(),
-            length=32,
-            salt=self.store_id.encode(),
-            info=f"iom-desktop {label}".encode(),
-        ).derive(bytes(self.data_key))
-
     def database_key(self) -> bytearray:
-        """The raw database key, in the form SQLCipher takes without deriving it again."""
-        return bytearray(b"x'" + self._derive("database").hex().encode() + b"'")
+        """The database key in the form ``Connection.set_key`` takes raw keys in; the caller overwrites it."""
+        raw = bytearray(_KEY_BYTES)
+        self._derive_into(b"database", raw)
+        literal = bytearray(b"x'") + _hex(raw) + bytearray(b"'")
+        _clear(raw)
+        return literal
 
     @property
     def audit_key(self) -> bytes:
-        """The key of the audit chain."""
-        return self._derive("audit")
+        """The key that chains the audit entries."""
+        return self._derive(b"audit")
 
     @property
     def head_key(self) -> bytes:
-        """The key of the head file."""
-        return self._derive("head")
+        """The key that seals ``case.head``."""
+        return self._derive(b"head")
 
     @property
     def drafts_key(self) -> bytes:
-        """The key of the draft journal."""
-        return self._derive("drafts")
+        """The key that encrypts what is half typed."""
+        return self._derive(b"drafts")
 
     def wipe(self) -> None:
-        """Overwrite the data key."""
-        self._data_key[:] = bytes(len(self._data_key))
+        """Overwrite the data key. After it no key can be had from here."""
+        _clear(self._data)
+
+    @property
+    def wiped(self) -> bool:
+        """Whether ``wipe`` was called."""
+        return not any(self._data)
+
+    def _derive(self, label: bytes) -> bytes:
+        key = bytearray(_KEY_BYTES)
+        self._derive_into(label, key)
+        return bytes(key)
+
+    def _derive_into(self, label: bytes, key: bytearray) -> None:
+        if self.wiped:
+            raise RuntimeError("the store is locked: its keys have been wiped")
+        hkdf = HKDF(SHA256(), len(key), salt=bytes.fromhex(self.store_id), info=b"iom-desktop 1 " + label)
+        hkdf.derive_into(self._data, key)
+
+    def __repr__(self) -> str:
+        return f"<UnlockedKeys of store {self.store_id}>"
+
+
+def _hex(raw: bytearray) -> bytearray:
+    digits = b"0123456789abcdef"
+    return bytearray(digits[half] for byte in raw for half in (byte >> 4, byte & 15))
+
+
+def _clear(secret: bytearray) -> None:
+    secret[:] = bytes(len(secret))
+
+
+# --- What officers do ------------------------------------------------------------------------------------
 
 
 def exists(folder: Path) -> bool:
-    """Whether ``folder`` holds a store's key file."""
-    return (folder / KEY_FILE).exists()
-
-
-def check_passphrase(passphrase: str) -> str:
-    """``passphrase`` in the form it is used in. Raises ``UserError`` where it is too weak to keep."""
-    said = unicodedata.normalize("NFKC", passphrase)
-    if len(said) < MINIMUM_LENGTH:
-        raise UserError(f"Passphrase: at least {MINIMUM_LENGTH} characters are needed.", "passphrase")
-    if len(said) > MAXIMUM_LENGTH:
-        raise UserError(f"Passphrase: at most {MAXIMUM_LENGTH} characters can be used.", "passphrase")
-    if len(set(said.strip())) < 3 or said.strip().lower() in _OBVIOUS:
-        raise UserError("Passphrase: this one would be guessed at once; choose another.", "passphrase")
-    return said
+    """Whether ``folder`` holds a key file, and so a store."""
+    return (folder / KEYS_FILE).exists()
 
 
 def create_keys(
     folder: Path, officer: Officer, passphrase: str, store_name: str, *, cost: Cost = STANDARD
 ) -> tuple[UnlockedKeys, str]:
-    """A new key file in ``folder``; returns the unlocked keys and the recovery key's text."""
-    said = check_passphrase(passphrase)
-    data_key, store_id = bytearray(os.urandom(_KEY_BYTES)), new_id()
-    recovery = os.urandom(_KEY_BYTES)
-    text = _recovery_text(recovery)
-    file = {
-        "format": FORMAT,
-        "store_id": store_id,
-        "store_name": store_name,
-        "slots": [
-            _wrap(data_key, store_id, store_name, said.encode(), _officer_slot(officer), cost),
-            _wrap(data_key, store_id, store_name, recovery, {"kind": _RECOVERY}, _RECOVERY_COST),
-        ],
-    }
-    _write(folder, file)
-    return UnlockedKeys(data_key, store_id, store_name, officer), text
+    """Make the key file of a new store, and its folder. Returns the keys and the recovery key's text.
+
+    The recovery key exists nowhere else: it is for paper. Raises ``UserError`` naming the field for a store
+    name, officer or passphrase that will not do, and where a key file is there already.
+    """
+    named = clean(store_name, label="Store name", field="store_name", limit=_NAME_LIMIT, multiline=False)
+    if not named:
+        raise UserError("Store name: this is needed.", "store_name")
+    kept, secret = officer.check(), check_passphrase(passphrase)
+    files.make_folder(folder)
+    with files.locked(folder / LOCK_FILE):
+        if exists(folder):
+            raise UserError(f"There is a store in {folder} already.", "folder")
+        keys = UnlockedKeys(bytearray(os.urandom(_KEY_BYTES)), new_id(), named, kept)
+        document = _Document(store_id=keys.store_id, store_name=named, slots=[])
+        recovery, text = recovery_key.new_recovery_key()
+        document.slots.append(_wrap(document, keys, "officer", kept, secret, cost))
+        document.slots.append(_wrap(document, keys, "recovery", None, recovery, cost))
+        _save(folder, document, keys)
+    _clear(secret)
+    _clear(recovery)
+    return keys, text
 
 
 def unlock(folder: Path, passphrase: str, *, officer_name: str | None = None) -> UnlockedKeys:
-    """The keys of the store in ``folder``, opened by an officer's passphrase or by the recovery key.
+    """Open the store's keys with an officer's passphrase, or with the recovery key typed in its place.
 
-    Raises ``WrongPassphrase`` or ``DamagedStore``.
+    Every officer's slot is tried, at the cost of one derivation each, or only that of ``officer_name``: give
+    it where there are several, for two officers who chose one passphrase cannot be told apart by it. Raises
+    ``WrongPassphrase``, ``DamagedStore``, ``StoreTooNew``.
     """
-    file = _read(folder)
+    document = _load(folder)
     try:
-        secret = _recovery_bytes(passphrase)
-    except UserError:
-        secret = None
-    said = unicodedata.normalize("NFKC", passphrase).encode(errors="surrogatepass")
-    for slot in file["slots"]:
-        by_recovery = slot["identity"].get("kind") == _RECOVERY
-        if by_recovery != (secret is not None):
-            continue
-        if officer_name is not None and not by_recovery and slot["identity"].get("name") != officer_name:
-            continue
-        data_key = _unwrap(slot, file, said if secret is None else secret)
-        if data_key is not None:
-            officer = None if by_recovery else _officer(slot["identity"])
-            return UnlockedKeys(data_key, file["store_id"], file["store_name"], officer)
-    raise WrongPassphrase("The passphrase is not right.", "passphrase")
+        with recovery_key.read(passphrase) as recovery:
+            return _open_with(folder, document, recovery, [s for s in document.slots if s.kind == "recovery"])
+    except recovery_key.NotRecoveryKey as slip:
+        wrong = WrongPassphrase(slip.message if slip.looks_like_one else _WRONG, "passphrase")
+    slots = [s for s in document.slots if s.officer is not None and _is_named(s.officer, officer_name)]
+    with _typed(passphrase) as secret:
+        return _open_with(folder, document, secret, slots, wrong)
 
 
-def list_officers(folder: Path) -> list[Officer]:
-    """The officers who can open the store. Raises ``DamagedStore``."""
-    identities = (slot["identity"] for slot in _read(folder)["slots"])
-    return [_officer(identity) for identity in identities if identity.get("kind") != _RECOVERY]
+def list_officers(folder: Path) -> tuple[Officer, ...]:
+    """Who has a passphrase, in the order they were added. Not proven until the store is open."""
+    return tuple(slot.officer for slot in _load(folder).slots if slot.officer is not None)
 
 
 def store_name(folder: Path) -> str:
-    """The store's name, as its key file has it. Raises ``DamagedStore``."""
-    return str(_read(folder)["store_name"])
+    """The store's name, for the screen that asks for the passphrase. Not proven until the store is open."""
+    return _load(folder).store_name
 
 
 def add_officer(
-    folder: Path, unlocked: UnlockedKeys, officer: Officer, passphrase: str, *, cost: Cost = STANDARD
+    folder: Path, keys: UnlockedKeys, officer: Officer, passphrase: str, *, cost: Cost = STANDARD
 ) -> None:
-    """Let one more officer open the store. Raises ``UserError``."""
-    said = check_passphrase(passphrase)
-    file = _read(folder)
-    if any(slot["identity"].get("name") == officer.name for slot in file["slots"]):
-        raise UserError("Name: an officer of that name can open this store already.", "name")
-    slot = _wrap(
-        unlocked.data_key, file["store_id"], file["store_name"], said.encode(), _officer_slot(officer), cost
-    )
-    _write(folder, file | {"slots": [*file["slots"], slot]})
+    """Give another officer a passphrase of their own. Raises ``UserError`` for a name or id that is taken."""
+    kept, secret = officer.check(), check_passphrase(passphrase)
+    with _changing(folder, keys) as document:
+        for slot in document.slots:
+            if slot.officer is not None and slot.officer.officer_id == kept.officer_id:
+                raise UserError("This officer has a passphrase already.", "name")
+            if slot.officer is not None and _is_named(slot.officer, kept.name):
+                raise UserError("An officer of this name has a passphrase already.", "name")
+        if len(document.slots) >= _MOST_SLOTS:
+            raise UserError(f"A store can have no more than {_MOST_SLOTS - 1} officers.")
+        document.slots.insert(-1, _wrap(document, keys, "officer", kept, secret, cost))
+    _clear(secret)
 
 
-def change_passphrase(
-    folder: Path, unlocked: UnlockedKeys, officer_id: str, new: str, *, cost: Cost = STANDARD
-) -> None:
-    """Give an officer a new passphrase: one slot is rewritten, no byte of the database. Raises ``UserError``."""
-    said = check_passphrase(new)
-    file = _read(folder)
-    places = [n for n, slot in enumerate(file["slots"]) if slot["identity"].get("officer_id") == officer_id]
-    if not places:
-        raise UserError("That officer cannot open this store.")
-    slots = list(file["slots"])
-    identity = slots[places[0]]["identity"]
-    slots[places[0]] = _wrap(
-        unlocked.data_key, file["store_id"], file["store_name"], said.encode(), identity, cost
-    )
-    _write(folder, file | {"slots": slots})
+def change_passphrase(folder: Path, keys: UnlockedKeys, old: str, new: str) -> None:
+    """Give the officer at work a new passphrase, at the old one's cost; nobody else's slot is touched.
+
+    Raises ``WrongPassphrase`` (field ``old``) and ``UserError`` (field ``new``). Backups made before still
+    open with the old passphrase.
+    """
+    if keys.officer is None:
+        raise UserError("The recovery key is no passphrase: choose an officer to give a new passphrase to.")
+    secret = check_passphrase(new, field="new")
+    with _changing(folder, keys) as document:
+        at = _slot_of(document, keys.officer.officer_id)
+        slot = document.slots[at]
+        with _typed(old) as typed:
+            opened = _unwrap(document, slot, typed)
+        if opened is None:
+            raise WrongPassphrase("The old passphrase is not right.", "old")
+        _clear(opened)
+        document.slots[at] = _wrap(document, keys, "officer", slot.officer, secret, slot.cost)
+    _clear(secret)
 
 
-def _officer_slot(officer: Officer) -> dict[str, str]:
-    return {
-        "kind": "officer",
-        "officer_id": officer.officer_id,
-        "name": officer.name,
-        "agency": officer.agency,
-        "role": officer.role,
-    }
+def new_passphrase_with_recovery(folder: Path, recovery_text: str, officer_id: str, new: str) -> UnlockedKeys:
+    """Give an officer who forgot theirs a new passphrase; returns the keys, open for that officer."""
+    secret = check_passphrase(new, field="new")
+    document = _load(folder)
+    try:
+        with recovery_key.read(recovery_text) as recovery:
+            keys = _open_with(
+                folder,
+                document,
+                recovery,
+                [slot for slot in document.slots if slot.kind == "recovery"],
+                WrongPassphrase(
+                    "This recovery key belongs to another store, or has been replaced.", "recovery"
+                ),
+            )
+    except recovery_key.NotRecoveryKey as slip:
+        raise WrongPassphrase(slip.message, "recovery") from None
+    with _changing(folder, keys) as document:
+        at = _slot_of(document, officer_id)
+        slot = document.slots[at]
+        document.slots[at] = _wrap(document, keys, "officer", slot.officer, secret, slot.cost)
+        keys.officer = slot.officer
+    _clear(secret)
+    return keys
 
 
-def _officer(identity: dict[str, str]) -> Officer:
-    return Officer(
-        officer_id=identity["officer_id"],
-        name=identity["name"],
-        agency=identity["agency"],
-        role=identity["role"],
-    )
+def replace_recovery_key(folder: Path, keys: UnlockedKeys) -> str:
+    """A new recovery key for paper; the one before stops working, save on backups made earlier."""
+    recovery, text = recovery_key.new_recovery_key()
+    with _changing(folder, keys) as document:
+        at = next(i for i, slot in enumerate(document.slots) if slot.kind == "recovery")
+        document.slots[at] = _wrap(document, keys, "recovery", None, recovery, document.slots[at].cost)
+    _clear(recovery)
+    return text
 
 
-def _associated(store_id: str, name: str, identity: dict[str, str], cost: dict[str, int]) -> bytes:
-    # What stands beside the wrapped key is sealed with it: a changed name or cost does not open.
-    return json.dumps([FORMAT, store_id, name, identity, cost], sort_keys=True, ensure_ascii=False).encode()
+def _is_named(officer: Officer, name: str | None) -> bool:
+    return name is None or _folded(officer.name) == _folded(name)
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+# --- Passphrases -----------------------------------------------------------------------------------------
+
+_OBVIOUS = {
+    "abcabcabcabc", "administrator", "changeme", "correcthorsebatterystaple", "iloveyou",
+    "integratedoffender", "integratedoffendermanagement", "iomdesktop", "letmein", "letmeinplease",
+    "monkey", "offendermanagement", "passphrase", "passw0rd", "password", "passwordpassword", "probation",
+    "probationservice", "qwerty", "qwertyuiop", "qwertyuiopasdfghjkl", "secret", "summer", "welcome",
+    "winter",
+}  # fmt: skip
+
+
+def check_passphrase(passphrase: str, field: str = "passphrase") -> bytearray:
+    """``passphrase`` as the bytes a key is made from, or a ``UserError`` saying why it will not do."""
+    kept = _normal(passphrase)
+    if kept is None:
+        raise UserError("Passphrase: there is a character in it that cannot be kept; type it again.", field)
+    if not kept.strip():
+        raise UserError("Passphrase: this is needed.", field)
+    if len(kept) < SHORTEST_PASSPHRASE:
+        raise UserError(
+            f"Passphrase: use at least {SHORTEST_PASSPHRASE} characters; four or five words do well.", field
+        )
+    if len(kept) > LONGEST_PASSPHRASE:
+        raise UserError(f"Passphrase: use at most {LONGEST_PASSPHRASE:,} characters.", field)
+    if _is_obvious(kept):
+        raise UserError(
+            "Passphrase: this one is among the first anybody would try; use four or five words.", field
+        )
+    return bytearray(kept, "utf-8")
+
+
+def _normal(passphrase: str) -> str | None:
+    """The passphrase the same from every keyboard (NFKC), or nothing where it is not text."""
+    kept = unicodedata.normalize("NFKC", passphrase)
+    return None if any(unicodedata.category(char) in ("Cs", "Cc") for char in kept) else kept
+
+
+def _is_obvious(kept: str) -> bool:
+    letters = "".join(char for char in kept.casefold() if char.isalnum())
+    steps = {(ord(b) - ord(a)) for a, b in pairwise(letters)}
+    digits = letters.replace("0", ":")  # ten comes after nine
+    steps_of_digits = {(ord(b) - ord(a)) for a, b in pairwise(digits)} - {-9, 9}
+    runs = any(len(found) <= 1 and found <= {-1, 0, 1} for found in (steps, steps_of_digits))
+    return len(set(kept)) == 1 or runs or letters in _OBVIOUS or letters.rstrip("0123456789") in _OBVIOUS
+
+
+@contextmanager
+def _typed(passphrase: str) -> Iterator[bytearray]:
+    """What was typed, as bytes that are overwritten afterwards; empty where it can be no passphrase."""
+    kept = _normal(passphrase) or ""
+    secret = bytearray(kept if len(kept) <= LONGEST_PASSPHRASE else "", "utf-8")
+    try:
+        yield secret
+    finally:
+        _clear(secret)
+
+
+# --- The key file ----------------------------------------------------------------------------------------
+
+_Kind = Literal["officer", "recovery"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Slot:
+    """The data key, wrapped for one officer or for the recovery key."""
+
+    kind: _Kind
+    officer: Officer | None
+    cost: Cost
+    salt: bytes
+    nonce: bytes
+    wrapped: bytes
+
+
+@dataclass(slots=True, kw_only=True)
+class _Document:
+    """What the key file says, apart from checksum and seal."""
+
+    store_id: str
+    store_name: str
+    slots: list[_Slot]
+    seal: bytes = b""
 
 
 def _wrap(
-    data_key: bytearray, store_id: str, name: str, secret: bytes, identity: dict[str, str], cost: Cost
-) -> dict[str, Any]:
+    document: _Document,
+    keys: UnlockedKeys,
+    kind: _Kind,
+    officer: Officer | None,
+    secret: bytearray,
+    cost: Cost,
+) -> _Slot:
+    if not cost.is_acceptable():
+        raise ValueError("the cost of a key slot lies outside what is accepted on reading")
     salt, nonce = os.urandom(16), os.urandom(12)
-    said = {"memory_kib": cost.memory_kib, "iterations": cost.iterations, "lanes": cost.lanes}
-    wrapped = AESGCM(_stretch(secret, salt, cost)).encrypt(
-        nonce, bytes(data_key), _associated(store_id, name, identity, said)
-    )
-    return {
-        "identity": identity,
-        "cost": said,
-        "salt": _text(salt),
-        "nonce": _text(nonce),
-        "wrapped": _text(wrapped),
-    }
+    bound = _bound(document, kind, officer, cost, salt)
+    stretched = _stretch(secret, salt, cost)
+    wrapped = AESGCM(stretched).encrypt(nonce, keys._data, bound)
+    _clear(stretched)
+    return _Slot(kind=kind, officer=officer, cost=cost, salt=salt, nonce=nonce, wrapped=wrapped)
 
 
-def _unwrap(slot: dict[str, Any], file: dict[str, Any], secret: bytes) -> bytearray | None:
-    cost = Cost(**slot["cost"])
+def _unwrap(document: _Document, slot: _Slot, secret: bytearray) -> bytearray | None:
+    """The data key, or nothing where ``secret`` does not open the slot."""
+    if not secret:
+        return None
+    bound = _bound(document, slot.kind, slot.officer, slot.cost, slot.salt)
+    stretched, data = _stretch(secret, slot.salt, slot.cost), bytearray(_KEY_BYTES)
     try:
-        opened = AESGCM(_stretch(secret, _bytes(slot["salt"]), cost)).decrypt(
-            _bytes(slot["nonce"]),
-            _bytes(slot["wrapped"]),
-            _associated(file["store_id"], file["store_name"], slot["identity"], slot["cost"]),
-        )
+        AESGCM(stretched).decrypt_into(slot.nonce, slot.wrapped, bound, data)
     except InvalidTag:
         return None
-    return bytearray(opened)
+    finally:
+        _clear(stretched)
+    return data
 
 
-def _stretch(secret: bytes, salt: bytes, cost: Cost) -> bytes:
-    return Argon2id(
+def _stretch(secret: bytearray, salt: bytes, cost: Cost) -> bytearray:
+    stretched = bytearray(_KEY_BYTES)
+    derivation = Argon2id(
         salt=salt,
         length=_KEY_BYTES,
         iterations=cost.iterations,
         lanes=cost.lanes,
         memory_cost=cost.memory_kib,
-    ).derive(secret)
-
-
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode()
-
-
-def _bytes(text: str) -> bytes:
-    return base64.b64decode(text, validate=True)
-
-
-def _write(folder: Path, file: dict[str, Any]) -> None:
-    path = folder / KEY_FILE
-    data = json.dumps(file, indent=1, ensure_ascii=False).encode()
-    write_atomically(path, data, keep_previous=path.exists())
-
-
-def _read(folder: Path) -> dict[str, Any]:
-    path = folder / KEY_FILE
-    damaged = DamagedStore(f"The key file {path} is damaged. Put back the copy from a backup.")
+    )
     try:
-        if path.stat().st_size > _MAXIMUM_FILE:
-            raise damaged
-        data = path.read_bytes()
+        derivation.derive_into(secret, stretched)  # type: ignore[arg-type]  # takes any buffer
+    except MemoryError:
+        needed = cost.memory_kib >> 10
+        raise UserError(
+            f"{needed} MB of free memory are needed to open the store. Close other programs."
+        ) from None
+    return stretched
+
+
+def _bound(document: _Document, kind: _Kind, officer: Officer | None, cost: Cost, salt: bytes) -> bytes:
+    """What a slot cannot be parted from: its store, its officer, its cost."""
+    return _canonical(
+        {
+            "format": _FORMAT,
+            "version": _VERSION,
+            "store_id": document.store_id,
+            "store_name": document.store_name,
+            "kind": kind,
+            "officer": None if officer is None else asdict(officer),
+            "cost": asdict(cost),
+            "salt": salt.hex(),
+        }
+    )
+
+
+def _open_with(
+    folder: Path,
+    document: _Document,
+    secret: bytearray,
+    slots: list[_Slot],
+    wrong: WrongPassphrase | None = None,
+) -> UnlockedKeys:
+    for slot in slots:
+        data = _unwrap(document, slot, secret)
+        if data is not None:
+            keys = UnlockedKeys(data, document.store_id, document.store_name, slot.officer)
+            _check_seal(folder, document, keys)
+            return keys
+    raise wrong or WrongPassphrase(_WRONG, "passphrase")
+
+
+def _slot_of(document: _Document, officer_id: str) -> int:
+    for at, slot in enumerate(document.slots):
+        if slot.officer is not None and slot.officer.officer_id == officer_id:
+            return at
+    raise UserError("This officer has no passphrase in this store any more.")
+
+
+@contextmanager
+def _changing(folder: Path, keys: UnlockedKeys) -> Iterator[_Document]:
+    """The key file as it is now, for one change; written when the block ends well, the one before kept."""
+    with files.locked(folder / LOCK_FILE):
+        document = _load(folder)
+        if document.store_id != keys.store_id:
+            raise DamagedStore(f"{KEYS_FILE} in {folder} belongs to another store than the one that is open.")
+        _check_seal(folder, document, keys)
+        yield document
+        _save(folder, document, keys)
+
+
+def _canonical(document: Mapping[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=True, sort_keys=True, indent=1).encode("ascii") + b"\n"
+
+
+def _content(document: _Document) -> dict[str, Any]:
+    return {
+        "format": _FORMAT,
+        "version": _VERSION,
+        "store_id": document.store_id,
+        "store_name": document.store_name,
+        "slots": [_slot_as_json(slot) for slot in document.slots],
+    }
+
+
+def _slot_as_json(slot: _Slot) -> dict[str, Any]:
+    return {
+        "kind": slot.kind,
+        "officer": None if slot.officer is None else asdict(slot.officer),
+        "cost": asdict(slot.cost),
+        **{
+            name: base64.b64encode(getattr(slot, name)).decode("ascii")
+            for name in ("salt", "nonce", "wrapped")
+        },
+    }
+
+
+def _save(folder: Path, document: _Document, keys: UnlockedKeys) -> None:
+    document.seal = _seal(document, keys)
+    sealed = {**_content(document), "seal": document.seal.hex()}
+    checksum = hashlib.sha256(_canonical(sealed)).hexdigest()
+    files.write_atomically(
+        folder / KEYS_FILE, _canonical({**sealed, "checksum": checksum}), keep_previous=True
+    )
+
+
+def _seal(document: _Document, keys: UnlockedKeys) -> bytes:
+    return hmac.digest(keys._derive(b"key file"), _canonical(_content(document)), hashlib.sha256)
+
+
+def _check_seal(folder: Path, document: _Document, keys: UnlockedKeys) -> None:
+    if not hmac.compare_digest(document.seal, _seal(document, keys)):
+        keys.wipe()
+        raise DamagedStore(
+            f"{KEYS_FILE} in {folder} was changed by something other than this program: an officer may have "
+            f"been added, removed or altered. Put back {KEYS_FILE}.previous or the one of the latest backup."
+        )
+
+
+def _load(folder: Path) -> _Document:
+    path = folder / KEYS_FILE
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise UserError(f"There is no store in {folder}: {KEYS_FILE} is not there.", "folder") from None
     except OSError as failure:
-        raise disk_error(failure, path) from None
+        raise files.disk_error(failure, path) from None
     try:
-        file = json.loads(data)
-        _check_file(file)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise damaged from None
-    for slot in file["slots"]:
-        if not Cost(**slot["cost"]).acceptable:
-            raise DamagedStore(
-                f"The key file {path} asks for a cost outside what is safe: it has been altered."
-            )
-    return dict(file)
+        return _parse(raw)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise DamagedStore(
+            f"{KEYS_FILE} in {folder} is damaged. Put back {KEYS_FILE}.previous, or the one of the latest "
+            "backup."
+        ) from None
+    except _BadCost:
+        raise DamagedStore(
+            f"{KEYS_FILE} in {folder} asks for a protection that is weaker, or costlier, than this program "
+            f"accepts. It has been altered: put back {KEYS_FILE}.previous or the one of the latest backup."
+        ) from None
 
 
-def _check_file(file: Any) -> None:
-    """Raise ``ValueError`` and its like unless ``file`` has the shape of a key file."""
-    if file["format"] != FORMAT or not isinstance(file["slots"], list) or not file["slots"]:
+class _BadCost(Exception):
+    """A slot's cost lies outside what is accepted."""
+
+
+def _parse(raw: bytes) -> _Document:
+    """What the file says, or one of the errors that ``_load`` explains. Nothing is believed unchecked."""
+    if len(raw) > _LARGEST_FILE:
         raise ValueError
-    if not all(isinstance(file[name], str) for name in ("store_id", "store_name")):
+    said = json.loads(raw.decode("ascii"))
+    if said["format"] != _FORMAT:
+        raise ValueError
+    if type(said["version"]) is int and said["version"] > _VERSION:
+        raise StoreTooNew("The keys of this store were made by a newer version of IOM Desktop. Install it.")
+    checksum = said.pop("checksum")
+    if (
+        hashlib.sha256(_canonical(said)).hexdigest() != checksum
+        or _canonical({**said, "checksum": checksum}) != raw
+    ):
+        raise ValueError
+    slots = [_slot_from_json(slot) for slot in said["slots"]]
+    document = _Document(
+        store_id=_text(said["store_id"]),
+        store_name=_text(said["store_name"]),
+        slots=slots,
+        seal=bytes.fromhex(said["seal"]),
+    )
+    if len(bytes.fromhex(document.store_id)) != 16 or not 1 <= len(slots) <= _MOST_SLOTS:
+        raise ValueError
+    return document
+
+
+def _slot_from_json(said: dict[str, Any]) -> _Slot:
+    cost = Cost(**{name: _number(value) for name, value in said["cost"].items()})
+    if not cost.is_acceptable():
+        raise _BadCost
+    officer = said["officer"]
+    slot = _Slot(
+        kind=_one_of(said["kind"], officer is None),
+        officer=None
+        if officer is None
+        else Officer(**{name: _text(value) for name, value in officer.items()}),
+        cost=cost,
+        **{name: base64.b64decode(said[name], validate=True) for name in ("salt", "nonce", "wrapped")},
+    )
+    if (len(slot.salt), len(slot.nonce), len(slot.wrapped)) != (16, 12, _KEY_BYTES + 16):
+        raise ValueError
+    return slot
+
+
+def _one_of(kind: object, nobody: bool) -> _Kind:
+    expected: _Kind = "recovery" if nobody else "officer"
+    if kind != expected:
+        raise ValueError
+    return expected
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
         raise TypeError
-    for slot in file["slots"]:
-        cost = Cost(**slot["cost"])
-        if not all(isinstance(n, int) for n in (cost.memory_kib, cost.iterations, cost.lanes)):
-            raise TypeError
-        identity = slot["identity"]
-        if identity["kind"] != _RECOVERY:
-            _officer(identity)
-        for name in ("salt", "nonce", "wrapped"):
-            _bytes(slot[name])
+    return value
 
 
-def _recovery_text(secret: bytes) -> str:
-    body = base64.b32encode(secret).decode().rstrip("=")
-    body += _recovery_check(secret)
-    return "-".join(body[start : start + 4] for start in range(0, len(body), 4))
-
-
-def _recovery_check(secret: bytes) -> str:
-    return base64.b32encode(hashlib.sha256(b"recovery" + secret).digest()).decode()[:_CHECK_CHARS]
-
-
-def _recovery_bytes(typed: str) -> bytes:
-    """The recovery key as typed, forgiving of case, spaces and look-alikes. Raises ``UserError``."""
-    said = "".join(ch for ch in typed.upper() if ch.isalnum()).translate(str.maketrans("018", "OIB"))
-    length = len(base64.b32encode(bytes(_KEY_BYTES)).rstrip(b"="))
-    if len(said) != length + _CHECK_CHARS:
-        raise UserError("That is not a recovery key.", "passphrase")
-    try:
-        secret = base64.b32decode(said[:length] + "=" * (-length % 8))
-    except ValueError:
-        raise UserError("That is not a recovery key.", "passphrase") from None
-    if _recovery_check(secret) != said[length:]:
-        raise UserError("The recovery key was mistyped: its check letters do not fit.", "passphrase")
-    return secret
+def _number(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError
+    return value
