@@ -102,7 +102,7 @@ WAYLAND = (
     Need("libwayland-client.so.0", "libwayland-client0", "libwayland-client"),
     Need("libwayland-cursor.so.0", "libwayland-cursor0", "libwayland-cursor"),
 )
-# The tests read the PDFs back as a person would see them.
+# The tests read the PDFs back as a person would see them, and what the Qt libraries ask for.
 PDF_READERS = (
     Need("pdftotext", "poppler-utils", "poppler-utils"),
     Need("pdftoppm", "poppler-utils", "poppler-utils"),
@@ -145,7 +145,7 @@ def apt_install(packages: Sequence[str]) -> None:
     say(f"installing {' '.join(packages)}")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        subprocess.run(["apt-get", "-q", *command], env=quiet, stdout=sys.stderr, check=False)  # noqa: S607
+        subprocess.run(["apt-get", "-qq", *command], env=quiet, stdout=sys.stderr, check=False)  # noqa: S607
 
 
 def check_venv_module(may_install: bool = False) -> None:
@@ -361,7 +361,7 @@ def program(python: Path, arguments: List[str]) -> str:
 
 def test(arguments: List[str]) -> int:
     """Everything that must pass, the quickest first; stops at the first that does not."""
-    check_machine(QT + PDF_READERS, may_install=True)
+    check_machine(QT + PDF_READERS + BUILD_TOOLS, may_install=True)
     python = str(environment("test", may_install=True))
     checks = [
         ("ruff check", [python, "-m", "ruff", "check", "."]),

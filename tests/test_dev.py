@@ -127,7 +127,7 @@ def test_only_root_who_asked_for_it_gets_packages_installed(
     with pytest.raises(dev.Stop, match="libiom9"):
         dev.check_machine([MISSING], may_install=welcome)
     assert [command[:2] + command[-1:] for command in commands] == (
-        [["apt-get", "-q", "update"], ["apt-get", "-q", "libiom9"]] if installed else []
+        [["apt-get", "-qq", "update"], ["apt-get", "-qq", "libiom9"]] if installed else []
     )
 
 
