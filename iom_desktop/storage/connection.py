@@ -53,7 +53,7 @@ def open_connection(path: Path, key: bytearray, *, removable: bool, create: bool
     if not any(key):
         raise ValueError("this database key has been used already")
     try:
-        _check_file(path, create)
+        check_file(path, create)
         return _open(path, key, removable, create)
     except sqlcipher.Error as failure:
         raise explain(failure, path) or failure from None
@@ -71,7 +71,7 @@ def check_sqlite(version: tuple[int, ...]) -> None:
         )
 
 
-def _check_file(path: Path, create: bool) -> None:
+def check_file(path: Path, create: bool = False) -> None:
     """Look at the file before SQLite does, which would take an empty or a plain one without a word."""
     try:
         with path.open("rb") as file:

@@ -19,6 +19,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+#: Held by whoever changes keys, head or the count of wrong passphrases; its contents mean nothing.
+LOCK_FILE = "case.lock"
 #: A file half written when the program was stopped is cleared away after this many seconds.
 STALE_AFTER = 3600
 _UNFINISHED = ".new"

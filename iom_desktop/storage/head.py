@@ -21,7 +21,6 @@ from iom_desktop.storage import files
 
 #: The file's name in the store's folder.
 HEAD_FILE = "case.head"
-LOCK_FILE = "case.lock"
 _FIRST_LINE = "iom-desktop head 1"
 _LABEL = b"iom-desktop head 1\x00"
 _MAC_BYTES = 32
@@ -45,7 +44,7 @@ def write_head(folder: Path, head_key: bytes, seq: int, mac: bytes) -> bool:
     saved by then.
     """
     try:
-        with files.locked(folder / LOCK_FILE):
+        with files.locked(folder / files.LOCK_FILE):
             return _advance(folder, head_key, seq, mac)
     except StoreBusy:
         return False

@@ -41,7 +41,6 @@ from iom_desktop.storage.ids import new_id
 
 #: The file's name in the store's folder.
 KEYS_FILE = "case.keys"
-LOCK_FILE = "case.lock"
 SHORTEST_PASSPHRASE = 12
 LONGEST_PASSPHRASE = 1024
 _FORMAT = "iom-desktop keys"
@@ -158,7 +157,7 @@ def create_keys(
         raise UserError("Store name: this is needed.", "store_name")
     kept, secret = officer.check(), check_passphrase(passphrase)
     files.make_folder(folder)
-    with files.locked(folder / LOCK_FILE):
+    with files.locked(folder / files.LOCK_FILE):
         if exists(folder):
             raise UserError(f"There is a store in {folder} already.", "folder")
         keys = UnlockedKeys(bytearray(os.urandom(_KEY_BYTES)), new_id(), named, kept)
@@ -198,6 +197,11 @@ def list_officers(folder: Path) -> tuple[Officer, ...]:
 def store_name(folder: Path) -> str:
     """The store's name, for the screen that asks for the passphrase. Not proven until the store is open."""
     return _load(folder).store_name
+
+
+def store_id(folder: Path) -> str:
+    """The store's id, by which a backup is known to be of the same store. Not proven until the store is open."""
+    return _load(folder).store_id
 
 
 def add_officer(
@@ -460,7 +464,7 @@ def _slot_of(document: _Document, officer_id: str) -> int:
 @contextmanager
 def _changing(folder: Path, keys: UnlockedKeys) -> Iterator[_Document]:
     """The key file as it is now, for one change; written when the block ends well, the one before kept."""
-    with files.locked(folder / LOCK_FILE):
+    with files.locked(folder / files.LOCK_FILE):
         document = _load(folder)
         if document.store_id != keys.store_id:
             raise DamagedStore(f"{KEYS_FILE} in {folder} belongs to another store than the one that is open.")
