@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, event, insert, inspect, select
@@ -230,7 +231,7 @@ def _audit(session: Session, _context: Any) -> None:
     connection = session.connection()
     for row in session.new:
         if isinstance(row, Record):
-            _entry(act, Operation.COLLECTION, row, {"after": _values(row)})
+            _entry(act, Operation.COLLECTION, row, {"after": values_of(row)})
             _index(connection, row, new=True)
     for row in session.dirty:
         if isinstance(row, Record) and session.is_modified(row):
@@ -259,11 +260,17 @@ def case_of(row: Record) -> str:
     return row.id if row.kind == "case" else str(getattr(row, "case_id", ""))
 
 
+@cache
+def _columns_of(kind: type[Record]) -> Sequence[str]:
+    return [column.key for column in inspect(kind).column_attrs if column.key not in _BOOKKEEPING]
+
+
 def _columns(row: Record) -> Sequence[str]:
-    return [name for name in inspect(type(row)).column_attrs.keys() if name not in _BOOKKEEPING]
+    return _columns_of(type(row))
 
 
-def _values(row: Record) -> dict[str, Any]:
+def values_of(row: Record) -> dict[str, Any]:
+    """What a new row says, as its audit detail keeps it: the columns that say nothing left out."""
     return {
         name: value for name in _columns(row) if (value := getattr(row, name)) not in (None, "", [], False)
     }

@@ -50,6 +50,27 @@ def put(
         connection.execute(_ADD_WORDS, {"id": row, "words": f"{_case_word(case_id)} {words}"})
 
 
+def put_many(connection: Connection, found: Sequence[tuple[str, str, str, str]]) -> None:
+    """Index many new records at once: (kind, record id, case id, folded words) each."""
+    if not found:
+        return
+    last = connection.execute(text("SELECT coalesce(max(id), 0) FROM search_entry")).scalar_one()
+    connection.execute(
+        text("INSERT INTO search_entry (id, record_id, case_id, record_kind) VALUES (:id, :record, :case, :kind)"),
+        [
+            {"id": last + n, "record": record, "case": case_id, "kind": kind}
+            for n, (kind, record, case_id, _words) in enumerate(found, start=1)
+        ],
+    )
+    connection.execute(
+        _ADD_WORDS,
+        [
+            {"id": last + n, "words": f"{_case_word(case_id)} {words}"}
+            for n, (_kind, _record, case_id, words) in enumerate(found, start=1)
+        ],
+    )
+
+
 def drop(connection: Connection, record_id: str) -> None:
     """Forget a record."""
     for (row,) in connection.execute(_FIND_OLD, {"record": record_id}).all():

@@ -264,7 +264,7 @@ def create_store(
 
 
 def _take_away(folder: Path, fresh: bool) -> None:
-    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "case.keys", "case.head"):
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "case.keys", "case.head", "case.lock"):
         (folder / name).unlink(missing_ok=True)
     if fresh and folder.exists() and not any(folder.iterdir()):
         folder.rmdir()
