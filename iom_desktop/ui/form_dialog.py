@@ -188,8 +188,13 @@ class FormDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self._restored:
-            self._restored = True
             self._fit()
+
+    def setVisible(self, visible: bool) -> None:
+        super().setVisible(visible)
+        # After QDialog has had its way with the focus: it selects the whole text of the first field.
+        if visible and not self._restored:
+            self._restored = True
             self._first_focus()
             self._bring_back()
 
@@ -210,6 +215,8 @@ class FormDialog(QDialog):
         fields = self.form.fields()
         if fields and self.form.focused_field_name() is None:
             self.form.go_to(fields[0].name)
+            # After what is there, so that typing goes on from it.
+            fields[0].restore_cursor(str(len(fields[0].text_snapshot())))
 
     def _bring_back(self) -> None:
         if self.drafts is None:
@@ -268,6 +275,7 @@ class FormDialog(QDialog):
         panel.mine_button.setVisible(self._keep_mine is not None)
         self._comparison = panel
         self._inside.insertWidget(0, panel)
+        panel.show()
         self.scroll_area.verticalScrollBar().setValue(0)
         panel.theirs_button.setFocus()
 

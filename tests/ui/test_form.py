@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from iom_desktop.errors import FieldErrors, UserError
 from iom_desktop.ui import theme
+from iom_desktop.ui.date_fields import read_time
 from iom_desktop.ui.form import (
     ChoiceBox,
     ChoiceField,
@@ -29,7 +30,6 @@ from iom_desktop.ui.form import (
     TickField,
     TimeField,
     YesNoField,
-    read_time,
 )
 
 OPTIONS = [("att", "Attended"), ("fta", "Failed to attend"), ("exc", "Excused & agreed")]
@@ -107,14 +107,14 @@ def test_every_field_gives_back_the_value_it_was_given(form: Form) -> None:
 def test_empty_fields_hold_nothing(form: Form) -> None:
     assert {field.name: field.value() for field in form.fields()} == EMPTY
     form.set_values(VALUES)
-    form.set_values({name: None for name in VALUES})
+    form.set_values(dict.fromkeys(VALUES))
     assert {field.name: field.value() for field in form.fields()} == EMPTY
 
 
 def test_what_is_typed_comes_back_from_the_snapshot(form: Form, qtbot: QtBot) -> None:
     form.set_values(VALUES)
     texts = form.snapshot()
-    form.set_values({name: None for name in VALUES})
+    form.set_values(dict.fromkeys(VALUES))
     form.restore(texts)
     assert form.values() == VALUES
 
@@ -192,7 +192,7 @@ def test_no_label_guesses_at_markup(form: Form) -> None:
     assert {label.textFormat() for label in form.findChildren(QLabel)} == {Qt.TextFormat.PlainText}
 
 
-# --- Errors --------------------------------------------------------------------------------------------------
+# --- Errors
 
 
 def test_each_message_stands_beside_its_field_and_the_first_has_the_keyboard(form: Form) -> None:
@@ -257,7 +257,7 @@ def test_a_wrong_field_far_down_is_scrolled_to(qtbot: QtBot) -> None:
     assert error.visibleRegion().boundingRect().height() >= error.height() - 1
 
 
-# --- One by one ----------------------------------------------------------------------------------------------
+# --- One by one
 
 
 def shown(qtbot: QtBot, field: Field) -> Any:
@@ -482,7 +482,7 @@ def test_a_checklist_folds_into_fewer_columns_when_narrow(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len({box.x() for box in boxes}) == 1)
 
 
-# --- Looks ---------------------------------------------------------------------------------------------------
+# --- Looks
 
 
 def uncut(widget: QWidget) -> bool:
