@@ -1,0 +1,480 @@
+"""The command line: the services of the window, for automation and for checks.
+
+Exit 0, or 2 with one plain line on standard error. A passphrase comes from a file or a prompt, never from an
+argument, where other programs could read it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NoReturn
+
+from iom_desktop import __version__
+from iom_desktop.domain.clock import local_now
+from iom_desktop.errors import UserError
+
+if TYPE_CHECKING:
+    from iom_desktop.domain.cases import CaseListRow
+    from iom_desktop.domain.clarity import Fault
+    from iom_desktop.domain.plans import Goal, Plan
+    from iom_desktop.storage.store import Store
+
+PASSPHRASE_LIMIT = 4096
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    try:
+        chosen = _parser().parse_args(arguments)
+        run: Callable[[argparse.Namespace], int | None] = chosen.run
+        return run(chosen) or 0
+    except UserError as problem:
+        _say_error(problem.message)
+    except KeyboardInterrupt:
+        _say_error("Stopped. Nothing half done was kept.")
+    except BrokenPipeError:
+        # Whoever was reading has gone; there is nobody to tell.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it lives as long as the process
+    except (RecursionError, MemoryError):
+        _say_error("There is not enough memory for this.")
+    return 2
+
+
+def _say_error(message: str) -> None:
+    line = " ".join(message.split())
+    print(line.encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaint is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        _say_error(f"{message[:1].upper()}{message[1:]}. See {self.prog} --help.")
+        raise SystemExit(2)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="iom-desktop", description="The case file for Integrated Offender Management officers.")
+    parser.add_argument("--version", action="version", version=f"IOM Desktop {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
+    _store_commands(commands)
+    _case_commands(commands)
+    _check_commands(commands)
+    return parser
+
+
+def _store_commands(commands: Any) -> None:
+    new = _command(commands, "new", _new, "make a store")
+    new.add_argument("--store", type=Path, required=True, metavar="DIR")
+    new.add_argument("--officer", required=True, metavar="NAME")
+    new.add_argument("--agency", required=True, metavar="AGENCY")
+    new.add_argument("--role", default="", metavar="WORDS")
+    new.add_argument("--name", default="", metavar="NAME", help="the store's name; its folder's name otherwise")
+    new.add_argument("--passphrase-file", type=Path, metavar="F")
+    new.add_argument("--recovery-file", type=Path, required=True, metavar="OUT")
+    demo = _command(commands, "demo", _demo, "make a store with an invented caseload")
+    demo.add_argument("--store", type=Path, required=True, metavar="DIR")
+    demo.add_argument("--people", type=int, default=268, metavar="N")
+    demo.add_argument("--seed", type=int, default=1, metavar="N")
+    demo.add_argument("--today", type=_day, metavar="DATE")
+    demo.add_argument("--passphrase-file", type=Path, metavar="F")
+    bring = _command(commands, "import", _import, "import a caseload from CSV or XLSX")
+    bring.add_argument("file", type=Path, metavar="FILE")
+    bring.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
+    bring.add_argument("--json", type=Path, metavar="REPORT")
+    bring.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
+    _opens(bring)
+
+
+def _case_commands(commands: Any) -> None:
+    caseload = _command(commands, "list", _list, "the caseload")
+    caseload.add_argument("--json", action="store_true")
+    _opens(caseload)
+    plan = _command(commands, "plan", _plan, "a person's case plan summary as PDF")
+    plan.add_argument("crn", metavar="CRN")
+    plan.add_argument("--pdf", type=Path, required=True, metavar="OUT.pdf")
+    plan.add_argument("--json", type=Path, metavar="OUT.json")
+    plan.add_argument("--recipient", default="", metavar="WHO", help="who it is for; yourself otherwise")
+    _opens(plan)
+    search = _command(commands, "search", _search, "people and words in the whole store")
+    search.add_argument("words", nargs="+", metavar="WORDS")
+    search.add_argument("--json", action="store_true")
+    _opens(search)
+
+
+def _check_commands(commands: Any) -> None:
+    verify = _command(commands, "verify", _verify, "check database, audit chain and head")
+    verify.add_argument("--store", type=Path, required=True, metavar="DIR")
+    verify.add_argument("--passphrase-file", type=Path, metavar="F")
+    _command(commands, "self-test", _self_test, "make, use, print, verify and remove a store")
+    gallery = _command(commands, "gallery", _gallery, "draw every page and dialog into a folder")
+    gallery.add_argument("folder", type=Path, metavar="DIR")
+    bench = _command(commands, "bench", _bench, "measure speed and memory against floors")
+    bench.add_argument("--people", type=int, default=20_000, metavar="N")
+    bench.add_argument("--only", metavar="NAME")
+    bench.add_argument("--json", action="store_true")
+
+
+def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int | None], words: str) -> Any:
+    command = commands.add_parser(name, help=words, description=words[:1].upper() + words[1:] + ".")
+    command.set_defaults(run=run)
+    return command
+
+
+def _opens(command: Any) -> None:
+    command.add_argument("--store", type=Path, required=True, metavar="DIR")
+    command.add_argument("--passphrase-file", type=Path, metavar="F")
+    command.add_argument("--today", type=_day, metavar="DATE", help="work as if it were this day")
+
+
+def _day(text: str) -> date:
+    from iom_desktop.domain.dates import parse_date
+
+    try:
+        return parse_date(text, local_now().date())
+    except UserError as problem:
+        raise argparse.ArgumentTypeError(problem.message) from None
+
+
+def _now(chosen: argparse.Namespace) -> datetime:
+    day = getattr(chosen, "today", None)
+    return local_now() if day is None else datetime.combine(day, time(12))
+
+
+# Files and stores.
+
+
+def _passphrase(chosen: argparse.Namespace, *, new: bool = False) -> str:
+    path: Path | None = chosen.passphrase_file
+    if path is None:
+        typed = getpass.getpass("Passphrase: ")
+        if new and getpass.getpass("The same again: ") != typed:
+            raise UserError("The two passphrases are not the same.")
+        return typed
+    try:
+        with path.open("rb") as file:
+            data = file.read(PASSPHRASE_LIMIT + 1)
+        if len(data) > PASSPHRASE_LIMIT:
+            raise UserError(f"The passphrase file {path} is too large to be one.")
+        return data.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise UserError(f"The passphrase file {path} is not plain text in UTF-8.") from None
+    except OSError as failure:
+        raise UserError(f"The passphrase file {path} cannot be read: {_reason(failure)}.") from None
+
+
+def _reason(failure: OSError) -> str:
+    return (failure.strerror or "the system refuses").lower()
+
+
+def _save(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    from iom_desktop.storage.files import write_atomically
+
+    if path.is_dir():
+        raise UserError(f"{path} is a folder, not a file.")
+    if not path.parent.is_dir():
+        raise UserError(f"The folder {path.parent} is not there.")
+    write_atomically(path, data)
+
+
+def _check_writable(path: Path | None) -> None:
+    """Refuse before the work what would fail after it."""
+    if path is None:
+        return
+    if path.is_dir():
+        raise UserError(f"{path} is a folder, not a file.")
+    if not path.parent.is_dir():
+        raise UserError(f"The folder {path.parent} is not there.")
+    if not os.access(path.parent, os.W_OK):
+        raise UserError(f"The folder {path.parent} cannot be written to.")
+
+
+def _as_json(content: object) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=2, default=_plain) + "\n").encode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date | time):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def _print_json(content: object, to: IO[bytes] | None = None) -> None:
+    out = to or sys.stdout.buffer
+    out.write(_as_json(content))
+    out.flush()
+
+
+@contextmanager
+def _opened(chosen: argparse.Namespace) -> Iterator[Store]:
+    from iom_desktop.storage.store import open_store
+
+    store = open_store(chosen.store, _passphrase(chosen))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+# The commands.
+
+
+def _new(chosen: argparse.Namespace) -> None:
+    from iom_desktop.domain.codes import Agency
+    from iom_desktop.domain.officers import Officer
+    from iom_desktop.services.stores import make_store
+    from iom_desktop.storage.ids import new_id
+
+    if chosen.agency not in set(Agency):
+        raise UserError(f"Agency: {chosen.agency!r} is not one of {', '.join(Agency)}.")
+    if not chosen.officer.strip():
+        raise UserError("Officer: a name is needed.")
+    _check_writable(chosen.recovery_file)
+    if chosen.recovery_file.exists():
+        raise UserError(f"{chosen.recovery_file} is there already; a recovery key is never written over.")
+    officer = Officer(
+        officer_id=new_id(), name=chosen.officer.strip(), agency=chosen.agency, role=chosen.role.strip()
+    )
+    name = chosen.name.strip() or chosen.store.resolve().name
+    store, recovery = make_store(chosen.store, officer, _passphrase(chosen, new=True), name)
+    store.close()
+    _save(chosen.recovery_file, f"{recovery}\n".encode())
+    print(f"A store was made in {chosen.store}. Its recovery key is in {chosen.recovery_file}: print it, put it "
+          "where only you can get it, and delete the file.")  # fmt: skip
+
+
+def _demo(chosen: argparse.Namespace) -> None:
+    from iom_desktop import demo
+    from iom_desktop.domain.officers import Officer
+    from iom_desktop.services.stores import make_store
+
+    if not 1 <= chosen.people <= 100_000:
+        raise UserError("People: a number from 1 to 100,000 is needed.")
+    today = chosen.today or local_now().date()
+    officer = Officer(officer_id="demo-officer", name="PC Baker", agency="police", role="IOM officer")
+    store, _recovery = make_store(chosen.store, officer, _passphrase(chosen, new=True), "Demonstration")
+    try:
+        people = demo.invent(chosen.people, chosen.seed, today)
+        with store.write("Make the demonstration caseload") as session:
+            many = demo.fill(session, people, today)
+    finally:
+        store.close()
+    print(f"{many} invented people are in {chosen.store}.")
+
+
+def _import(chosen: argparse.Namespace) -> None:
+    from iom_desktop.services import caseload_import
+    from iom_desktop.services.spreadsheets import read_spreadsheet
+
+    _check_writable(chosen.json)
+    sheet = read_spreadsheet(chosen.file, chosen.sheet)
+    today = _now(chosen).date()
+    with _opened(chosen) as store:
+        with store.read() as session:
+            preview = caseload_import.plan_import(session, sheet, None, today)
+        report = preview.report()
+        if not chosen.dry_run:
+            if preview.changes_anything:
+                with store.write("Import a caseload") as session:
+                    report = caseload_import.apply_import(session, preview, today)
+            if preview.not_taken:
+                print(f"Rows not taken are in {caseload_import.save_rejects(chosen.file, sheet, preview)}.")
+    if chosen.json is not None:
+        _save(chosen.json, _as_json(report.as_json()))
+    would = "would be " if chosen.dry_run else ""
+    print(
+        f"{report.added} {would}added, {report.updated} {would}updated, {report.unchanged} unchanged, "
+        f"{len(report.rejected)} not taken."
+    )
+
+
+def _list(chosen: argparse.Namespace) -> None:
+    from iom_desktop.services.cases import list_cases
+
+    with _opened(chosen) as store, store.read() as session:
+        rows = list_cases(session, _now(chosen))
+    if chosen.json:
+        _print_json([_case_line(row) for row in rows])
+        return
+    from iom_desktop.display.formats import date_time
+
+    for row in rows:
+        plan = "clear" if _clear(row) else "no plan" if row.plan_faults is None else f"{row.plan_faults} faults"
+        when = date_time(row.next_appointment) if row.next_appointment else "no appointment"
+        print(f"{row.crn}  {row.surname.upper()}, {row.forenames}  {row.cohort or ''} {row.rag or ''}  {plan}  {when}")
+
+
+def _clear(row: CaseListRow) -> bool:
+    return row.plan_faults == 0
+
+
+def _case_line(row: CaseListRow) -> dict[str, object]:
+    from iom_desktop.domain.names import list_name
+
+    return {
+        "crn": row.crn,
+        "name": list_name(row.surname, row.forenames),
+        "known_as": row.known_as,
+        "pnc": row.pnc,
+        "date_of_birth": row.date_of_birth,
+        "cohort": row.cohort,
+        "rag": row.rag,
+        "rosh": row.rosh,
+        "sentence": row.sentence,
+        "sentence_end": row.sentence_end,
+        "police_lead": row.police_lead,
+        "probation_lead": row.probation_lead,
+        "has_decision": row.has_decision,
+        "clear_plan": _clear(row),
+        "plan_version": row.plan_number,
+        "plan_faults": row.plan_faults,
+        "plan_agreed": row.plan_agreed,
+        "next_appointment": row.next_appointment,
+        "review_on": row.review_on,
+    }
+
+
+def _plan(chosen: argparse.Namespace) -> None:
+    from iom_desktop.reports.case_summary import case_plan_summary
+    from iom_desktop.services.case_files import disclose_case_file, load_case_file
+    from iom_desktop.services.cases import case_with_crn
+
+    _check_writable(chosen.pdf)
+    _check_writable(chosen.json)
+    with _opened(chosen) as store:
+        with store.read() as session:
+            case_file = load_case_file(session, case_with_crn(session, chosen.crn), _now(chosen))
+        data = case_plan_summary(case_file)
+        # The entry first: a document nobody recorded is never on the disk.
+        with store.write("Save case plan summary") as session:
+            disclose_case_file(session, case_file, chosen.recipient or store.officer.name)
+        _save(chosen.pdf, data)
+    if chosen.json is not None:
+        _save(chosen.json, _as_json(_plan_content(case_file.plan, case_file.readiness)))
+
+
+def _plan_content(plan: Plan | None, readiness: Sequence[Fault]) -> dict[str, object]:
+    faults = [fault for fault in readiness if fault.blocking]
+    return {
+        "version": None if plan is None else plan.number,
+        "state": None if plan is None else plan.state.value,
+        "clear": plan is not None and not faults,
+        "goals": [] if plan is None else [_goal_content(goal) for goal in plan.goals],
+        "contingency": "" if plan is None else plan.said.contingency,
+        "faults": [{"where": fault.where, "code": fault.code, "words": fault.words} for fault in faults],
+        "advice": [
+            {"where": fault.where, "code": fault.code, "words": fault.words}
+            for fault in readiness
+            if not fault.blocking
+        ],
+    }
+
+
+def _goal_content(goal: Goal) -> dict[str, object]:
+    return {
+        "number": goal.number,
+        "words": goal.said.words,
+        "target_on": goal.said.target_on,
+        "state": goal.state.value,
+        "actions": [
+            {
+                "number": action.number,
+                "what": action.said.what,
+                "who": None if action.said.who is None else action.said.who.value,
+                "who_name": action.said.who_name,
+                "who_agency": action.said.who_agency,
+                "due_on": action.said.due_on,
+                "due_time": action.said.due_time,
+                "how_often": action.said.how_often,
+                "source": None if action.said.source is None else action.said.source.value,
+                "source_detail": action.said.source_detail,
+                "serves": list(action.said.serves or goal.said.serves),
+                "evidence": action.said.evidence,
+                "if_missed": action.said.if_missed,
+                "support": action.said.support,
+                "explained_on": action.said.explained_on,
+                "agreed": action.said.agreed,
+                "status": action.status.value,
+            }
+            for action in goal.actions
+        ],
+    }
+
+
+def _search(chosen: argparse.Namespace) -> None:
+    from iom_desktop.services.people import load_people_index
+    from iom_desktop.services.timeline import find_words
+
+    words = " ".join(chosen.words)
+    with _opened(chosen) as store, store.read() as session:
+        people = load_people_index(session).find(words)
+        records = find_words(session, words)
+    content = {
+        "people": [
+            {
+                "crn": match.crn,
+                "name": match.name,
+                "known_as": match.known_as,
+                "pnc": match.pnc,
+                "date_of_birth": match.date_of_birth,
+                "because": match.because,
+            }
+            for match in people
+        ],
+        "records": [
+            {"crn": one.crn, "name": one.person, "kind": one.kind.value, "heading": one.heading, "at": one.at,
+             "words": one.words}
+            for one in records
+        ],
+    }  # fmt: skip
+    if chosen.json:
+        _print_json(content)
+        return
+    for match in people:
+        print(f"{match.crn}  {match.name}")
+    for one in records:
+        print(f"{one.crn}  {one.person}  {one.heading}: {' '.join(one.words.split())[:100]}")
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    with _opened(chosen) as store:
+        problems = store.verify()
+    for problem in problems:
+        _say_error(problem)
+    if not problems:
+        print("The database, the audit chain and the head are whole.")
+    return 2 if problems else 0
+
+
+def _self_test(_chosen: argparse.Namespace) -> None:
+    from iom_desktop.selftest import self_test
+
+    for line in self_test():
+        print(line, flush=True)
+
+
+def _gallery(chosen: argparse.Namespace) -> None:
+    from iom_desktop.gallery import draw_gallery
+
+    many = draw_gallery(chosen.folder)
+    print(f"{many} pictures are in {chosen.folder}.")
+
+
+def _bench(chosen: argparse.Namespace) -> None:
+    from iom_desktop.bench import run_bench
+
+    rows = run_bench(chosen.people, chosen.only)
+    if chosen.json:
+        _print_json({"rows": [row.as_json() for row in rows]})
+        return
+    for row in rows:
+        print(row.as_line())
