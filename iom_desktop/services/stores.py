@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from iom_desktop.domain.officers import Officer
 from iom_desktop.services.codes import seed_codes
-from iom_desktop.storage import keys
+from iom_desktop.storage import audit, keys
 from iom_desktop.storage.store import Clock, Store, create_store, utc_now
 
 
@@ -24,3 +26,10 @@ def make_store(
     with store.write("Set up the store") as session:
         seed_codes(session)
     return store, recovery
+
+
+def record_key_change(session: Session, officer_id: str, what: str) -> None:
+    """Record that an officer was given a passphrase or a new one. Needs a writing session."""
+    audit.act_of(session).add(
+        audit.Operation.STORE, kind="officer", record_id=officer_id, case_id="", detail={"keys": what}
+    )

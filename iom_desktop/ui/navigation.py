@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from PySide6.QtWidgets import QWidget
 
 from iom_desktop.ui.page import Page
-from iom_desktop.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from iom_desktop.ui.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

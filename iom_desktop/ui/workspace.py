@@ -2,12 +2,17 @@
 
 ``perform`` carries out one verb of a service in one audited transaction and tells every page which kinds of
 record changed; ``read`` asks a service for records. Both raise ``UserError`` with a sentence for the officer.
+
+The functions make, describe and unlock stores. They take as long as a key derivation, so screens call them
+off the window's thread, and import this module only once the first window has been painted: it brings the
+database and the ciphers with it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,12 +20,108 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from iom_desktop.domain.clock import local_now, local_time
 from iom_desktop.domain.officers import Officer
+from iom_desktop.errors import UserError
 from iom_desktop.services.people import PeopleIndex, load_people_index
+from iom_desktop.services.stores import make_store, record_key_change
+from iom_desktop.storage import backup, files, keys
 from iom_desktop.storage.drafts import DraftJournal
-from iom_desktop.storage.store import Store
+from iom_desktop.storage.ids import new_id
+from iom_desktop.storage.store import Store, open_store, utc_now
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
+
+LONG_ENOUGH = keys.SHORTEST_PASSPHRASE
+"""Characters a passphrase must have."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCard:
+    """What a locked store says of itself. Not proven until it is unlocked."""
+
+    folder: Path
+    name: str
+    officers: tuple[Officer, ...]
+
+
+def holds_store(folder: Path) -> bool:
+    """Whether there is a store in ``folder``."""
+    return keys.exists(folder)
+
+
+def describe_store(folder: Path) -> StoreCard:
+    """The name of the locked store in ``folder`` and who can open it. Raises ``UserError``."""
+    return StoreCard(folder, keys.store_name(folder), keys.list_officers(folder))
+
+
+def check_place(folder: Path) -> None:
+    """Raises ``UserError`` (field "folder") where no new store can be made in ``folder``."""
+    if not folder.is_absolute():
+        raise UserError("Folder: give the whole path, from the top of the disk.", "folder")
+    if keys.exists(folder):
+        raise UserError("Folder: there is a store in it already.", "folder")
+    if folder.exists() and not folder.is_dir():
+        raise UserError("Folder: this is a file.", "folder")
+    files.check_folder_usable(folder)
+
+
+def passphrase_fault(passphrase: str) -> str:
+    """Why ``passphrase`` will not do, in one sentence; "" where it will."""
+    try:
+        keys.check_passphrase(passphrase)
+    except UserError as fault:
+        return fault.message
+    return ""
+
+
+def make_new_store(
+    folder: Path,
+    officer: Officer,
+    passphrase: str,
+    name: str,
+    *,
+    clock: Clock = local_now,
+    cost: keys.Cost = keys.STANDARD,
+) -> tuple[Store, str]:
+    """A new store, unlocked for ``officer`` (whose id is given here), and its recovery key.
+
+    Raises ``UserError`` naming the field that will not do. ``clock`` shows local time.
+    """
+    check_place(folder)
+    known = replace(officer, officer_id=new_id())
+    return make_store(folder, known, passphrase, name, clock=_in_utc(clock), cost=cost)
+
+
+def unlock_store(
+    folder: Path, passphrase: str, *, officer_name: str | None = None, clock: Clock = local_now
+) -> Store:
+    """The store in ``folder``, open. The recovery key may stand in place of the passphrase.
+
+    Raises ``WrongPassphrase``, ``TooManyAttempts``, ``DamagedStore``, ``StoreTooNew``, ``UserError``.
+    """
+    return open_store(folder, passphrase, officer_name=officer_name, clock=_in_utc(clock))
+
+
+def unlock_with_recovery_key(
+    folder: Path, recovery_key: str, officer_id: str, new_passphrase: str, *, clock: Clock = local_now
+) -> Store:
+    """Give an officer who forgot theirs a new passphrase, and open the store for them. Raises ``UserError``."""
+    unlocked = keys.new_passphrase_with_recovery(folder, recovery_key, officer_id, new_passphrase)
+    officer = unlocked.officer
+    unlocked.wipe()
+    store = open_store(
+        folder, new_passphrase, officer_name=officer.name if officer else None, clock=_in_utc(clock)
+    )
+    with store.write("Set a new passphrase with the recovery key") as session:
+        record_key_change(session, officer_id, "new passphrase")
+    return store
+
+
+def _in_utc(clock: Clock) -> Clock:
+    """The store's clock for a wall clock. The computer's own is read anew, to the microsecond."""
+    if clock is local_now:
+        return utc_now
+    return lambda: clock().astimezone(UTC).replace(tzinfo=None)
 
 
 class Workspace(QObject):
@@ -90,10 +191,41 @@ class Workspace(QObject):
         return self._store.check_code()
 
     def back_up(self) -> Path:
-        """Make and verify a backup now; returns where it is."""
+        """Make and verify a backup now, on any thread; returns where it is."""
         where = self._store.back_up()
         self.backed_up_at = self.now()
         return where
+
+    def last_backup(self) -> datetime | None:
+        """When the newest backup was made, in local time; nothing where there is none."""
+        if self.backed_up_at is None:
+            made = backup.list_backups(self.folder)
+            self.backed_up_at = self.local(made[0].made_at) if made else None
+        return self.backed_up_at
+
+    def officers(self) -> tuple[Officer, ...]:
+        """Who has a passphrase to this store."""
+        return keys.list_officers(self.folder)
+
+    def add_officer(self, officer: Officer, passphrase: str) -> None:
+        """Give another officer (whose id is given here) a passphrase, audited. Raises ``UserError``.
+
+        As slow as a key derivation; on any thread. So is ``change_passphrase``.
+        """
+        known = replace(officer, officer_id=new_id())
+        with self._store.write("Add officer") as session:
+            record_key_change(session, known.officer_id, "officer added")
+            keys.add_officer(self.folder, self._store.keys, known, passphrase)
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Give this officer a new passphrase, audited. Raises ``UserError`` (fields "old" and "new")."""
+        with self._store.write("Change passphrase") as session:
+            record_key_change(session, self.officer.officer_id, "new passphrase")
+            keys.change_passphrase(self.folder, self._store.keys, old, new)
+
+    def verify(self) -> list[str]:
+        """A sentence for each fault of the database, the audit chain and its head; none where all is well."""
+        return self._store.verify()
 
     def local(self, utc: datetime) -> datetime:
         """A moment the store keeps, as the wall clock shows it."""
@@ -106,7 +238,7 @@ class Workspace(QObject):
 
     def _on_committed(self, kinds: frozenset[str]) -> None:
         self.saved_at = self.now()
-        if kinds & {"person", "case"}:
+        if "person" in kinds:
             self._people = None
         # Pages reload after the click that caused it is done with, never in the middle of it.
         QTimer.singleShot(0, self, lambda: self.changed.emit(kinds))

@@ -1,0 +1,1 @@
+"""The caseload: everybody in the store, in one list."""

@@ -1,0 +1,1 @@
+"""Adding a person and correcting what is recorded about them."""

@@ -1,0 +1,1 @@
+"""Settings: how the program looks, when it locks, who can open the store."""

@@ -1,0 +1,1 @@
+"""Before the store is open: making one, unlocking it, the recovery key."""

@@ -1,0 +1,1 @@
+"""Today: what is promised, owed and to be watched."""
