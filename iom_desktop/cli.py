@@ -62,7 +62,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="iom-desktop", description="The case file for Integrated Offender Management officers.")
+    parser = _Parser(
+        prog="iom-desktop", description="The case file for Integrated Offender Management officers."
+    )
     parser.add_argument("--version", action="version", version=f"IOM Desktop {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
     _store_commands(commands)
@@ -77,7 +79,9 @@ def _store_commands(commands: Any) -> None:
     new.add_argument("--officer", required=True, metavar="NAME")
     new.add_argument("--agency", required=True, metavar="AGENCY")
     new.add_argument("--role", default="", metavar="WORDS")
-    new.add_argument("--name", default="", metavar="NAME", help="the store's name; its folder's name otherwise")
+    new.add_argument(
+        "--name", default="", metavar="NAME", help="the store's name; its folder's name otherwise"
+    )
     new.add_argument("--passphrase-file", type=Path, metavar="F")
     new.add_argument("--recovery-file", type=Path, required=True, metavar="OUT")
     demo = _command(commands, "demo", _demo, "make a store with an invented caseload")
@@ -308,9 +312,13 @@ def _list(chosen: argparse.Namespace) -> None:
     from iom_desktop.display.formats import date_time
 
     for row in rows:
-        plan = "clear" if _clear(row) else "no plan" if row.plan_faults is None else f"{row.plan_faults} faults"
+        plan = (
+            "clear" if _clear(row) else "no plan" if row.plan_faults is None else f"{row.plan_faults} faults"
+        )
         when = date_time(row.next_appointment) if row.next_appointment else "no appointment"
-        print(f"{row.crn}  {row.surname.upper()}, {row.forenames}  {row.cohort or ''} {row.rag or ''}  {plan}  {when}")
+        print(
+            f"{row.crn}  {row.surname.upper()}, {row.forenames}  {row.cohort or ''} {row.rag or ''}  {plan}  {when}"
+        )
 
 
 def _clear(row: CaseListRow) -> bool:
@@ -352,7 +360,8 @@ def _plan(chosen: argparse.Namespace) -> None:
     _check_writable(chosen.json)
     with _opened(chosen) as store:
         with store.read() as session:
-            case_file = load_case_file(session, case_with_crn(session, chosen.crn), _now(chosen))
+            case_id = case_with_crn(session, chosen.crn)
+            case_file = load_case_file(session, case_id, _now(chosen), in_force=True)
         data = case_plan_summary(case_file)
         # The entry first: a document nobody recorded is never on the disk.
         with store.write("Save case plan summary") as session:
