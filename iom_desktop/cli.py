@@ -41,8 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say_error("Stopped. Nothing half done was kept.")
     except BrokenPipeError:
-        # Whoever was reading has gone; there is nobody to tell.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it lives as long as the process
+        # Whoever was reading has gone; there is nobody to tell, not even at the closing of the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (RecursionError, MemoryError):
         _say_error("There is not enough memory for this.")
     return 2
@@ -276,22 +276,16 @@ def _demo(chosen: argparse.Namespace) -> None:
 
 
 def _import(chosen: argparse.Namespace) -> None:
-    from iom_desktop.services import caseload_import
-    from iom_desktop.services.spreadsheets import read_spreadsheet
+    from iom_desktop.services.caseload_import import import_file
 
     _check_writable(chosen.json)
-    sheet = read_spreadsheet(chosen.file, chosen.sheet)
-    today = _now(chosen).date()
+    if not chosen.file.exists():
+        raise UserError(f"The file {chosen.file} is not there.")
     with _opened(chosen) as store:
-        with store.read() as session:
-            preview = caseload_import.plan_import(session, sheet, None, today)
-        report = preview.report()
-        if not chosen.dry_run:
-            if preview.changes_anything:
-                with store.write("Import a caseload") as session:
-                    report = caseload_import.apply_import(session, preview, today)
-            if preview.not_taken:
-                print(f"Rows not taken are in {caseload_import.save_rejects(chosen.file, sheet, preview)}.")
+        done = import_file(
+            store, chosen.file, _now(chosen).date(), dry_run=chosen.dry_run, sheet=chosen.sheet
+        )
+    report = done.report
     if chosen.json is not None:
         _save(chosen.json, _as_json(report.as_json()))
     would = "would be " if chosen.dry_run else ""
@@ -299,6 +293,10 @@ def _import(chosen: argparse.Namespace) -> None:
         f"{report.added} {would}added, {report.updated} {would}updated, {report.unchanged} unchanged, "
         f"{len(report.rejected)} not taken."
     )
+    if done.rejects is not None:
+        print(f"The rows not taken are in {done.rejects}, each with its reason.")
+    if done.warning:
+        _say_error(done.warning)
 
 
 def _list(chosen: argparse.Namespace) -> None:

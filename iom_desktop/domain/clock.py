@@ -12,4 +12,4 @@ def local_time(utc: datetime) -> datetime:
 
 def local_now() -> datetime:
     """What this computer's wall clock shows, to the second."""
-    return datetime.now().replace(microsecond=0)
+    return local_time(datetime.now(UTC)).replace(microsecond=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from iom_desktop.domain.checks import Checks
 
@@ -143,7 +144,7 @@ class ServiceAccess:
         dated = [(words, day) for _name, words, day in self.said.rungs() if day is not None]
         gaps = [
             Stage(start=a, end=b, days=(later - earlier).days, open=False)
-            for (a, earlier), (b, later) in zip(dated, dated[1:], strict=False)
+            for (a, earlier), (b, later) in pairwise(dated)
         ]
         if dated and self.said.ended_on is None and self.said.barrier is None:
             words, day = dated[-1]

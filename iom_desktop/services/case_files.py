@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from iom_desktop.domain.case_files import Audience, CaseFile
 from iom_desktop.domain.codes import ACCOMMODATION_TYPES
 from iom_desktop.domain.dates import add_months
+from iom_desktop.domain.plans import Plan
 from iom_desktop.services.appointments import list_appointments, next_appointment
 from iom_desktop.services.cases import load_case
 from iom_desktop.services.codes import list_codes, name_of
@@ -40,10 +41,13 @@ def load_case_file(
     today = now.date()
     since = add_months(today, -MONTHS_BACK)
     case = load_case(session, case_id)
+    plan: Plan | None
     if plan_id is not None:
         plan = load_plan(session, plan_id)
+    elif in_force:
+        plan = plan_in_force(session, case_id)
     else:
-        plan = plan_in_force(session, case_id) if in_force else newest_plan(session, case_id)
+        plan = newest_plan(session, case_id)
     start = datetime.combine(since, time())
     return CaseFile(
         audience=audience,

@@ -126,7 +126,8 @@ class PeopleIndex:
 
     def _exact(self, words: Sequence[str], digits: str, most: int) -> list[PersonMatch]:
         first = words[0]
-        starts, holds = [], []
+        starts: list[tuple[int, str]] = []
+        holds: list[tuple[int, str]] = []
         by_number = len(digits) >= 2
         for place, name in enumerate(self._names):
             if first in name and all(word in name for word in words):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import Select, and_, case, or_, select
 from sqlalchemy.orm import Session
@@ -151,6 +152,6 @@ def _watched(session: Session) -> Iterator[TodayItem]:
                 )
 
 
-def _people(*more: object) -> Select[*tuple[object, ...]]:
-    columns: tuple[object, ...] = (*_WHO, *more)
-    return select(*columns).select_from(CaseRow).join(PersonRow, PersonRow.id == CaseRow.person_id)  # type: ignore[call-overload,no-any-return]
+def _people(*more: Any) -> Select[*tuple[Any, ...]]:
+    columns: tuple[Any, ...] = (*_WHO, *more)
+    return select(*columns).select_from(CaseRow).join(PersonRow, PersonRow.id == CaseRow.person_id)

@@ -37,8 +37,8 @@ class BulkWriter:
         act = self._act
         usual = act.now, act.officer
         act.now, act.officer = at or act.now, by or act.officer
-        if row.id is None:
-            row.id = new_id()
+        # A column default is filled only by a flush.
+        row.id = row.__dict__.get("id") or new_id()
         row.version = 1
         row.made_at = row.changed_at = act.now
         row.made_by = row.changed_by = act.officer.name
