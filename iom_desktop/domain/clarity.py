@@ -3,7 +3,7 @@
 A *fault* keeps the plan a draft. *Advice* would make it better. The rules follow the 2020 inspection: a plan
 spells out what, who, by when, how it is shown, what happens if not, and answers every severe need. What the
 person does of their own will carries no sanction, so there a missing consequence or proof is advice; what an
-officer or partner does needs an owner, an agency and a date.
+officer or partner does needs an owner and a date.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from iom_desktop.domain.actions import SERVES_RISK, Action, ActionStatus, Source, Who
+from iom_desktop.domain.actions import SERVES_RISK, Action, ActionDraft, ActionStatus, Source, Who
 from iom_desktop.domain.codes import Rosh
-from iom_desktop.domain.needs import Need, NeedStatus
+from iom_desktop.domain.needs import Need, NeedStatus, Severity
 from iom_desktop.domain.plans import Goal, Plan
+from iom_desktop.domain.wordings import blanks_left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,24 +35,68 @@ class Fault:
     blocking: bool = True
 
 
-#: Openings that say nothing anybody could check, unless something concrete follows. Source: plans inspectors read.
-_VAGUE = re.compile(
-    r"^\W*(?:(?:he|she|they|must|will|should|to|continue|keep|try)\W+)*"
-    r"(?:address(?:ing)?|engag(?:e|ing)|work(?:ing)?(?:\W+with)?|comply(?:ing)?|co-?operat(?:e|ing)|improv(?:e|ing)|"
-    r"reduc(?:e|ing)|look(?:ing)?\W+(?:at|into)|think(?:ing)?\W+about|explor(?:e|ing)|consider(?:ing)?|"
-    r"be(?:ing)?\W+(?:good|better)|behav(?:e|ing)|liais(?:e|ing)|monitor(?:ing)?|support(?:ing)?|motivat(?:e|ing))\b",
+# --- Saying something that could be seen to be done ------------------------------------------------------
+
+#: How a sentence gets going before it says anything: "He must continue to ...".
+_START = re.compile(
+    r"\W*(?:(?:he|she|they|must|will|should|shall|is|are|to|please|continues?|keeps?|keep on|tr(?:y|ies)|aims?)\b\W*)*",
     re.IGNORECASE,
 )
-#: A concrete detail rescues a vague opening: a number, a named day, or a proper name inside the sentence.
-_CONCRETE = re.compile(r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?<=[a-z,;] )[A-Z][a-z]+")
-_SHORT = 2
+#: Somebody is helped to do something: what counts is the something.
+_HELPED = re.compile(
+    r"(?:support|help|encourage|motivate|assist|remind|enable)(?:ed|s|ing)?\W+(?:\w+\W+){0,3}?to\W+",
+    re.IGNORECASE,
+)
+#: Openings that name no act at all: only a day or a time makes them something one could look for.
+_NO_ACT = re.compile(
+    r"(?:address(?:es|ing)?|engag(?:e|es|ing)|work(?:s|ing)?\W+(?:with|on|towards?)|compl(?:y|ies|ying)|"
+    r"co-?operat(?:e|es|ing)|be(?:ing)?\W+(?:good|better|nice|honest)|behav(?:e|es|ing)|liais(?:e|es|ing)|"
+    r"motivat(?:e|es|ing))\b",
+    re.IGNORECASE,
+)
+#: Openings that name an act with no end: a number, a name or a time makes it plain how far it goes.
+_NO_END = re.compile(
+    r"(?:improv(?:e|es|ing)|reduc(?:e|es|ing)|look(?:s|ing)?\W+(?:at|into)|think(?:s|ing)?\W+about|"
+    r"explor(?:e|es|ing)|consider(?:s|ing)?|monitor(?:s|ing)?|support(?:s|ing)?|manag(?:e|es|ing)|develop(?:s|ing)?|"
+    r"build(?:s|ing)?|tackl(?:e|es|ing)|deal(?:s|ing)?\W+with|focus(?:es|ing)?\W+on|"
+    r"attend(?:s|ing)?\W+(?:(?:all|any|his|her|their|the|planned|further)\W+)*"
+    r"(?:appointments?|sessions?|groups?|meetings?|services?|programmes?|work)\W*$)",
+    re.IGNORECASE,
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+#: Words that say when or how often, written into a sentence.
+_WHEN = re.compile(
+    r"\b(?:every|each|daily|nightly|weekly|fortnightly|monthly|once|twice)\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
+    r"|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s*(?:am|pm)\b|\bnoon\b|\bmidnight\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b|\b\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?\b"
+    r"|\bwithin\s+\w+\s+(?:working\s+)?(?:hours?|days?|weeks?|months?)\b",
+    re.IGNORECASE,
+)
+_NUMBER_OR_NAME = re.compile(r"\d|(?<=[a-z,;] )[A-Z][a-z]+|(?<= )[A-Z]\.")
+_LONG = 12
 
 
 def vague(what: str) -> bool:
     """Whether ``what`` names nothing that could be seen to be done ("To engage", "Address drug use")."""
-    if len(re.findall(r"\w+", what)) <= _SHORT:
+    said = what[_START.match(what).end() :]  # type: ignore[union-attr]
+    helped = _HELPED.match(said)
+    if helped:
+        return vague(said[helped.end() :])
+    words = len(re.findall(r"\w+", said))
+    if words <= 1:
         return True
-    return bool(_VAGUE.match(what)) and not _CONCRETE.search(what)
+    if _NO_ACT.match(said):
+        return not _WHEN.search(said)
+    rescued = _WHEN.search(said) or _NUMBER_OR_NAME.search(said) or words >= _LONG
+    return bool(_NO_END.match(said)) and not rescued
+
+
+def says_when(what: str) -> bool:
+    """Whether the words themselves say when or how often ("each Friday", "until 30 November")."""
+    return _WHEN.search(what) is not None
+
+
+# --- The plan, line by line ------------------------------------------------------------------------------
 
 
 def readiness(plan: Plan, needs: Sequence[Need], rosh: Rosh | None = None) -> tuple[Fault, ...]:
@@ -59,7 +104,7 @@ def readiness(plan: Plan, needs: Sequence[Need], rosh: Rosh | None = None) -> tu
 
     ``needs`` are the needs of the case; ``rosh`` its overall risk of serious harm.
     """
-    found = [*_goals(plan), *_needs(plan, needs), *_risk(plan, rosh)]
+    found = [*_goals(plan), *_needs(plan, needs), *_risk(plan, needs, rosh), *_plan_words(plan)]
     return tuple(sorted(found, key=lambda fault: not fault.blocking))
 
 
@@ -69,9 +114,9 @@ def faults(plan: Plan, needs: Sequence[Need], rosh: Rosh | None = None) -> tuple
 
 
 def complete_actions(plan: Plan, found: Sequence[Fault]) -> tuple[int, int]:
-    """How many required actions have no fault of their own, and how many there are."""
+    """How many required actions have no fault of their own, and how many there are; not what fell away."""
     faulty = {fault.record_id for fault in found if fault.blocking}
-    actions = list(plan.actions())
+    actions = [one for one in plan.actions() if one.status is not ActionStatus.NO_LONGER_NEEDED]
     return sum(action.id not in faulty for action in actions), len(actions)
 
 
@@ -81,33 +126,35 @@ def _goals(plan: Plan) -> Iterator[Fault]:
     for goal in plan.active_goals:
         yield from _goal(goal)
         for action in goal.actions:
-            if action.status is not ActionStatus.NO_LONGER_NEEDED:
+            # What is done, or no longer asked for, need not be spelled out any more.
+            if action.status not in (ActionStatus.NO_LONGER_NEEDED, ActionStatus.DONE):
                 yield from _action(goal, action)
 
 
 def _goal(goal: Goal) -> Iterator[Fault]:
-    where = goal.number
-    if not any(a.status is not ActionStatus.NO_LONGER_NEEDED for a in goal.actions):
-        yield Fault(
-            words=f"Goal {where} has no required action.", where=where, code="no_action", record_id=goal.id
-        )
-    if goal.said.target_on is None:
-        yield Fault(
-            words=f"Goal {where} does not say by when.",
-            where=where,
-            code="goal_no_date",
+    def fault(code: str, field: str, words: str, blocking: bool = True) -> Fault:
+        return Fault(
+            words=f"Goal {goal.number} {words}",
+            where=goal.number,
+            code=code,
             record_id=goal.id,
-            field="target_on",
-            blocking=False,
+            field=field,
+            blocking=blocking,
         )
+
+    if not any(a.status is not ActionStatus.NO_LONGER_NEEDED for a in goal.actions):
+        yield fault("no_action", "", "has no required action.")
+    for blank in blanks_left(goal.said.words):
+        yield fault("blank_left", "words", f"still has a blank to fill: {blank}.")
+    if goal.said.target_on is None:
+        yield fault("goal_no_date", "target_on", "does not say by when.", False)
+    if not re.search(r"\b(?:I|I'm|I’m|me|my|mine|we|our)\b", goal.said.words):
+        yield fault("goal_not_theirs", "words", 'is not in the person\'s own words ("I will ...").', False)
 
 
 def _action(goal: Goal, action: Action) -> Iterator[Fault]:
-    said = action.said
-    bound = said.who in (Who.PERSON, None) and said.source is not Source.VOLUNTARY
-
-    def fault(code: str, field: str, words: str, blocking: bool = True) -> Fault:
-        return Fault(
+    for code, field, words, blocking in _unsaid(goal, action.said):
+        yield Fault(
             words=f"{action.number} {words}",
             where=action.number,
             code=code,
@@ -116,70 +163,115 @@ def _action(goal: Goal, action: Action) -> Iterator[Fault]:
             blocking=blocking,
         )
 
+
+Unsaid = tuple[str, str, str, bool]
+"""Code, field, words after the action's number, and whether it keeps the plan a draft."""
+
+
+def _unsaid(goal: Goal, said: ActionDraft) -> Iterator[Unsaid]:
     if vague(said.what):
-        yield fault("vague", "what", "does not say what is to be done so that anybody could see it done.")
+        yield "vague", "what", "does not say what is to be done so that anybody could see it done.", True
+    yield from _owner(said)
+    yield from _when(goal, said)
+    yield from _source(said)
+    if not (said.serves or goal.said.serves):
+        yield "serves_nothing", "serves", "does not say which need or risk it serves.", True
+    if said.who in (Who.PERSON, None):
+        yield from _for_the_person(said)
+    for field in ("what", "how_often", "evidence", "if_missed", "support"):
+        for blank in blanks_left(getattr(said, field)):
+            yield "blank_left", field, f"still has a blank to fill: {blank}.", True
+
+
+def _owner(said: ActionDraft) -> Iterator[Unsaid]:
     if said.who is None:
-        yield fault("no_owner", "who", "does not say who does it.")
+        yield "no_owner", "who", "does not say who does it.", True
     elif said.who is not Who.PERSON:
         if not said.who_name:
-            yield fault("no_name", "who_name", "does not name who does it.")
+            yield "no_name", "who_name", "does not name who does it.", True
         if not said.who_agency:
-            yield fault("no_agency", "who_agency", "does not say from which agency.")
-    if said.due_on is None and not said.how_often:
-        yield fault("no_date", "due_on", "does not say by when or how often.")
+            # An officer of the two agencies is known at the table; a partner is not.
+            partner = said.who is Who.PARTNER
+            yield "no_agency", "who_agency", "does not say from which agency.", partner
+
+
+def _when(goal: Goal, said: ActionDraft) -> Iterator[Unsaid]:
+    if said.due_on is not None or said.how_often:
+        return
+    if says_when(said.what):
+        words = "says when only in its words: give the date its own place, so that it can be followed up."
+        yield "date_in_words", "due_on", words, False
+    elif said.source is Source.VOLUNTARY and goal.said.target_on is not None:
+        yield "no_date", "due_on", "does not say by when or how often; only its goal does.", False
+    else:
+        yield "no_date", "due_on", "does not say by when or how often.", True
+
+
+def _source(said: ActionDraft) -> Iterator[Unsaid]:
     if said.source is None and said.who in (Who.PERSON, None):
-        yield fault("no_source", "source", "does not say where the requirement comes from.")
+        yield "no_source", "source", "does not say where the requirement comes from.", True
     elif said.source in (Source.LICENCE, Source.ORDER) and not said.source_detail:
-        yield fault("no_condition", "source_detail", "does not say which condition or requirement it rests on.")
-    if not (said.serves or goal.said.serves):
-        yield fault("serves_nothing", "serves", "does not say which need or risk it serves.")
-    if said.who in (Who.PERSON, None):
-        if not said.evidence:
-            yield fault("no_evidence", "evidence", "does not say how it will be shown done.", blocking=bound)
-        if not said.if_missed:
-            yield fault("no_consequence", "if_missed", "does not say what happens if it is missed.", blocking=bound)
-        if said.explained_on is None:
-            yield fault("not_explained", "explained_on", "has not been explained yet.", blocking=False)
+        words = "does not say which condition or requirement it rests on."
+        yield "no_condition", "source_detail", words, True
 
 
-def _served(plan: Plan) -> set[str]:
-    served: set[str] = set()
-    for goal in plan.active_goals:
-        for action in goal.actions:
-            if action.status is not ActionStatus.NO_LONGER_NEEDED:
-                served.update(goal.said.serves, action.said.serves)
-    return served
+def _for_the_person(said: ActionDraft) -> Iterator[Unsaid]:
+    bound = said.source is not Source.VOLUNTARY
+    if not said.evidence:
+        yield "no_evidence", "evidence", "does not say how it will be shown done.", bound
+    if not said.if_missed:
+        yield "no_consequence", "if_missed", "does not say what happens if it is missed.", bound
+    if said.explained_on is None:
+        yield "not_explained", "explained_on", "has not been explained yet.", False
+
+
+# --- What the plan answers -------------------------------------------------------------------------------
 
 
 def served_needs(plan: Plan) -> frozenset[str]:
     """Codes of the needs (and ``SERVES_RISK``) that some action of the plan serves."""
-    return frozenset(_served(plan))
+    return frozenset(
+        code
+        for goal in plan.active_goals
+        for action in goal.actions
+        if action.status is not ActionStatus.NO_LONGER_NEEDED
+        for code in (*goal.said.serves, *action.said.serves)
+    )
 
 
 def _needs(plan: Plan, needs: Sequence[Need]) -> Iterator[Fault]:
-    served = _served(plan)
+    served = served_needs(plan)
     for need in needs:
         at_rest = need.assessed.status in (NeedStatus.DONE, NeedStatus.SUPPORT_NOT_REQUIRED)
-        if need.severe and not at_rest and need.code not in served:
+        declined = need.assessed.status is NeedStatus.SUPPORT_DECLINED
+        if at_rest or need.code in served or need.assessed.severity is Severity.NONE:
+            continue
+        if need.severe or not declined:
+            word = "Severe need" if need.severe else "Need"
             yield Fault(
-                words=f"Severe need: {need.name.lower()}, nothing in the plan serves it.",
+                words=f"{word}: {need.name.lower()}, nothing in the plan serves it.",
                 where=f"need {need.code}",
                 code="need_unserved",
                 record_id=need.id,
+                field="serves",
+                blocking=need.severe,
             )
 
 
-def _risk(plan: Plan, rosh: Rosh | None) -> Iterator[Fault]:
+def _risk(plan: Plan, needs: Sequence[Need], rosh: Rosh | None) -> Iterator[Fault]:
     if rosh not in (Rosh.HIGH, Rosh.VERY_HIGH):
         return
     level = rosh.replace("_", " ")
-    if SERVES_RISK not in _served(plan):
+    harmful = {need.code for need in needs if need.assessed.linked_to_harm}
+    if not served_needs(plan) & (harmful | {SERVES_RISK}):
+        # A contingency is an answer of a kind: it says what is done when the risk shows itself.
         yield Fault(
             words=f"Risk of serious harm is {level}: nothing in the plan answers it.",
             where="plan",
             code="risk_unanswered",
             record_id=plan.id,
             field="serves",
+            blocking=not plan.said.contingency,
         )
     if not plan.said.contingency:
         yield Fault(
@@ -188,6 +280,18 @@ def _risk(plan: Plan, rosh: Rosh | None) -> Iterator[Fault]:
             code="no_contingency",
             record_id=plan.id,
             field="contingency",
+            blocking=False,
+        )
+
+
+def _plan_words(plan: Plan) -> Iterator[Fault]:
+    if plan.said.review_on is None:
+        yield Fault(
+            words="The plan does not say when it is reviewed.",
+            where="plan",
+            code="no_review",
+            record_id=plan.id,
+            field="review_on",
             blocking=False,
         )
 

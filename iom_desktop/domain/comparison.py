@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, time
 
-from iom_desktop.domain.actions import Action, ActionDraft, Source, Who
+from iom_desktop.domain.actions import SERVES_RISK, Action, ActionDraft, Source, Who
 from iom_desktop.domain.plans import Goal, GoalState, Plan
 
 _SOURCE = {
@@ -14,20 +14,188 @@ _SOURCE = {
     Source.ORDER: "order requirement",
     Source.VOLUNTARY: "voluntary",
 }
+_GOAL_STATE = {
+    GoalState.ACTIVE: "is worked on again",
+    GoalState.ACHIEVED: "is achieved",
+    GoalState.REMOVED: "is removed",
+}
+#: Parts too long to quote twice: what it is called, and how it reads.
+_REWORDED: tuple[tuple[str, Callable[[ActionDraft], str]], ...] = (
+    ("how it will be shown done", lambda said: said.evidence),
+    ("what happens if it is missed", lambda said: said.if_missed),
+    ("the support offered", lambda said: said.support),
+)
 
 
-def day(value: date | None) -> str:
-    """A day as it is spoken: "1 December 2026"."""
-    return "no date" if value is None else f"{value.day} {value:%B %Y}"
+def day(value: date | None, *, year: bool = True) -> str:
+    """A day as it is spoken: "1 December 2026", or "1 December" where the year goes without saying."""
+    if value is None:
+        return "no date"
+    said = f"{value.day} {value:%B}"
+    return f"{said} {value.year}" if year else said
 
 
-def _when(said: ActionDraft) -> str:
-    parts = [day(said.due_on)] if said.due_on else []
-    if said.due_time:
-        parts.append(f"{said.due_time:%H:%M}")
+def compare(older: Plan, newer: Plan, need_names: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Sentences that say what changed from ``older`` to ``newer``, in the order of the page.
+
+    ``need_names`` gives the name of a need by code. The year of a date is left out while both dates are of the
+    year in which the newer plan was last changed.
+    """
+    return tuple(_Comparison(older, newer, need_names or {}).sentences())
+
+
+class _Comparison:
+    """Two plans side by side, matched by lineage."""
+
+    def __init__(self, older: Plan, newer: Plan, names: Mapping[str, str]) -> None:
+        self._older, self._newer, self._names = older, newer, names
+        self._year = newer.changed_at.year
+        self._goals = {goal.lineage: goal for goal in older.goals}
+        self._actions = {a.lineage: a for goal in older.goals for a in goal.actions}
+
+    def sentences(self) -> Iterator[str]:
+        """What changed, goal by goal, then what has gone, then the words of the plan."""
+        for goal in self._newer.goals:
+            yield from self._goal(self._goals.get(goal.lineage), goal)
+        yield from self._gone()
+        yield from self._plan_words()
+
+    # Dates ---------------------------------------------------------------------------------------------------
+
+    def _days(self, now: date | None, was: date | None) -> tuple[str, str]:
+        """Two days as they are spoken beside each other: with the year only where it is needed."""
+        year = any(one is not None and one.year != self._year for one in (now, was))
+        return day(now, year=year), day(was, year=year)
+
+    def _whens(self, now: ActionDraft, was: ActionDraft) -> tuple[str, str]:
+        days = self._days(now.due_on, was.due_on)
+        return _when(now, days[0]), _when(was, days[1])
+
+    # Goals ---------------------------------------------------------------------------------------------------
+
+    def _goal(self, old: Goal | None, new: Goal) -> Iterator[str]:
+        if old is None:
+            yield f"Goal {new.number} is new: {new.said.words}"
+        else:
+            yield from self._goal_changes(old, new)
+        for action in new.actions:
+            before = self._actions.get(action.lineage)
+            if before is None:
+                yield f"{action.number} is new: {action.said.what}"
+            else:
+                yield from self._action(before, action, self._moved(old, new, before, action))
+
+    def _goal_changes(self, old: Goal, new: Goal) -> Iterator[str]:
+        # A goal that closes goes to the end and another takes its number: only what is worked on is renumbered.
+        if old.number != new.number and old.state is new.state is GoalState.ACTIVE:
+            yield f"Goal {new.number} was goal {old.number}."
+        if old.said.words != new.said.words:
+            yield f"Goal {new.number} now reads: {new.said.words}"
+        if old.said.target_on != new.said.target_on:
+            now, was = self._days(new.said.target_on, old.said.target_on)
+            yield f"Goal {new.number} is now for {now}, was {was}."
+        if set(old.said.serves) != set(new.said.serves):
+            yield f"Goal {new.number} now serves {self._serves(new.said.serves)}, was {self._serves(old.said.serves)}."
+        if old.state is not new.state:
+            reason = f": {new.state_reason}" if new.state_reason else "."
+            number = new.number if new.state is GoalState.ACTIVE else old.number
+            yield f"Goal {number} {_GOAL_STATE[new.state]}{reason}"
+
+    @staticmethod
+    def _moved(old_goal: Goal | None, goal: Goal, old: Action, new: Action) -> bool:
+        """Whether the action itself has another place, and not just its goal."""
+        step, old_step = new.number.partition(".")[2], old.number.partition(".")[2]
+        return old_goal is None or old.goal_id != old_goal.id or step != old_step
+
+    # Actions -------------------------------------------------------------------------------------------------
+
+    def _action(self, old: Action, new: Action, moved: bool) -> Iterator[str]:
+        number = new.number
+        if moved and old.number != number:
+            yield f"{number} was {old.number}."
+        if old.said.what != new.said.what:
+            yield f"{number} now reads: {new.said.what}"
+        now, was = self._whens(new.said, old.said)
+        if now != was:
+            yield f"{number} now due {now}, was {was}."
+        for word, read in (("done by", _who), ("resting on", _source)):
+            now, was = read(new.said), read(old.said)
+            if now != was:
+                yield f"{number} now {word} {now}, was {was}."
+        if set(old.said.serves) != set(new.said.serves):
+            yield f"{number} now serves {self._serves(new.said.serves)}, was {self._serves(old.said.serves)}."
+        for word, part in _REWORDED:
+            yield from _reworded(number, word, part(old.said), part(new.said))
+        yield from self._explained(number, old.said, new.said)
+        if old.status is not new.status:
+            was_status, now_status = (s.value.replace("_", " ") for s in (old.status, new.status))
+            yield f"{number} is now {now_status}, was {was_status}."
+
+    def _explained(self, number: str, old: ActionDraft, new: ActionDraft) -> Iterator[str]:
+        if (old.explained_on, old.agreed) == (new.explained_on, new.agreed):
+            return
+        if new.explained_on is None:
+            yield f"{number} no longer says when it was explained."
+            return
+        answer = {True: ", agreed", False: ", not agreed", None: ""}[new.agreed]
+        yield f"{number} explained on {self._days(new.explained_on, None)[0]}{answer}."
+
+    # The rest ------------------------------------------------------------------------------------------------
+
+    def _gone(self) -> Iterator[str]:
+        goals = {goal.lineage for goal in self._newer.goals}
+        actions = {a.lineage for goal in self._newer.goals for a in goal.actions}
+        for goal in self._older.goals:
+            if goal.lineage not in goals:
+                yield f"Goal {goal.number} is no longer in the plan: {goal.said.words}"
+        for lineage, action in self._actions.items():
+            if lineage not in actions:
+                yield f"{action.number} is no longer in the plan: {action.said.what}"
+
+    def _plan_words(self) -> Iterator[str]:
+        old, new = self._older.said, self._newer.said
+        for word, was, now in (
+            ("The contingency", old.contingency, new.contingency),
+            ("What the person says in their own words", old.persons_words, new.persons_words),
+        ):
+            if was == now:
+                continue
+            if not now:
+                yield f"{word} is taken out."
+            else:
+                yield f"{word} {'is worded differently' if was else 'is new'}: {now}"
+        if old.review_on != new.review_on:
+            now_day, was_day = self._days(new.review_on, old.review_on)
+            yield f"The plan is now reviewed on {now_day}, was {was_day}."
+
+    def _serves(self, codes: tuple[str, ...]) -> str:
+        names = {SERVES_RISK: "risk of serious harm"}
+        said = [names.get(code) or self._names.get(code, code).lower() for code in codes]
+        return " and ".join(said) or "nothing"
+
+
+def _reworded(number: str, word: str, was: str, now: str) -> Iterator[str]:
+    if was == now:
+        return
+    if not was:
+        yield f"{number} now says {word}: {now}"
+    elif not now:
+        yield f"{number} no longer says {word}."
+    else:
+        yield f"{number} says {word} differently: {now}"
+
+
+def _when(said: ActionDraft, due: str) -> str:
+    parts = []
+    if said.due_on is not None:
+        parts.append(f"{due} at {_clock(said.due_time)}" if said.due_time else due)
     if said.how_often:
         parts.append(said.how_often)
     return ", ".join(parts) or "no date"
+
+
+def _clock(at: time) -> str:
+    return f"{at:%H:%M}"
 
 
 def _who(said: ActionDraft) -> str:
@@ -40,98 +208,5 @@ def _who(said: ActionDraft) -> str:
 
 def _source(said: ActionDraft) -> str:
     if said.source is None:
-        return "not said"
+        return "nothing said"
     return " ".join(part for part in (_SOURCE[said.source], said.source_detail) if part)
-
-
-#: (what it is called, how it reads) for each part of an action that is short enough to say both ways.
-_SAID_BOTH_WAYS: tuple[tuple[str, Callable[[ActionDraft], str]], ...] = (
-    ("due", _when),
-    ("done by", _who),
-    ("resting on", _source),
-)
-#: Parts too long to quote twice: only that they changed.
-_REWORDED: tuple[tuple[str, Callable[[ActionDraft], str]], ...] = (
-    ("what must be done", lambda said: said.what),
-    ("how it will be shown done", lambda said: said.evidence),
-    ("what happens if it is missed", lambda said: said.if_missed),
-    ("the support offered", lambda said: said.support),
-)
-
-
-def compare(older: Plan, newer: Plan) -> tuple[str, ...]:
-    """Sentences that say what changed from ``older`` to ``newer``, in the order of the page."""
-    return tuple(_changes(older, newer))
-
-
-def _changes(older: Plan, newer: Plan) -> Iterator[str]:
-    before = {goal.lineage: goal for goal in older.goals}
-    after = {goal.lineage: goal for goal in newer.goals}
-    for goal in newer.goals:
-        yield from _goal(before.get(goal.lineage), goal)
-    for lineage, goal in before.items():
-        if lineage not in after:
-            yield f"Goal {goal.number} is no longer in the plan: {goal.said.words}"
-    yield from _actions(_by_lineage(older), _by_lineage(newer))
-    if older.said.contingency != newer.said.contingency:
-        yield "The contingency is worded differently."
-    if older.said.review_on != newer.said.review_on:
-        yield f"The plan is now reviewed on {day(newer.said.review_on)}, was {day(older.said.review_on)}."
-
-
-def _goal(old: Goal | None, new: Goal) -> Iterator[str]:
-    if old is None:
-        yield f"Goal {new.number} is new: {new.said.words}"
-        return
-    if old.said.words != new.said.words:
-        yield f"Goal {new.number} now reads: {new.said.words}"
-    if old.said.target_on != new.said.target_on:
-        yield f"Goal {new.number} is now for {day(new.said.target_on)}, was {day(old.said.target_on)}."
-    if old.state is not new.state:
-        reason = f": {new.state_reason}" if new.state_reason else ""
-        word = {
-            GoalState.ACTIVE: "is worked on again",
-            GoalState.ACHIEVED: "is achieved",
-            GoalState.REMOVED: "is removed",
-        }[new.state]
-        yield f"Goal {new.number} {word}{reason}."
-
-
-def _by_lineage(plan: Plan) -> Mapping[str, Action]:
-    return {action.lineage: action for goal in plan.goals for action in goal.actions}
-
-
-def _actions(before: Mapping[str, Action], after: Mapping[str, Action]) -> Iterator[str]:
-    for lineage, action in after.items():
-        old = before.get(lineage)
-        if old is None:
-            yield f"{action.number} is new: {action.said.what}"
-        else:
-            yield from _action(old, action)
-    for lineage, action in before.items():
-        if lineage not in after:
-            yield f"{action.number} is no longer in the plan: {action.said.what}"
-
-
-def _action(old: Action, new: Action) -> Iterator[str]:
-    if old.number != new.number:
-        yield f"{new.number} was {old.number}."
-    for word, read in _SAID_BOTH_WAYS:
-        was, now = read(old.said), read(new.said)
-        if was != now:
-            yield f"{new.number} now {word} {now}, was {was}."
-    for word, read in _REWORDED:
-        was, now = read(old.said), read(new.said)
-        if was == now:
-            continue
-        if not was:
-            yield f"{new.number} now says {word}: {now}"
-        elif not now:
-            yield f"{new.number} no longer says {word}."
-        elif word == "what must be done":
-            yield f"{new.number} now reads: {now}"
-        else:
-            yield f"{new.number} says {word} differently: {now}"
-    if old.status is not new.status:
-        was_status, now_status = (s.value.replace("_", " ") for s in (old.status, new.status))
-        yield f"{new.number} is now {now_status}, was {was_status}."

@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from iom_desktop.domain.actions import REASON_NEEDED, ActionDraft, ActionStatus
+from iom_desktop.domain.actions import REASON_NEEDED, ActionDraft, ActionStatus, Who
 from iom_desktop.domain.checks import Checks
+from iom_desktop.domain.codes import Agency
 from iom_desktop.domain.plans import PlanState
 from iom_desktop.services import records
 from iom_desktop.services.plans import editable, reorder
 from iom_desktop.services.standing import refresh_standing
 from iom_desktop.storage.ids import new_id
-from iom_desktop.storage.tables import ActionNoteRow, ActionRow, ActionStatusRow, GoalRow, PlanRow
+from iom_desktop.storage.reading import asking
+from iom_desktop.storage.tables import (
+    ActionNoteRow,
+    ActionRow,
+    ActionStatusRow,
+    CaseRow,
+    GoalRow,
+    PlanRow,
+)
+
+#: How many of the newest actions of the store are looked through for names to suggest.
+RECENT = 500
+
+
+class Owner(NamedTuple):
+    """An officer or partner who can be named to do an action. ``agency`` is a code or words."""
+
+    who: Who
+    name: str
+    agency: str
 
 
 def add_action(session: Session, goal_id: str, draft: ActionDraft, today: date) -> str:
@@ -112,3 +133,25 @@ def add_progress_note(session: Session, action_id: str, words: str) -> None:
     checks.done()
     row = records.fetch(session, ActionRow, action_id)
     session.add(ActionNoteRow(case_id=row.case_id, lineage=row.lineage, words=cleaned))
+
+
+def list_owners(session: Session, case_id: str) -> list[Owner]:
+    """Who can be suggested to do an action: the leads of the case, who is asking, and names used lately.
+
+    Those of this case come first; each name and agency comes once.
+    """
+    case = records.fetch(session, CaseRow, case_id)
+    officer = asking(session)
+    found = [
+        Owner(Who.OFFICER, case.police_lead, Agency.POLICE.value),
+        Owner(Who.OFFICER, case.probation_lead, Agency.PROBATION.value),
+        Owner(Who.OFFICER, officer.name, officer.agency),
+    ]
+    named = select(ActionRow.who, ActionRow.who_name, ActionRow.who_agency).order_by(ActionRow.id.desc())
+    for chosen in (named.where(ActionRow.case_id == case_id), named.limit(RECENT)):
+        found += [Owner(Who(who), name, agency) for who, name, agency in session.execute(chosen) if who]
+    seen: dict[tuple[str, str], Owner] = {}
+    for owner in found:
+        if owner.name and owner.who is not Who.PERSON:
+            seen.setdefault((owner.name.casefold(), owner.agency.casefold()), owner)
+    return list(seen.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -20,7 +21,7 @@ from iom_desktop.domain.actions import (
 )
 from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.clarity import Fault
-from iom_desktop.domain.codes import Rosh
+from iom_desktop.domain.codes import NEEDS, Rosh
 from iom_desktop.domain.comparison import compare
 from iom_desktop.domain.plans import (
     Agreement,
@@ -36,8 +37,10 @@ from iom_desktop.domain.plans import (
 )
 from iom_desktop.errors import UserError
 from iom_desktop.services import records
+from iom_desktop.services.codes import list_codes
 from iom_desktop.services.needs import list_needs
 from iom_desktop.services.standing import refresh_standing
+from iom_desktop.storage.audit import act_of
 from iom_desktop.storage.ids import new_id
 from iom_desktop.storage.tables import (
     ActionNoteRow,
@@ -152,12 +155,17 @@ def load_plan(session: Session, plan_id: str) -> Plan:
         said=records.draft_of(PlanWords, row, {}),
         goals=tuple(
             _goal_from(goal, place, by_goal[goal.id], history, notes)
-            for place, goal in enumerate(goals, start=1)
+            for place, goal in enumerate(_open_first(goals), start=1)
         ),
         agreement=_agreement_from(row),
         changed_at=max([row.changed_at, *(one.changed_at for one in (*goals, *actions))]),
         changed_by=row.changed_by,
     )
+
+
+def _open_first(goals: Sequence[GoalRow]) -> list[GoalRow]:
+    """What is worked on is numbered from 1; goals achieved or removed stay visible after it."""
+    return sorted(goals, key=lambda row: row.state != GoalState.ACTIVE.value)
 
 
 def _goal_from(
@@ -295,10 +303,10 @@ def move_goal(session: Session, goal_id: str, places: int) -> None:
     """Move a goal up (negative) or down; the numbers follow."""
     row = records.fetch(session, GoalRow, goal_id)
     editable(session, row.plan_id)
-    rows = list(
-        session.scalars(select(GoalRow).where(GoalRow.plan_id == row.plan_id).order_by(GoalRow.position))
-    )
-    reorder(rows, row, places)
+    rows = session.scalars(
+        select(GoalRow).where(GoalRow.plan_id == row.plan_id).order_by(GoalRow.position)
+    ).all()
+    reorder(_open_first(rows), row, places)
     refresh_standing(session, row.case_id)
 
 
@@ -333,8 +341,6 @@ def agree_plan(session: Session, plan_id: str, draft: AgreementDraft, today: dat
         select(PlanRow).where(PlanRow.case_id == row.case_id, PlanRow.state == PlanState.AGREED.value)
     ).all():
         old.state = PlanState.SUPERSEDED.value
-    from iom_desktop.storage.audit import act_of
-
     act = act_of(session)
     row.state = PlanState.AGREED.value
     row.answer = None if said.answer is None else said.answer.value
@@ -388,4 +394,5 @@ def _copied(row: Record, **changed: str) -> dict[str, object]:
 
 def compare_versions(session: Session, older_id: str, newer_id: str) -> tuple[str, ...]:
     """What changed from one version to another, in sentences."""
-    return compare(load_plan(session, older_id), load_plan(session, newer_id))
+    names = {code: item.name for code, item in list_codes(session, NEEDS).items()}
+    return compare(load_plan(session, older_id), load_plan(session, newer_id), names)
