@@ -82,7 +82,7 @@ def back_up(source: Any, key: bytearray, folder: Path, now: datetime) -> Path:
 
 @contextlib.contextmanager
 def _making(backups: Path) -> Iterator[Path]:
-    """An empty folder to make a backup in. What an interrupted run left there goes; so does this, on failure."""
+    """An empty folder to make a backup in. What an interrupted run left goes; so does this, on failure."""
     place = backups / _MAKING
     if place.exists():
         shutil.rmtree(place)

@@ -167,7 +167,8 @@ def _page_sentence(said: str) -> str:
 
 def _structure_problems(connection: Any) -> list[str]:
     rows = connection.execute("PRAGMA quick_check(20)").fetchall()
-    return [f"The database is damaged inside: {said}." for (said,) in rows if said != "ok"]
+    found = dict.fromkeys(said for (said,) in rows if said != "ok")
+    return [f"The database is damaged inside: {said}." for said in found]
 
 
 def _limited(problems: list[str]) -> list[str]:
@@ -180,7 +181,6 @@ def _limited(problems: list[str]) -> list[str]:
 _BUSY, _LOCKED, _NO_MEMORY, _READ_ONLY, _IO, _CORRUPT, _FULL, _CANNOT_OPEN, _PROTOCOL, _NOT_A_DATABASE = (
     5, 6, 7, 8, 10, 11, 13, 14, 15, 26,
 )  # fmt: skip
-_MOVED = 8 | 4 << 8  # SQLITE_READONLY_DBMOVED
 _BY_WORDS = (
     ("database or disk is full", _FULL),
     ("is locked", _BUSY),
@@ -199,11 +199,8 @@ _SENTENCES: dict[int, tuple[type[UserError], str]] = {
     _NO_MEMORY: (UserError, "This computer has no memory left. Close other programs and try again."),
     _READ_ONLY: (
         UserError,
-        "The store{place} can only be read: this user account or the disk allows no change.",
-    ),
-    _MOVED: (
-        DamagedStore,
-        "The database file{place} was moved or replaced while it was open. Close the store, then open it.",
+        "The store{place} can only be read: the disk or this user account allows no change, or the database file "
+        "was moved while it was open. Nothing was changed.",
     ),
     _IO: (
         UserError,
@@ -237,7 +234,7 @@ def explain(failure: BaseException, path: Path | None = None) -> UserError | Non
     code = getattr(failure, "sqlite_errorcode", None)
     if not isinstance(code, int):
         code = next((code for words, code in _BY_WORDS if words in str(failure)), 0)
-    found = _SENTENCES.get(code) or _SENTENCES.get(code & 0xFF)
+    found = _SENTENCES.get(code & 0xFF)
     if found is None or not isinstance(failure, sqlcipher.DatabaseError):
         return None
     kind, sentence = found

@@ -46,7 +46,7 @@ class DraftJournal:
         return tuple(self._faults)
 
     def save(self, key: str, values: Mapping[str, str]) -> None:
-        """Keep ``values`` under ``key`` in place of what was there. Raises ``UserError`` where the disk refuses."""
+        """Keep ``values`` under ``key`` instead of what was there. Raises ``UserError`` where it cannot."""
         files.make_folder(self._folder)
         path = self._path(key)
         said = json.dumps({"key": key, "values": dict(values)}).encode("ascii")
@@ -55,7 +55,7 @@ class DraftJournal:
         files.write_atomically(path, nonce + self._cipher.encrypt(nonce, padded, _bound(path)))
 
     def load(self, key: str) -> dict[str, str] | None:
-        """What was kept under ``key``; nothing where there is none, or where it is damaged: see ``faults``."""
+        """What was kept under ``key``; nothing where there is none, or a damaged one: see ``faults``."""
         found = self._read(self._path(key))
         return None if found is None or found[0] != key else found[1]
 

@@ -200,7 +200,7 @@ def store_name(folder: Path) -> str:
 
 
 def store_id(folder: Path) -> str:
-    """The store's id, by which a backup is known to be of the same store. Not proven until the store is open."""
+    """The store's id, by which a backup is known for its own. Not proven until the store is open."""
     return _load(folder).store_id
 
 
