@@ -134,6 +134,7 @@ class FormDialog(QDialog):
         self._restored = False
         self._comparison: QWidget | None = None
         form.mark_clean()
+        self.draft_key = draft_key
         self.drafts = DraftKeeper(form, journal, draft_key) if journal is not None and draft_key else None
         self._lay_out(title, save_words or _("Save"))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
