@@ -186,6 +186,20 @@ def test_severe_and_standard_needs() -> None:
     }
 
 
+def test_a_need_named_twice_is_as_severe_as_the_gravest_says() -> None:
+    row = taken(
+        "CRN,Surname,Needs (standard),Needs",
+        "A000001",
+        "Ash",
+        "Alcohol misuse",
+        "alcohol - severe; drugs (standard); drugs",
+    )
+    assert [(n.code, n.severity) for n in row.needs] == [
+        ("ALCOHOL", Severity.SEVERE),
+        ("DRUGS", Severity.STANDARD),
+    ]
+
+
 def test_needs_separated_by_commas_and_by_other_names() -> None:
     row = taken("CRN,Surname,Needs", "A000001", "Ash", "Housing, drugs, ETE")
     assert [need.code for need in row.needs] == ["ACCOMMODATION", "DRUGS", "ETE"]
