@@ -158,7 +158,7 @@ def test_a_damaged_store_displaces_no_backup(made: Made, database: Any) -> None:
     size = (made.folder / "case.db").stat().st_size // 4096
     for page in (2, size // 2, size - 1):
         spoil(made.folder / "case.db", page)
-        with pytest.raises(DamagedStore, match="^The database is damaged, so no backup was made"):
+        with pytest.raises(DamagedStore, match=r"^The database is damaged, so no backup was made"):
             open_and_back_up(made)
         spoil(made.folder / "case.db", page)
     assert {path: path.read_bytes() for one in good for path in one.iterdir()} == before
