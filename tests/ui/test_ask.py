@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
@@ -36,6 +37,9 @@ def when_asked(qtbot: QtBot, answer: Any) -> None:
         box = QApplication.activeModalWidget()
         assert box is not None
         answer(box)
+        if shiboken6.isValid(box) and box.isVisible():
+            box.close()
+            raise AssertionError("the question is still open")
 
     QTimer.singleShot(0, look)
 

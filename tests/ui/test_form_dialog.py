@@ -105,14 +105,29 @@ def test_esc_asks_nothing_and_loses_nothing(desk: Desk, qtbot: QtBot) -> None:
     dialog = desk.open()
     dialog.form.field("what").set_value("")
     desk.type("Mo must att")
+    kept: list[bool] = []
+    dialog.rejected.connect(lambda: kept.append("action/new" in desk.journal.kept))
     with qtbot.waitSignal(dialog.rejected):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert kept == [True], "kept before anybody hears that it was closed"
     again = desk.open()
     assert again.form.field("what").value() == "Mo must att"
     assert again.form.focused_field_name() == "what"
     assert again.notice.text() == "What you had typed is back."
     desk.type("end")
     assert again.form.field("what").value() == "Mo must attend"
+
+
+def test_a_dialog_that_is_not_in_front_loses_nothing_either(desk: Desk, qtbot: QtBot) -> None:
+    dialog = desk.open()
+    front = QWidget()
+    qtbot.addWidget(front)
+    front.show()
+    front.activateWindow()
+    qtbot.waitUntil(lambda: not dialog.isActiveWindow())
+    dialog.form.field("what").set_value("half")
+    dialog.reject()
+    assert desk.journal.kept["action/new"]["what"] == "half"
 
 
 def test_discard_brings_back_what_was_saved(desk: Desk, qtbot: QtBot) -> None:
