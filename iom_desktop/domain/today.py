@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
+
+Reviewed = Literal["", "case", "plan", "flag"]
 
 
 class Column(StrEnum):
@@ -56,6 +59,7 @@ class TodayItem:
     risk_to_staff: bool = False
     place: str = ""
     officer: str = ""
+    review: Reviewed = ""  #: what falls due, for ``REVIEW_DUE`` alone
 
     @property
     def column(self) -> Column:

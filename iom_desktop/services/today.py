@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from typing import Any
 
-from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy import Result, Select, and_, case, or_, select
 from sqlalchemy.orm import Session
 
 from iom_desktop.domain import names
@@ -14,7 +15,7 @@ from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.appointments import Appointment
 from iom_desktop.domain.codes import Answer
 from iom_desktop.domain.plans import GoalState, PlanState
-from iom_desktop.domain.today import Matter, TodayItem
+from iom_desktop.domain.today import Matter, Reviewed, TodayItem
 from iom_desktop.services.appointments import appointments_of_day, outcomes_missing
 from iom_desktop.storage.tables import ActionRow, CaseRow, FlagRow, GoalRow, PersonRow, PlanRow
 
@@ -26,13 +27,13 @@ MOST = 500
 
 def list_today(session: Session, now: datetime) -> list[TodayItem]:
     """Every line of the page for local time ``now``, oldest first within each matter."""
+    return [*list_due(session, now), *_watched(session)]
+
+
+def list_due(session: Session, now: datetime) -> list[TodayItem]:
+    """What is promised now and owed, without what is only to be watched: cheap however large the caseload."""
     today = now.date()
-    return [
-        *_appointments(session, now),
-        *_actions(session, today),
-        *_reviews(session, today),
-        *_watched(session),
-    ]
+    return [*_appointments(session, now), *_actions(session, today), *_reviews(session, today)]
 
 
 def _appointments(session: Session, now: datetime) -> Iterator[TodayItem]:
@@ -108,6 +109,7 @@ def _reviews(session: Session, today: date) -> Iterator[TodayItem]:
         .where(FlagRow.review_on <= soon, FlagRow.ended_on.is_(None))
         .limit(MOST)
     )
+    found_rows: tuple[tuple[Reviewed, Result[Any]], ...] = (("case", cases), ("plan", plans), ("flag", flags))
     found = [
         TodayItem(
             id=record_id,
@@ -115,12 +117,13 @@ def _reviews(session: Session, today: date) -> Iterator[TodayItem]:
             case_id=case_id,
             person=names.list_name(surname, forenames),
             crn=crn,
-            words=words,
+            words="",
             at=None,
             due=due,
             risk_to_staff=staff == Answer.YES.value,
+            review=review,
         )
-        for words, rows in (("IOM review", cases), ("Plan review", plans), ("Risk flag review", flags))
+        for review, rows in found_rows
         for case_id, surname, forenames, crn, staff, record_id, due in rows
     ]
     yield from sorted(found, key=lambda item: item.due or today)
