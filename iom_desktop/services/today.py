@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from typing import Any
 
 from sqlalchemy import Result, Select, and_, case, or_, select
 from sqlalchemy.orm import Session
