@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable
 from datetime import date, time
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QFrame,
     QHBoxLayout,
+    QToolButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from iom_desktop.display.words import _
@@ -26,6 +28,40 @@ from iom_desktop.ui.label import set_role
 def long_date(day: date) -> str:
     """``day`` as it is read: "Tue 1 Dec 2026"."""
     return QLocale().toString(QDate(day.year, day.month, day.day), "ddd d MMM yyyy")
+
+
+class _Calendar(QCalendarWidget):
+    """A month in the theme's colours, weeks beginning on Monday; days of other months are quieter."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.setMinimumSize(theme.px(296), theme.px(256))
+        heading = QTextCharFormat()
+        heading.setForeground(theme.colour("muted"))
+        self.setHeaderTextFormat(heading)
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.setWeekdayTextFormat(day, heading)
+        arrows = {"qt_calendar_prevmonth": "\u2039", "qt_calendar_nextmonth": "\u203a"}
+        for name, words in arrows.items():
+            arrow = self.findChild(QToolButton, name)
+            if isinstance(arrow, QToolButton):
+                arrow.setIcon(QIcon())
+                arrow.setText(words)
+
+    def paintCell(self, painter: QPainter, rect: QRect, day: QDate | date) -> None:
+        shown = day if isinstance(day, QDate) else QDate(day.year, day.month, day.day)
+        here = shown.month() == self.monthShown()
+        if shown == self.selectedDate():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("accent"))
+            painter.drawRoundedRect(rect.adjusted(2, 2, -2, -2), theme.px(4), theme.px(4))
+            painter.setPen(theme.colour("accent_ink"))
+        else:
+            painter.setPen(theme.colour("ink" if here else "disabled"))
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), str(shown.day()))
 
 
 class DateField(LineField):
@@ -113,11 +149,8 @@ class DateField(LineField):
         popup.setObjectName(f"{self.name}-calendar-popup")
         popup.setProperty("surface", "raised")
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar = QCalendarWidget(popup)
+        calendar = _Calendar(popup)
         calendar.setObjectName(f"{self.name}-calendar-days")
-        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        calendar.setMinimumSize(theme.px(296), theme.px(240))
         layout = QVBoxLayout(popup)
         layout.setContentsMargins(theme.px(4), theme.px(4), theme.px(4), theme.px(4))
         layout.addWidget(calendar)

@@ -17,13 +17,14 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QRect,
     QRectF,
     Qt,
     Signal,
 )
 from PySide6.QtGui import (
+    QColor,
     QFont,
+    QFontMetrics,
     QGuiApplication,
     QHelpEvent,
     QKeyEvent,
@@ -66,6 +67,8 @@ _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT_LINE = int(_LEFT) | int(Qt.TextFlag.TextSingleLine)
+_RIGHT_LINE = int(_RIGHT) | int(Qt.TextFlag.TextSingleLine)
 
 
 class RecordModel(QAbstractTableModel):
@@ -163,54 +166,80 @@ _READERS: dict[int, Callable[[Column[Any], Any], Any]] = {
 }
 
 
+class _Look:
+    """What the theme says about cells, asked once instead of for every cell of every repaint."""
+
+    def __init__(self, dressed: theme.Theme) -> None:
+        self.theme = dressed
+        self.pad, self.side, self.gap, self.bar = (dressed.px(size) for size in (8, 10, 6, 3))
+        self.plain, self.strong = theme.font("body"), theme.font("body", strong=True)
+        self.widest = max(QFontMetrics(font).maxWidth() for font in (self.plain, self.strong))
+        self._colours: dict[str, QColor] = {}
+        self._marks: dict[str, QColor] = {}
+
+    def colour(self, role: str) -> QColor:
+        if role not in self._colours:
+            self._colours[role] = theme.colour(role)
+        return self._colours[role]
+
+    def mark(self, role: str) -> QColor:
+        if role not in self._marks:
+            self._marks[role] = theme.mark(role)
+        return self._marks[role]
+
+    def font(self, role: str | None) -> QFont:
+        return self.strong if role and (role == "strong" or role.startswith("rag-")) else self.plain
+
+
 class RecordDelegate(QStyledItemDelegate):
     """Paints a cell: ground, hairline, the shape of its role, and the words, shortened with "…" at need."""
 
     def __init__(self, table: RecordTable) -> None:
         super().__init__(table)
         self._table = table
+        self._last_look: _Look | None = None
+
+    def _look(self) -> _Look:
+        if self._last_look is None or self._last_look.theme is not theme.current():
+            self._last_look = _Look(theme.current())
+        return self._last_look
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        painter.save()
+        look = self._look()
+        model = self._table.record_model()
+        column, record = model.columns[index.column()], model.record(index.row())
+        role = _read_role(column, record)
         rect = option.rect
-        role = index.data(CELL_ROLE)
-        self._paint_ground(painter, option, index)
-        words = rect.adjusted(theme.px(8), 0, -theme.px(8), -1)
+        self._paint_ground(painter, option, index, look)
+        words = rect.adjusted(look.pad, 0, -look.pad, -1)
         if role and (shape := theme.shape(role)):
-            side = theme.px(10)
-            box = QRectF(words.left(), rect.center().y() - side / 2 + 0.5, side, side)
-            paint_shape(painter, box, shape, theme.mark(role))
-            words.setLeft(words.left() + side + theme.px(6))
-        painter.setFont(self._font(option, role))
-        painter.setPen(theme.colour(role) if role else theme.colour("ink"))
-        column = self._table.record_model().columns[index.column()]
-        align = _RIGHT if column.align == "right" else _LEFT
-        text = _one_line(index.data())
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, int(align) | int(Qt.TextFlag.TextSingleLine), shown)
-        painter.restore()
+            box = QRectF(words.left(), rect.center().y() - look.side / 2 + 0.5, look.side, look.side)
+            paint_shape(painter, box, shape, look.mark(role))
+            words.setLeft(words.left() + look.side + look.gap)
+        painter.setFont(look.font(role))
+        painter.setPen(look.colour(role or "ink"))
+        text = _one_line(column.text(record))
+        if len(text) * look.widest > words.width():
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, _RIGHT_LINE if column.align == "right" else _LEFT_LINE, text)
 
-    def _font(self, option: QStyleOptionViewItem, role: str | None) -> QFont:
-        if role and (role == "strong" or role.startswith("rag-")):
-            return theme.font("body", strong=True)
-        return option.font
-
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def _paint_ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, look: _Look
+    ) -> None:
         rect = option.rect
+        row = index.row()
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            painter.fillRect(rect, theme.colour("selected"))
-        elif index.row() == self._table.hovered_row():
-            painter.fillRect(rect, theme.colour("hover"))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("line"))
-        here = index.row() == self._table.currentIndex().row()
+        if chosen or row == self._table.hovered_row():
+            painter.fillRect(rect, look.colour("selected" if chosen else "hover"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.colour("line"))
+        here = row == self._table.currentIndex().row()
         if not (here or chosen) or self._table.columnAt(0) != index.column():
             return
         # Where the keyboard is: an accent bar while the list has the focus, a quiet one otherwise.
         focused = self._table.hasFocus() and here
         if chosen or focused:
-            bar = theme.colour("accent" if focused else "edge")
-            painter.fillRect(QRect(rect.left(), rect.top(), theme.px(3), rect.height() - 1), bar)
+            colour = look.colour("accent" if focused else "edge")
+            painter.fillRect(rect.left(), rect.top(), look.bar, rect.height() - 1, colour)
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index

@@ -160,8 +160,14 @@ def _load_fonts() -> None:
         QFontDatabase.addApplicationFont(str(Path(fontpkg_lato.ROOT) / "files" / file))
 
 
+def _match_title_bars(app: QApplication, *, dark: bool) -> None:
+    """Have the desktop draw title bars and native pickers to match, where it can."""
+    app.styleHints().setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
+
+
 def _system_name(app: QApplication) -> str:
     hints = app.styleHints()
+    hints.unsetColorScheme()
     accessibility = getattr(hints, "accessibility", None)
     if accessibility is not None:
         wants = accessibility().contrastPreference()
@@ -183,6 +189,8 @@ def apply_theme(app: QApplication, name: str, scale: float = 1.0, comfortable: b
     _load_fonts()
     theme = load_theme(_system_name(app) if name == "system" else name, scale, comfortable)
     _current = theme
+    if name != "system":
+        _match_title_bars(app, dark=name != "light")
     if app.style().objectName() != "fusion":
         app.setStyle("Fusion")
     app.setFont(font("body"))
