@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from iom_desktop.domain import clarity
 from iom_desktop.domain.actions import Action, ActionDraft, ActionStatus, Source, Who
 from iom_desktop.domain.appointments import AppointmentDraft
@@ -31,6 +29,7 @@ from iom_desktop.domain.service_access import Barrier, ServiceAccessDraft, Servi
 from iom_desktop.services import codes, records
 from iom_desktop.storage.bulk import BulkWriter
 from iom_desktop.storage.ids import new_id
+from iom_desktop.storage.store import WritingSession
 from iom_desktop.storage.tables import (
     ActionNoteRow,
     ActionRow,
@@ -562,7 +561,7 @@ def _service(rng: random.Random, code: str, reached: bool, adopted: date, today:
 # Drafts to rows: what the services would write, without asking the database anything.
 
 
-def fill(session: Session, cases: Iterator[InventedCase] | Sequence[InventedCase], today: date) -> int:
+def fill(session: WritingSession, cases: Iterator[InventedCase] | Sequence[InventedCase], today: date) -> int:
     """Write the cases into an empty store inside one ``store.write``; returns how many there were."""
     writer = BulkWriter(session)
     many = 0

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from iom_desktop.domain.actions import ActionDraft, Source
 from iom_desktop.domain.appointments import AppointmentDraft
@@ -34,10 +33,7 @@ from iom_desktop.services import (
     timeline,
 )
 from iom_desktop.services.stores import make_store
-from iom_desktop.storage.store import open_store
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+from iom_desktop.storage.store import WritingSession, open_store
 
 _PASSPHRASE = "an invented passphrase for the self-test"
 _CANARY = "Figmentskicanary"
@@ -100,7 +96,7 @@ def _use(folder: Path, now: datetime) -> None:
         store.close()
 
 
-def _record(session: Session, case_id: str, today: date) -> None:
+def _record(session: WritingSession, case_id: str, today: date) -> None:
     decisions.record_decision(
         session,
         case_id,

@@ -222,6 +222,12 @@ def _no_windows_left(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyP
         pytest.fail(f"left behind: {', '.join(left)}")
 
 
+# --- A store -------------------------------------------------------------------------------------------
+# Fixtures for tests that need one; loaded after the surroundings are settled.
+
+pytest_plugins = ["tests.stores"]
+
+
 # --- Hypothesis ----------------------------------------------------------------------------------------
 # The same examples on every machine, and no deadline: the machines that run this are slow now and then.
 # ``--hypothesis-profile=explore`` looks further, at random.

@@ -9,13 +9,13 @@ from __future__ import annotations
 import platform
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import QueuePool
@@ -123,7 +123,7 @@ class Store:
             yield session
 
     @contextmanager
-    def write(self, words: str, reason: str = "") -> Iterator[Session]:
+    def write(self, words: str, reason: str = "") -> Iterator[WritingSession]:
         """One transaction with its audit entries, under ``words``; all of it or nothing.
 
         Raises ``UserError`` where the disk is full, the store busy or an edit stale. The head is written after
@@ -138,7 +138,10 @@ class Store:
                 session.flush()
                 act.write_out(session.connection())
             if act.seq > before:
-                head.write_head(self.folder, self._keys.head_key, act.seq, act.mac)
+                # The change is saved by now. A head that could not be written lags behind, which opening
+                # accepts and the next write mends; to call that a failure would have the officer type it twice.
+                with suppress(UserError):
+                    head.write_head(self.folder, self._keys.head_key, act.seq, act.mac)
         changed = frozenset(act.changed)
         if changed:
             for listener in list(self._listeners):
@@ -195,13 +198,7 @@ class Store:
                 self._check_head(link)
 
     def _upgrade(self) -> None:
-        from iom_desktop.storage import backup
-
-        raw = self._connect()
-        try:
-            backup.back_up(raw, self._keys.database_key(), self.folder, self._clock())
-        finally:
-            raw.close()
+        self.back_up()
         with self._engine.execution_options(iom_writes=True).begin() as link:
             migrate.upgrade(link)
 
@@ -216,12 +213,10 @@ class Store:
         """A verified backup inside the store's folder; returns where it is."""
         from iom_desktop.storage import backup
 
-        with _explained():
-            raw = self._connect()
-            try:
-                return backup.back_up(raw, self._keys.database_key(), self.folder, self._clock())
-            finally:
-                raw.close()
+        with _explained(), self._engine.connect() as link:
+            # The pooled connection, which has begun nothing: a removable store has no other.
+            raw = link.connection.driver_connection
+            return backup.back_up(raw, self._keys.database_key(), self.folder, self._clock())
 
     def close(self) -> None:
         """Close the database and forget the keys."""
@@ -315,7 +310,10 @@ def _explained() -> Iterator[None]:
         yield
     except StaleDataError as stale:
         raise StaleEdit("Somebody else changed this record while it was open here.") from stale
-    except DBAPIError as failure:
+    except StatementError as failure:
+        if isinstance(failure.orig, UserError):
+            # A column's own type refused the value; SQLAlchemy wrapped the sentence.
+            raise failure.orig from None
         explained = connection.explain(failure.orig) if failure.orig is not None else None
         if explained is None:
             raise

@@ -1,0 +1,88 @@
+"""Migrations: head equals the models, up and down with data, all or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, inspect, text
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from iom_desktop import paths
+from iom_desktop.errors import UserError
+from iom_desktop.storage import migrate
+from iom_desktop.storage.store import open_store
+from iom_desktop.storage.tables import Base
+from tests.stores import PASSPHRASE, Desk
+
+#: Tables that are no model's: the full-text index and its own, and the migrations' mark.
+_NOT_MODELS = ("search_words", "alembic_version")
+
+
+@pytest.fixture
+def link() -> Any:
+    engine = create_engine("sqlite://", module=sqlcipher)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
+def _ours(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
+    return not (kind == "table" and (name or "").startswith(_NOT_MODELS))
+
+
+def test_the_newest_migration_is_the_one_the_program_stands_at() -> None:
+    scripts = ScriptDirectory(str(paths.migrations()))
+    assert scripts.get_current_head() == migrate.HEAD
+
+
+def test_head_equals_the_models(link: Connection) -> None:
+    migrate.upgrade(link)
+    context = MigrationContext.configure(link, opts={"include_object": _ours, "compare_type": True})
+    assert compare_metadata(context, Base.metadata) == []
+
+
+def test_down_to_nothing_and_up_again(link: Connection) -> None:
+    migrate.upgrade(link)
+    migrate.downgrade(link, "base")
+    left = [name for name in inspect(link).get_table_names() if name != "alembic_version"]
+    assert left == []
+    migrate.upgrade(link)
+    assert migrate.revision_of(link) == migrate.HEAD
+
+
+def test_a_migration_imports_nothing_of_the_program() -> None:
+    for path in (paths.migrations() / "versions").glob("*.py"):
+        assert "iom_desktop" not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_an_upgrade_that_fails_leaves_the_store_as_it_was(
+    desk: Desk, store_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older store whose upgrade dies half-way: nothing of it stays, and a verified backup was made first."""
+    desk.person(surname="Exampleby")
+    desk.do(lambda session: session.execute(text("DELETE FROM alembic_version")))
+    desk.store.close()
+
+    def half(link: Connection, _target: str = "head") -> None:
+        link.execute(text("CREATE TABLE half_done (a INTEGER)"))
+        raise UserError("The disk is full.")
+
+    monkeypatch.setattr(migrate, "upgrade", half)
+    with pytest.raises(UserError, match="disk is full"):
+        open_store(store_folder, PASSPHRASE)
+    monkeypatch.undo()
+    assert list((store_folder / "backups").glob("*/case.db"))
+
+    monkeypatch.setattr(migrate, "state_of", lambda _link: migrate.State.CURRENT)
+    again = open_store(store_folder, PASSPHRASE)
+    with again.read() as session:
+        tables = set(session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")))
+    assert "half_done" not in tables
+    assert "person" in tables
+    assert again.verify() == []
+    again.close()
