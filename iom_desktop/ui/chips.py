@@ -26,8 +26,8 @@ from iom_desktop.ui.label import set_plain_tooltip
 
 
 def paint_shape(painter: QPainter, rect: QRectF, shape: str, colour: QColor) -> None:
-    """Draw one of the theme's shapes into ``rect``: diamond, triangle, circle, square, ring, tick, bang,
-    bars1-4.
+    """Draw one of the theme's shapes into ``rect``: diamond, triangle, circle, square, ring, tick, bang, plus,
+    arrow, equals, cross, bars1-4.
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -72,6 +72,15 @@ def _paint_bars(painter: QPainter, rect: QRectF, filled: int) -> None:
         painter.drawRect(QRectF(rect.left() + step * (width + gap), rect.bottom() - height, width, height))
 
 
+#: Shapes made of straight lines: where each begins and ends, in parts of the square.
+_LINES: dict[str, tuple[tuple[float, float, float, float], ...]] = {
+    "plus": ((0.5, 0.1, 0.5, 0.9), (0.1, 0.5, 0.9, 0.5)),
+    "arrow": ((0.08, 0.5, 0.92, 0.5), (0.56, 0.16, 0.92, 0.5), (0.56, 0.84, 0.92, 0.5)),
+    "equals": ((0.12, 0.32, 0.88, 0.32), (0.12, 0.68, 0.88, 0.68)),
+    "cross": ((0.15, 0.15, 0.85, 0.85), (0.85, 0.15, 0.15, 0.85)),
+}
+
+
 def _paint_stroke(painter: QPainter, rect: QRectF, shape: str, colour: QColor) -> None:
     pen = QPen(colour, max(1.5, rect.width() / 6))
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -91,6 +100,8 @@ def _paint_stroke(painter: QPainter, rect: QRectF, shape: str, colour: QColor) -
     elif shape == "bang":
         painter.drawLine(QPointF(x + w / 2, y + h * 0.08), QPointF(x + w / 2, y + h * 0.6))
         painter.drawPoint(QPointF(x + w / 2, y + h * 0.92))
+    for x1, y1, x2, y2 in _LINES.get(shape, ()):
+        painter.drawLine(QPointF(x + w * x1, y + h * y1), QPointF(x + w * x2, y + h * y2))
 
 
 @dataclass(frozen=True, slots=True)

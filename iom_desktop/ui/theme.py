@@ -41,6 +41,10 @@ SHAPES: Mapping[str, str] = {
     "done": "tick",
     "agreed": "tick",
     "good": "tick",
+    "will-add": "plus",
+    "will-update": "arrow",
+    "unchanged": "equals",
+    "not-taken": "cross",
 }
 """The shape drawn beside the word for each role that has one: colour never speaks alone."""
 
