@@ -13,6 +13,9 @@ from iom_desktop.domain.codes import CodeItem
 #: Most appointments one series may make: two years of weekly ones, or a daily one for a quarter.
 SERIES_LIMIT = 120
 
+#: The outcomes recorded most, in the order they are offered with the keys 1 to 9; the full list stands behind.
+COMMON_OUTCOMES = ("ATTC", "AFTC", "AAME", "AAFC", "AAAA", "UAAB", "AFTA", "RSSR", "RSOF")
+
 
 class Repeat(StrEnum):
     """How an appointment repeats."""
@@ -65,7 +68,9 @@ class AppointmentDraft:
                 )
         place = checks.line(self.place, "place", "Place")
         needs_place = type_item is not None and type_item.yes("location_required")
-        checks.demand(bool(place) or not needs_place, "place", "Place: this type of appointment needs one.")
+        checks.demand(
+            bool(self.place.strip()) or not needs_place, "place", "Place: this type of appointment needs one."
+        )
         cleaned = replace(
             self,
             place=place,
@@ -90,6 +95,19 @@ def occurrences(draft: AppointmentDraft) -> Iterator[datetime]:
         yield at
 
 
+def overlap(one: datetime, minutes: int, other: datetime, other_minutes: int) -> bool:
+    """Whether two appointments take place at the same time; one that ends as the other begins does not."""
+    return one < other + timedelta(minutes=other_minutes) and other < one + timedelta(minutes=minutes)
+
+
+def same_time_next_week(starts_at: datetime, now: datetime) -> datetime:
+    """The same weekday and time, a week on or as many weeks on as it takes to be ahead of ``now``."""
+    following = starts_at + timedelta(days=7)
+    if following <= now:
+        following += timedelta(days=7 * ((now - following).days // 7 + 1))
+    return following
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeDraft:
     """What happened. ``next_at`` books the next one like this in the same save, when given."""
@@ -99,7 +117,9 @@ class OutcomeDraft:
     next_at: datetime | None = None
     change_reason: str = ""
 
-    def check(self, starts_at: datetime, now: datetime, item: CodeItem | None, changing: bool) -> OutcomeDraft:
+    def check(
+        self, starts_at: datetime, now: datetime, item: CodeItem | None, changing: bool
+    ) -> OutcomeDraft:
         """The draft cleaned. ``item`` is the chosen outcome; ``changing`` if one was recorded before."""
         checks = Checks()
         checks.demand(item is not None, "outcome_code", "Outcome: choose one from the list.")
@@ -109,9 +129,7 @@ class OutcomeDraft:
             f"Outcome: the appointment is not until {starts_at:%d/%m/%Y %H:%M}.",
         )
         if self.next_at is not None:
-            checks.demand(
-                self.next_at > starts_at, "next_at", "Next appointment: it is not after this one."
-            )
+            checks.demand(self.next_at > starts_at, "next_at", "Next appointment: it is not after this one.")
         cleaned = replace(
             self,
             note=checks.note(self.note, "note", "Note"),
@@ -151,6 +169,23 @@ class Appointment:
             raise ValueError("an appointment in the store has a start")
         return self.said.starts_at
 
+    @property
+    def ends_at(self) -> datetime:
+        """Local wall-clock end."""
+        return self.starts_at + timedelta(minutes=self.said.minutes)
+
     def outcome_missing(self, now: datetime) -> bool:
         """Whether its time has passed and nobody has said what happened."""
         return not self.outcome_code and not self.cancelled and self.starts_at <= now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierOutcome:
+    """An outcome as it stood before it was changed. ``at`` is the local time of the change."""
+
+    id: str
+    outcome_name: str
+    note: str
+    change_reason: str
+    changed_by: str
+    at: datetime

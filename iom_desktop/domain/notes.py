@@ -39,7 +39,9 @@ class NoteDraft:
                 "happened_at",
                 f"When: {self.happened_at:%d/%m/%Y %H:%M} is in the future.",
             )
-        checks.demand(not self.type_code or type_item is not None, "type_code", "Type: choose one from the list.")
+        checks.demand(
+            not self.type_code or type_item is not None, "type_code", "Type: choose one from the list."
+        )
         cleaned = replace(self, words=checks.note(self.words, "words", "Note", required=True))
         checks.done()
         return cleaned

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
 from iom_desktop.domain.checks import Checks
+from iom_desktop.domain.needs import Need, NeedStatus, Severity
+
+#: More days than this at one stage, with no reason given, and the service is stalled.
+STALLED_AFTER_DAYS = 28
 
 #: The rungs in order: (field of the draft, words).
 RUNGS: tuple[tuple[str, str], ...] = (
@@ -151,8 +156,32 @@ class ServiceAccess:
             gaps.append(Stage(start=words, end="", days=(today - day).days, open=True))
         return tuple(gaps)
 
+    def stalled(self, today: date) -> Stage | None:
+        """The stage the person has waited at for more than ``STALLED_AFTER_DAYS`` days without a reason given.
+
+        Nothing once the person has got to the service: staying with it is no delay.
+        """
+        stages = self.stages(today)
+        last = stages[-1] if self.waiting and stages else None
+        return last if last is not None and last.open and last.days > STALLED_AFTER_DAYS else None
+
     def days_to_attendance(self) -> int | None:
         """Days from the need found to the first attendance, or nothing while there is none."""
         if self.said.identified_on is None or self.said.attended_on is None:
             return None
         return (self.said.attended_on - self.said.identified_on).days
+
+
+_AT_REST = (NeedStatus.DONE, NeedStatus.SUPPORT_NOT_REQUIRED)
+
+
+def not_followed(needs: Iterable[Need], services: Iterable[ServiceAccess]) -> list[Need]:
+    """The severe and standard needs that no service is followed for, those at rest left out, in their order."""
+    followed = {service.said.need_code for service in services}
+    return [
+        need
+        for need in needs
+        if need.assessed.severity in (Severity.SEVERE, Severity.STANDARD)
+        and need.assessed.status not in _AT_REST
+        and need.assessed.code not in followed
+    ]

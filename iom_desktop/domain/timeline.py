@@ -23,17 +23,28 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
-    """One thing that happened, or will. ``at`` is local time; midnight where only the day is known."""
+    """One thing that happened, or will.
 
-    id: str  #: of the record behind it
+    ``heading`` says what in words of the program and of its code lists; ``words`` are what somebody typed.
+    ``at`` is local time; midnight where only the day is known (``timed`` is then false).
+    """
+
+    id: str  #: of the record behind it; a service stands once for each rung it reached
     case_id: str
     kind: Kind
     at: datetime
     heading: str
     words: str
     by: str
+    timed: bool = True
+    opens: str = ""  #: the record to open, where that is another one: the action of a progress note
     mark: Mark | None = None
     third_party: bool = False
     not_disclosable: bool = False
     person: str = ""  #: where a list spans cases
     crn: str = ""
+
+    @property
+    def opened_by(self) -> str:
+        """The id of the record to open for it."""
+        return self.opens or self.id

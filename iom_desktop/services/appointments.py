@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from iom_desktop.domain import names
-from iom_desktop.domain.appointments import Appointment, AppointmentDraft, OutcomeDraft, Repeat, occurrences
+from iom_desktop.domain.appointments import (
+    Appointment,
+    AppointmentDraft,
+    EarlierOutcome,
+    OutcomeDraft,
+    Repeat,
+    occurrences,
+    overlap,
+)
 from iom_desktop.domain.checks import Checks
+from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, APPOINTMENT_TYPES, CodeItem
 from iom_desktop.errors import UserError
 from iom_desktop.services import records
@@ -56,32 +65,101 @@ def change_appointment(session: Session, appointment_id: str, version: int, draf
     row = records.fetch_version(session, AppointmentRow, appointment_id, version)
     if row.outcome_code:
         raise UserError("This appointment has an outcome: change the outcome, with a reason, instead.")
+    if row.cancelled:
+        raise UserError("This appointment was cancelled: book another one instead.")
     records.write_onto(row, said, leave=frozenset(_SERIES_ONLY))
 
 
-def cancel_appointment(session: Session, appointment_id: str, reason: str) -> None:
-    """Cancel an appointment; it stays in the timeline with the reason. Raises ``UserError``."""
+def cancel_appointment(session: Session, appointment_id: str, reason: str, *, and_later: bool = False) -> int:
+    """Cancel an appointment; it stays in the timeline with the reason. Returns how many were cancelled.
+
+    ``and_later`` also cancels the later ones of its series that have no outcome. Raises ``UserError``.
+    """
     checks = Checks()
     cleaned = checks.note(reason, "reason", "Reason", required=True)
     checks.done()
     row = records.fetch(session, AppointmentRow, appointment_id)
     if row.outcome_code:
         raise UserError("This appointment has an outcome already and cannot be cancelled.")
-    row.cancelled, row.cancel_reason = True, cleaned
+    if row.cancelled:
+        raise UserError("This appointment has been cancelled already.")
+    rows = [row, *(_later_in_series(session, row) if and_later else ())]
+    for one in rows:
+        one.cancelled, one.cancel_reason = True, cleaned
+    return len(rows)
 
 
-def record_outcome(session: Session, appointment_id: str, draft: OutcomeDraft, now: datetime) -> str | None:
+def _later_in_series(session: Session, row: AppointmentRow) -> list[AppointmentRow]:
+    if row.series_id is None:
+        return []
+    return list(
+        session.scalars(
+            select(AppointmentRow).where(
+                AppointmentRow.series_id == row.series_id,
+                AppointmentRow.starts_at > row.starts_at,
+                AppointmentRow.cancelled.is_(False),
+                AppointmentRow.outcome_code == "",
+            )
+        )
+    )
+
+
+def find_clashes(
+    session: Session, case_id: str, draft: AppointmentDraft, leave_out: str = ""
+) -> list[Appointment]:
+    """The person's appointments that stand at the same time as ``draft``, or as any of its series.
+
+    ``leave_out`` is the id of the appointment that is being moved. A draft without a time clashes with nothing.
+    """
+    starts = [] if draft.minutes <= 0 else list(occurrences(draft))
+    if not starts:
+        return []
+    length = timedelta(minutes=draft.minutes)
+    near = list_appointments(session, case_id, starts[0] - timedelta(days=1), starts[-1] + length)
+    standing = (one for one in near if not one.cancelled and one.id != leave_out)
+    return [
+        one
+        for one in standing
+        if any(overlap(at, draft.minutes, one.starts_at, one.said.minutes) for at in starts)
+    ]
+
+
+def record_outcome(
+    session: Session, appointment_id: str, draft: OutcomeDraft, now: datetime, version: int | None = None
+) -> str | None:
     """Say what happened, and book the next one like it when asked; returns the next one's id if there is one.
 
-    An outcome recorded before is kept beside the new one, with the reason. ``now`` is local time. ``UserError``.
+    An outcome recorded before is kept beside the new one, with the reason. ``now`` is local time. With
+    ``version`` an appointment that somebody changed since raises ``StaleEdit``. Raises ``UserError``.
     """
-    row = records.fetch(session, AppointmentRow, appointment_id)
+    if version is None:
+        row = records.fetch(session, AppointmentRow, appointment_id)
+    else:
+        row = records.fetch_version(session, AppointmentRow, appointment_id, version)
     if row.cancelled:
         raise UserError("This appointment was cancelled: it has no outcome.")
     outcomes = list_codes(session, APPOINTMENT_OUTCOMES)
-    changing = bool(row.outcome_code) and row.outcome_code != draft.outcome_code
-    said = draft.check(row.starts_at, now, outcomes.get(draft.outcome_code), changing)
-    if row.outcome_code and (row.outcome_code, row.outcome_note) != (said.outcome_code, said.note):
+    said = draft.check(row.starts_at, now, outcomes.get(draft.outcome_code), _overwrites(row, draft))
+    if (row.outcome_code, row.outcome_note) != (said.outcome_code, said.note):
+        _write_outcome(session, row, said)
+    if said.next_at is None:
+        return None
+    following = _row(row.case_id, _said(row), said.next_at, row.series_id)
+    session.add(following)
+    session.flush()
+    return following.id
+
+
+def _overwrites(row: AppointmentRow, draft: OutcomeDraft) -> bool:
+    """Whether ``draft`` changes an outcome or a note that was recorded before. Adding a first note does not."""
+    if not row.outcome_code:
+        return False
+    noted = bool(row.outcome_note) and row.outcome_note != draft.note.strip()
+    return noted or row.outcome_code != draft.outcome_code
+
+
+def _write_outcome(session: Session, row: AppointmentRow, said: OutcomeDraft) -> None:
+    if row.outcome_code:
         session.add(
             AppointmentOutcomeRow(
                 case_id=row.case_id,
@@ -94,12 +172,33 @@ def record_outcome(session: Session, appointment_id: str, draft: OutcomeDraft, n
     act = act_of(session)
     row.outcome_code, row.outcome_note = said.outcome_code, said.note
     row.outcome_at, row.outcome_by = act.now, act.officer.name
-    if said.next_at is None:
-        return None
-    following = _row(row.case_id, _said(row), said.next_at, row.series_id)
-    session.add(following)
-    session.flush()
-    return following.id
+
+
+def list_earlier_outcomes(session: Session, appointment_id: str) -> list[EarlierOutcome]:
+    """What was recorded of an appointment before it was changed, the newest first."""
+    rows = session.scalars(
+        select(AppointmentOutcomeRow)
+        .where(AppointmentOutcomeRow.appointment_id == appointment_id)
+        .order_by(AppointmentOutcomeRow.id.desc())
+    )
+    outcomes = list_codes(session, APPOINTMENT_OUTCOMES)
+    return [
+        EarlierOutcome(
+            id=row.id,
+            outcome_name=name_of(outcomes, row.outcome_code),
+            note=row.note,
+            change_reason=row.change_reason,
+            changed_by=row.made_by,
+            at=local_time(row.made_at),
+        )
+        for row in rows
+    ]
+
+
+def load_appointment(session: Session, appointment_id: str) -> Appointment:
+    """One appointment. Raises ``UserError`` where there is none."""
+    row = records.fetch(session, AppointmentRow, appointment_id)
+    return _from(row, list_codes(session, APPOINTMENT_TYPES), list_codes(session, APPOINTMENT_OUTCOMES))
 
 
 def _said(row: AppointmentRow) -> AppointmentDraft:

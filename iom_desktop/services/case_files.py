@@ -7,6 +7,7 @@ from datetime import datetime, time
 from sqlalchemy.orm import Session
 
 from iom_desktop.domain.case_files import Audience, CaseFile
+from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.codes import ACCOMMODATION_TYPES
 from iom_desktop.domain.dates import add_months
 from iom_desktop.domain.plans import Plan
@@ -69,11 +70,21 @@ def load_case_file(
 
 
 def disclose_case_file(session: Session, case_file: CaseFile, recipients: str) -> None:
-    """Record that the case plan summary was printed or saved, and for whom. Needs a writing session."""
+    """Record that the case plan summary was printed or saved, and for whom. Needs a writing session.
+
+    Raises ``UserError`` where nobody is named: a paper goes to somebody.
+    """
+    checks = Checks()
+    whom = checks.line(recipients, "recipients", "For whom", required=True)
+    checks.done()
+    audit.disclosed(session, case_file.case.id, _document(case_file), whom)
+
+
+def disclosure_failed(session: Session, case_file: CaseFile, recipients: str) -> None:
+    """Record that a paper recorded as printed or saved never came about, so that nobody looks for it."""
+    audit.disclosed(session, case_file.case.id, f"{_document(case_file)}: not made after all", recipients)
+
+
+def _document(case_file: CaseFile) -> str:
     number = "none" if case_file.plan is None else str(case_file.plan.number)
-    audit.disclosed(
-        session,
-        case_file.case.id,
-        f"case plan summary, {case_file.audience.value}, plan version {number}",
-        recipients,
-    )
+    return f"case plan summary, {case_file.audience.value}, plan version {number}"

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.codes import APPOINTMENT_TYPES
 from iom_desktop.domain.notes import Mark, Note, NoteDraft
 from iom_desktop.services import records
@@ -39,7 +40,7 @@ def list_notes(session: Session, case_id: str, since: datetime | None = None) ->
             said=records.draft_of(NoteDraft, row, _CONVERT),
             type_name=name_of(types, row.type_code) if row.type_code else "",
             by=row.made_by,
-            at=row.made_at,
+            at=local_time(row.made_at),
         )
         for row in session.scalars(query)
     ]

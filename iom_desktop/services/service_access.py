@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from iom_desktop.domain.codes import NEEDS
+from iom_desktop.domain.codes import NEEDS, CodeItem
 from iom_desktop.domain.service_access import Barrier, ServiceAccess, ServiceAccessDraft, ServiceOutcome
 from iom_desktop.services import records
 from iom_desktop.services.codes import list_codes, name_of
@@ -45,13 +45,20 @@ def list_service_access(
             or_(ServiceAccessRow.ended_on.is_(None), ServiceAccessRow.ended_on >= active_since)
         )
     items = list_codes(session, NEEDS)
-    return [
-        ServiceAccess(
-            id=row.id,
-            version=row.version,
-            case_id=row.case_id,
-            need_name=name_of(items, row.need_code),
-            said=records.draft_of(ServiceAccessDraft, row, _CONVERT),
-        )
-        for row in session.scalars(query.order_by(ServiceAccessRow.identified_on, ServiceAccessRow.id))
-    ]
+    rows = session.scalars(query.order_by(ServiceAccessRow.identified_on, ServiceAccessRow.id))
+    return [_from(row, items) for row in rows]
+
+
+def load_service_access(session: Session, access_id: str) -> ServiceAccess:
+    """One service of a case. Raises ``UserError`` where there is none."""
+    return _from(records.fetch(session, ServiceAccessRow, access_id), list_codes(session, NEEDS))
+
+
+def _from(row: ServiceAccessRow, items: dict[str, CodeItem]) -> ServiceAccess:
+    return ServiceAccess(
+        id=row.id,
+        version=row.version,
+        case_id=row.case_id,
+        need_name=name_of(items, row.need_code),
+        said=records.draft_of(ServiceAccessDraft, row, _CONVERT),
+    )

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, time
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from iom_desktop.display.formats import N_
+from iom_desktop.display.labels import label
+from iom_desktop.display.words import _
 from iom_desktop.domain import names
+from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.clock import local_time
-from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, APPOINTMENT_TYPES, NEEDS
+from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, APPOINTMENT_TYPES, NEEDS, RISK_FLAGS, Cohort
+from iom_desktop.domain.needs import Severity
 from iom_desktop.domain.notes import Mark
-from iom_desktop.domain.service_access import RUNGS
+from iom_desktop.domain.service_access import RUNGS, Barrier
+from iom_desktop.domain.text import fold_words
 from iom_desktop.domain.timeline import Kind, TimelineEntry
 from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.storage import search_index
@@ -34,24 +40,65 @@ from iom_desktop.storage.tables import (
     ServiceAccessRow,
 )
 
+#: Records of one case that a word may find.
+_MOST_HITS = 20_000
+
 
 def list_timeline(session: Session, case_id: str, words: str = "") -> list[TimelineEntry]:
     """Everything in the case, the newest first; with ``words``, only what holds every one of them."""
-    entries = sorted(_entries(session, case_id), key=lambda entry: (entry.at, entry.id), reverse=True)
-    if not words.strip():
-        return entries
-    found = {hit[1] for hit in search_index.find(session.connection(), words, case_id=case_id, most=5_000)}
-    found |= _owners(session, found)
-    return [entry for entry in entries if entry.id in found]
+    found = sorted(_entries(session, case_id), key=lambda entry: (entry.at, entry.id), reverse=True)
+    return entries_with(session, case_id, found, words)
 
 
-def _owners(session: Session, found: set[str]) -> set[str]:
-    """Goals stand in the timeline under their plan, changed outcomes under their appointment."""
-    plans = session.scalars(select(GoalRow.plan_id).where(GoalRow.id.in_(found)))
-    appointments = session.scalars(
-        select(AppointmentOutcomeRow.appointment_id).where(AppointmentOutcomeRow.id.in_(found))
+def entries_with(
+    session: Session, case_id: str, entries: Sequence[TimelineEntry], words: str
+) -> list[TimelineEntry]:
+    """Those of the case's ``entries`` that hold every one of ``words``, in their heading or their text.
+
+    A word may be unfinished. Quick enough for each keystroke: the text is asked of the index, not read.
+    """
+    left = list(entries)
+    headings: dict[str, list[str]] = {}
+    for term in fold_words(words):
+        hits = search_index.find(session.connection(), term, case_id=case_id, most=_MOST_HITS)
+        indexed = {hit[1] for hit in hits}
+        indexed |= _standing_for(session, case_id, indexed)
+        left = [
+            entry
+            for entry in left
+            if entry.id in indexed or _begins_a_word(term, f"{entry.heading} {entry.by}", headings)
+        ]
+    return left
+
+
+def _begins_a_word(term: str, text: str, folded: dict[str, list[str]]) -> bool:
+    if text not in folded:
+        folded[text] = fold_words(text)
+    return any(word.startswith(term) for word in folded[text])
+
+
+def _standing_for(session: Session, case_id: str, found: set[str]) -> set[str]:
+    """The entries that speak for records without an entry of their own.
+
+    Goals stand under their plan, earlier outcomes under their appointment, and an action of a later version of
+    the plan under the first version's.
+    """
+    plans = session.execute(select(GoalRow.id, GoalRow.plan_id).where(GoalRow.case_id == case_id))
+    changed = session.execute(
+        select(AppointmentOutcomeRow.id, AppointmentOutcomeRow.appointment_id).where(
+            AppointmentOutcomeRow.case_id == case_id
+        )
     )
-    return {*plans, *appointments}
+    standing = {owner for record, owner in (*plans, *changed) if record in found}
+    first: dict[str, str] = {}
+    actions = session.execute(
+        select(ActionRow.id, ActionRow.lineage).where(ActionRow.case_id == case_id).order_by(ActionRow.id)
+    )
+    for record, lineage in actions:
+        first.setdefault(lineage, record)
+        if record in found:
+            standing.add(first[lineage])
+    return standing
 
 
 def find_words(session: Session, words: str, most: int = 200) -> list[TimelineEntry]:
@@ -72,7 +119,7 @@ def find_words(session: Session, words: str, most: int = 200) -> list[TimelineEn
                 case_id=case_id,
                 kind=heading[0],
                 at=local_time(row.made_at),
-                heading=heading[1],
+                heading=_(heading[1]),
                 words=shown,
                 by=row.made_by,
                 person=person,
@@ -83,18 +130,18 @@ def find_words(session: Session, words: str, most: int = 200) -> list[TimelineEn
 
 
 _FOUND_AS: dict[str, tuple[Kind, str]] = {
-    "note": (Kind.NOTE, "Note"),
-    "appointment": (Kind.APPOINTMENT, "Appointment"),
-    "appointment_outcome": (Kind.APPOINTMENT, "Earlier outcome"),
-    "service_access": (Kind.SERVICE, "Service"),
-    "decision": (Kind.DECISION, "Decision"),
-    "plan": (Kind.PLAN, "Plan"),
-    "goal": (Kind.PLAN, "Goal"),
-    "required_action": (Kind.ACTION, "Required action"),
-    "action_status": (Kind.ACTION, "Action status"),
-    "action_note": (Kind.ACTION, "Progress note"),
-    "need": (Kind.NEED, "Need"),
-    "flag": (Kind.NOTE, "Risk flag"),
+    "note": (Kind.NOTE, N_("Note")),
+    "appointment": (Kind.APPOINTMENT, N_("Appointment")),
+    "appointment_outcome": (Kind.APPOINTMENT, N_("Earlier outcome")),
+    "service_access": (Kind.SERVICE, N_("Service")),
+    "decision": (Kind.DECISION, N_("Decision")),
+    "plan": (Kind.PLAN, N_("Plan")),
+    "goal": (Kind.PLAN, N_("Goal")),
+    "required_action": (Kind.ACTION, N_("Required action")),
+    "action_status": (Kind.ACTION, N_("Action status")),
+    "action_note": (Kind.ACTION, N_("Progress note")),
+    "need": (Kind.NEED, N_("Need")),
+    "flag": (Kind.NEED, N_("Risk flag")),
 }
 
 
@@ -130,7 +177,7 @@ def _notes(session: Session, case_id: str) -> Iterator[TimelineEntry]:
             case_id=case_id,
             kind=Kind.NOTE,
             at=row.happened_at,
-            heading=name_of(types, row.type_code) if row.type_code else "Note",
+            heading=name_of(types, row.type_code) if row.type_code else _("Note"),
             words=row.words,
             by=row.made_by,
             mark=Mark(row.mark),
@@ -142,20 +189,17 @@ def _notes(session: Session, case_id: str) -> Iterator[TimelineEntry]:
 def _appointments(session: Session, case_id: str) -> Iterator[TimelineEntry]:
     types, outcomes = list_codes(session, APPOINTMENT_TYPES), list_codes(session, APPOINTMENT_OUTCOMES)
     for row in session.scalars(select(AppointmentRow).where(AppointmentRow.case_id == case_id)):
+        said = name_of(outcomes, row.outcome_code) if row.outcome_code else ""
+        reason = ""
         if row.cancelled:
-            said = f"Cancelled: {row.cancel_reason}"
-        elif row.outcome_code:
-            said = name_of(outcomes, row.outcome_code)
-        else:
-            said = ""
-        parts = [row.place, row.with_name, row.purpose, said, row.outcome_note]
+            said, reason = _("cancelled"), row.cancel_reason
         yield TimelineEntry(
             id=row.id,
             case_id=case_id,
             kind=Kind.APPOINTMENT,
             at=row.starts_at,
-            heading=name_of(types, row.type_code),
-            words=" · ".join(part for part in parts if part),
+            heading=_headed(name_of(types, row.type_code), said),
+            words=_joined(row.place, row.with_name, row.purpose, reason, row.outcome_note),
             by=row.outcome_by or row.made_by,
         )
 
@@ -163,19 +207,23 @@ def _appointments(session: Session, case_id: str) -> Iterator[TimelineEntry]:
 def _services(session: Session, case_id: str) -> Iterator[TimelineEntry]:
     items = list_codes(session, NEEDS)
     for row in session.scalars(select(ServiceAccessRow).where(ServiceAccessRow.case_id == case_id)):
-        for name, rung in RUNGS:
-            day = getattr(row, name)
-            if day is not None:
-                parts = [name_of(items, row.need_code), row.service, row.provider, row.note]
-                yield TimelineEntry(
-                    id=row.id,
-                    case_id=case_id,
-                    kind=Kind.SERVICE,
-                    at=datetime.combine(day, time()),
-                    heading=f"Service: {rung.lower()}",
-                    words=" · ".join(part for part in parts if part),
-                    by=row.changed_by,
-                )
+        reached = [(rung, day) for name, rung in RUNGS if (day := getattr(row, name)) is not None]
+        for place, (rung, day) in enumerate(reached, start=1):
+            # What is said of the service as it stands belongs to where it stands now.
+            last = place == len(reached)
+            reason = _joined(row.barrier_words, row.note) if last else ""
+            barrier = label(Barrier(row.barrier)) if last and row.barrier else ""
+            what = _headed(_("Service {stage}").format(stage=_(rung).lower()), name_of(items, row.need_code))
+            yield TimelineEntry(
+                id=row.id,
+                case_id=case_id,
+                kind=Kind.SERVICE,
+                at=_midnight(day),
+                timed=False,
+                heading=f"{what} ({barrier.lower()})" if barrier else what,
+                words=_joined(row.service, row.provider, reason),
+                by=row.changed_by,
+            )
 
 
 def _decisions(session: Session, case_id: str) -> Iterator[TimelineEntry]:
@@ -184,8 +232,9 @@ def _decisions(session: Session, case_id: str) -> Iterator[TimelineEntry]:
             id=row.id,
             case_id=case_id,
             kind=Kind.DECISION,
-            at=datetime.combine(row.decided_on, time()),
-            heading="Decision: taken on under IOM",
+            at=_midnight(row.decided_on),
+            timed=False,
+            heading=_headed(_("Decision: taken on under IOM"), label(Cohort(row.cohort)).lower()),
             words=row.rationale,
             by=row.made_by,
         )
@@ -194,46 +243,52 @@ def _decisions(session: Session, case_id: str) -> Iterator[TimelineEntry]:
 def _plans(session: Session, case_id: str) -> Iterator[TimelineEntry]:
     for row in session.scalars(select(PlanRow).where(PlanRow.case_id == case_id)):
         agreed = row.agreed_at is not None
+        heading = _("Plan version {number} agreed") if agreed else _("Plan version {number} begun")
         yield TimelineEntry(
             id=row.id,
             case_id=case_id,
             kind=Kind.PLAN,
             at=local_time(row.agreed_at or row.made_at),
-            heading=f"Plan version {row.number} agreed" if agreed else f"Plan version {row.number} begun",
+            heading=heading.format(number=row.number),
             words=row.agreement_words or row.persons_words,
             by=row.agreed_by or row.made_by,
         )
 
 
 def _actions(session: Session, case_id: str) -> Iterator[TimelineEntry]:
+    first: dict[str, str] = {}
     what: dict[str, str] = {}
     rows = session.execute(
         select(ActionRow.id, ActionRow.lineage, ActionRow.what, ActionRow.made_at, ActionRow.made_by)
         .where(ActionRow.case_id == case_id)
         .order_by(ActionRow.id)
-    )
+    ).all()
+    newest = {lineage: record_id for record_id, lineage, *_rest in rows}
     for record_id, lineage, said, made_at, made_by in rows:
-        if lineage not in what:
+        what[lineage] = said
+        if lineage not in first:
+            first[lineage] = record_id
             yield TimelineEntry(
                 id=record_id,
                 case_id=case_id,
                 kind=Kind.ACTION,
                 at=local_time(made_at),
-                heading="Required action added",
+                heading=_("Required action added"),
                 words=said,
                 by=made_by,
+                opens=newest[lineage],
             )
-        what[lineage] = said
     for row in session.scalars(select(ActionStatusRow).where(ActionStatusRow.case_id == case_id)):
-        parts = [what.get(row.lineage, ""), row.reason]
         yield TimelineEntry(
             id=row.id,
             case_id=case_id,
             kind=Kind.ACTION,
-            at=datetime.combine(row.on_day, time()),
-            heading=f"Required action: {row.status.replace('_', ' ')}",
-            words=" · ".join(part for part in parts if part),
+            at=_midnight(row.on_day),
+            timed=False,
+            heading=_headed(_("Required action"), label(ActionStatus(row.status)).lower()),
+            words=_joined(what.get(row.lineage, ""), row.reason),
             by=row.made_by,
+            opens=newest.get(row.lineage, ""),
         )
     for note in session.scalars(select(ActionNoteRow).where(ActionNoteRow.case_id == case_id)):
         yield TimelineEntry(
@@ -241,33 +296,51 @@ def _actions(session: Session, case_id: str) -> Iterator[TimelineEntry]:
             case_id=case_id,
             kind=Kind.ACTION,
             at=local_time(note.made_at),
-            heading="Progress note",
+            heading=_("Progress note"),
             words=note.words,
             by=note.made_by,
+            opens=newest.get(note.lineage, ""),
         )
 
 
 def _needs_and_flags(session: Session, case_id: str) -> Iterator[TimelineEntry]:
-    items = list_codes(session, NEEDS)
+    items, kinds = list_codes(session, NEEDS), list_codes(session, RISK_FLAGS)
     for row in session.scalars(select(NeedRow).where(NeedRow.case_id == case_id)):
         day = row.identified_on
-        parts = [name_of(items, row.code), row.severity, row.note, row.strengths]
+        severity = label(Severity(row.severity)).lower()
         yield TimelineEntry(
             id=row.id,
             case_id=case_id,
             kind=Kind.NEED,
-            at=local_time(row.made_at) if day is None else datetime.combine(day, time()),
-            heading="Need recorded",
-            words=" · ".join(part for part in parts if part),
+            at=local_time(row.made_at) if day is None else _midnight(day),
+            timed=day is None,
+            heading=_headed(_("Need recorded"), f"{name_of(items, row.code)}, {severity}"),
+            words=_joined(row.note, row.strengths),
             by=row.made_by,
         )
     for flag in session.scalars(select(FlagRow).where(FlagRow.case_id == case_id)):
-        yield TimelineEntry(
-            id=flag.id,
-            case_id=case_id,
-            kind=Kind.NEED,
-            at=datetime.combine(flag.started_on, time()),
-            heading="Risk flag raised",
-            words=flag.note,
-            by=flag.made_by,
-        )
+        days = [(_("Risk flag raised"), flag.started_on), (_("Risk flag ended"), flag.ended_on)]
+        for heading, on in days:
+            if on is not None:
+                yield TimelineEntry(
+                    id=flag.id,
+                    case_id=case_id,
+                    kind=Kind.NEED,
+                    at=_midnight(on),
+                    timed=False,
+                    heading=_headed(heading, name_of(kinds, flag.code)),
+                    words=flag.note,
+                    by=flag.made_by if on == flag.started_on else flag.changed_by,
+                )
+
+
+def _headed(heading: str, more: str) -> str:
+    return f"{heading}: {more}" if more else heading
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())

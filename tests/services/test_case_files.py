@@ -1,0 +1,149 @@
+"""What the case plan summary is given to print, and the record that it left the program."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from iom_desktop.domain.appointments import AppointmentDraft
+from iom_desktop.domain.notes import NoteDraft
+from iom_desktop.domain.plans import GoalDraft
+from iom_desktop.domain.service_access import ServiceAccessDraft
+from iom_desktop.errors import FieldErrors, UserError
+from iom_desktop.services import (
+    appointments,
+    audit_log,
+    case_files,
+    cases,
+    notes,
+    plans,
+    service_access,
+)
+
+if TYPE_CHECKING:
+    from tests.services.conftest import Desk
+else:
+    Desk = Any
+
+
+def load(desk: Desk, **more: Any) -> Any:
+    return desk.ask(case_files.load_case_file, desk.case_id, desk.now, **more)
+
+
+def book(desk: Desk, at: datetime) -> None:
+    draft = AppointmentDraft(type_code="COAP", starts_at=at, place="Mill Street")
+    desk.do("Book appointment", appointments.book_appointment, desk.case_id, draft)
+
+
+def test_a_case_with_nothing_in_it_is_a_file_all_the_same(desk: Desk) -> None:
+    file = load(desk)
+    assert (file.plan, file.decision, file.next_appointment) == (None, None, None)
+    assert (file.needs, file.appointments, file.services, file.notes) == ((), (), (), ())
+    assert (file.made_by, file.made_at, file.today) == ("PC Test Baker", desk.now, desk.today)
+    assert file.check_code == desk.store.check_code()
+
+
+def test_three_months_back_and_the_next_one(desk: Desk) -> None:
+    for at in (
+        datetime(2026, 8, 21, 23, 59),
+        datetime(2026, 8, 22, 0, 0),
+        desk.now - timedelta(hours=1),
+        desk.now + timedelta(days=9),
+        desk.now + timedelta(days=2),
+    ):
+        book(desk, at)
+    file = load(desk)
+    assert [one.starts_at for one in file.appointments] == [
+        datetime(2026, 8, 22),
+        desk.now - timedelta(hours=1),
+    ]
+    assert file.next_appointment.starts_at == desk.now + timedelta(days=2)
+
+
+def test_services_that_ended_before_that_are_left_out_and_notes_too(desk: Desk) -> None:
+    for need, ended in (("DRUGS", None), ("ETE", date(2026, 8, 21)), ("ALCOHOL", date(2026, 8, 22))):
+        draft = ServiceAccessDraft(
+            need_code=need, service="A service", identified_on=date(2026, 1, 2), ended_on=ended
+        )
+        desk.do("Follow a service", service_access.record_service_access, desk.case_id, draft, desk.today)
+    for at in (datetime(2026, 8, 21, 12), datetime(2026, 8, 22, 12)):
+        draft = NoteDraft(happened_at=at, words="Seen")
+        desk.do("Add note", notes.add_note, desk.case_id, draft, desk.now)
+    file = load(desk)
+    assert {one.said.need_code for one in file.services} == {"DRUGS", "ALCOHOL"}
+    assert [one.said.happened_at.day for one in file.notes] == [22]
+
+
+def test_a_version_is_named_or_the_newest_is_taken(desk: Desk) -> None:
+    plan = desk.do("Start plan", plans.start_plan, desk.case_id)
+    desk.do("Add goal", plans.add_goal, plan, GoalDraft(words="I will find work"))
+    assert load(desk).plan.id == plan
+    assert load(desk, plan_id=plan).plan.number == 1
+    assert load(desk, in_force=True).plan.id == plan
+    assert load(desk).readiness
+
+
+def test_a_disclosure_says_which_paper_for_whom_and_what_for(desk: Desk) -> None:
+    file = load(desk)
+    desk.do("Print case plan summary", case_files.disclose_case_file, file, "A. Chair", reason="Conference")
+    (entry,) = desk.ask(audit_log.list_access, desk.case_id)
+    assert (entry.disclosure, entry.words) == (True, "Print case plan summary")
+    assert (entry.recipients, entry.purpose) == ("A. Chair", "Conference")
+    assert entry.document == "case plan summary, full, plan version none"
+    assert (entry.officer, entry.at) == ("PC Test Baker", desk.now)
+    assert desk.store.verify() == []
+
+
+@pytest.mark.parametrize("whom", ["", "  ", "x" * 301])
+def test_a_paper_goes_to_somebody(desk: Desk, whom: str) -> None:
+    with pytest.raises(FieldErrors) as refused:
+        desk.do("Print case plan summary", case_files.disclose_case_file, load(desk), whom)
+    assert refused.value.field == "recipients"
+    assert desk.ask(audit_log.list_access, desk.case_id) == []
+
+
+def test_a_paper_that_never_came_about_is_on_record_as_such(desk: Desk) -> None:
+    file = load(desk)
+    desk.do("Save case plan summary", case_files.disclose_case_file, file, "A. Chair")
+    desk.do("Case plan summary not saved", case_files.disclosure_failed, file, "A. Chair")
+    newest, _first = desk.ask(audit_log.list_access, desk.case_id)
+    assert newest.document.endswith("not made after all")
+
+
+def test_a_reading_session_cannot_disclose(desk: Desk) -> None:
+    with pytest.raises(AssertionError, match=r"store\.write"):
+        desk.ask(case_files.disclose_case_file, load(desk), "A. Chair")
+
+
+def test_openings_and_papers_newest_first_and_nothing_else(desk: Desk) -> None:
+    desk.do("Open case", cases.open_case, desk.case_id)
+    desk.do("Start plan", plans.start_plan, desk.case_id)
+    desk.now += timedelta(hours=2)
+    desk.do("Print case plan summary", case_files.disclose_case_file, load(desk), "A. Chair")
+    newest, oldest = desk.ask(audit_log.list_access, desk.case_id)
+    assert (newest.disclosure, oldest.disclosure) == (True, False)
+    assert (oldest.words, oldest.document, oldest.recipients) == ("Open case", "", "")
+    assert newest.at - oldest.at == timedelta(hours=2)
+    assert newest.id > oldest.id
+    assert len(desk.ask(audit_log.list_access, desk.case_id, 1)) == 1
+    assert desk.ask(audit_log.list_access, "f" * 32) == []
+
+
+def test_an_erased_detail_leaves_the_entry_standing(desk: Desk) -> None:
+    from sqlalchemy import text
+
+    desk.do("Print case plan summary", case_files.disclose_case_file, load(desk), "A. Chair")
+    with desk.store.write("Erase") as session:
+        session.connection().execute(
+            text("DELETE FROM audit_detail WHERE seq = (SELECT max(seq) FROM audit_entry)")
+        )
+    (entry,) = desk.ask(audit_log.list_access, desk.case_id)
+    assert (entry.document, entry.recipients) == ("", "A. Chair")
+
+
+def test_a_case_that_is_not_there_is_refused(desk: Desk) -> None:
+    desk.case_id = "f" * 32
+    with pytest.raises(UserError, match="no longer in the store"):
+        load(desk)
