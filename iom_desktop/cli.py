@@ -11,6 +11,7 @@ import getpass
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -45,7 +46,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (RecursionError, MemoryError):
         _say_error("There is not enough memory for this.")
+    except Exception as bug:
+        # The last guard: a bug is named by kind and place, never by its text.
+        _say_error(f"The program has a fault and stopped: {_place_of(bug)}. Nothing half done was kept.")
     return 2
+
+
+def _place_of(bug: BaseException) -> str:
+    """Kind of error and where in the code it was, without its message, which may hold case text."""
+    last = traceback.extract_tb(bug.__traceback__)[-1]
+    return f"{type(bug).__name__} at {Path(last.filename).name}:{last.lineno}"
 
 
 def _say_error(message: str) -> None:
