@@ -305,15 +305,15 @@ def explained_words(said: ActionDraft) -> str:
 
 
 def status_words(action: Action) -> str:
-    """How it stands, since when, why and who said so: "Missed Tue 1 Dec 2026: was in hospital (PC Baker)"."""
+    """How it stands, since when, why and who said so: "Missed Tue 1 Dec 2026 (PC Baker): was in hospital"."""
     word = label(action.status)
     last = action.history[-1] if action.history else None
     if last is None or last.status is not action.status:
         return word
     said = f"{word} {exact_date(last.on)}"
-    if last.reason:
-        said += f": {last.reason}"
-    return f"{said} ({last.by})" if last.by else said
+    if last.by:
+        said += f" ({last.by})"
+    return f"{said}: {last.reason}" if last.reason else said
 
 
 def overdue_words(action: Action, today: date) -> str:

@@ -169,7 +169,7 @@ def test_how_an_action_stands() -> None:
     assert labels.status_words(action(ActionStatus.NOT_STARTED)) == "Not started"
     assert (
         labels.status_words(action(ActionStatus.MISSED, missed))
-        == "Missed Tue 1 Dec 2026: was in hospital (PC Baker)"
+        == "Missed Tue 1 Dec 2026 (PC Baker): was in hospital"
     )
     assert (
         labels.status_words(action(ActionStatus.MISSED, replace(missed, reason="", by="")))

@@ -1,0 +1,555 @@
+"""The case plan summary: the paper on the case conference table.
+
+What the person must do comes first; what explains it stands above in a few lines, and the record behind it
+below. A section with nothing to say is left out, or says so in a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iom_desktop.display import labels
+from iom_desktop.display.formats import count, date_time, days, exact_date, join_words, short_date
+from iom_desktop.display.words import _
+from iom_desktop.domain.appointments import Appointment
+from iom_desktop.domain.case_files import CaseFile
+from iom_desktop.domain.cases import Flag
+from iom_desktop.domain.codes import Answer
+from iom_desktop.domain.decisions import Decision
+from iom_desktop.domain.names import spoken_name
+from iom_desktop.domain.needs import Need, NeedStatus
+from iom_desktop.domain.notes import Mark, Note
+from iom_desktop.domain.plans import Plan
+from iom_desktop.domain.service_access import ServiceAccess
+from iom_desktop.reports import pages, paper, plan_tables, tables
+from iom_desktop.reports.paper import Run, Sheet
+from iom_desktop.reports.tables import Cell, Row, RuledTable
+
+#: How full the last page may be, by the number of pages, for a tighter sheet to be tried in its stead. A tight
+#: sheet saves about a ninth of every page; of a longer paper it only saves a stray end.
+_WORTH_A_TRY = {2: 0.2, 3: 0.3}
+_STRAY = 0.08
+#: Words of a long field shown at the top of the first page, in characters; the whole then follows below.
+_IN_SHORT = 330
+#: Faults listed on paper; a plan with more is not read line by line in a meeting.
+_FAULTS_SHOWN = 24
+
+#: A name of more characters than this is set smaller.
+_LONG_NAME = 30
+_SIDE = 96.0  #: width of the column of headings, in points
+_RUNG = 63.0  #: width of a rung of the service ladder
+_SIDES = (_SIDE, paper.WIDTH - _SIDE)
+
+
+def case_plan_summary(case_file: CaseFile) -> bytes:
+    """The case plan summary as a PDF on A4. The same records give the same bytes.
+
+    A last page with next to nothing on it is saved by a tighter sheet where that is enough.
+    """
+    around = furniture(case_file)
+    chosen = story(case_file, paper.ROOMY)
+    roomy = pages.fit(chosen, around)
+    if roomy.pages > 1 and roomy.last_used < _WORTH_A_TRY.get(roomy.pages, _STRAY):
+        tight = story(case_file, paper.TIGHT)
+        if pages.fit(tight, around).pages < roomy.pages:
+            chosen = tight
+    return pages.print_pages(chosen, around)
+
+
+def furniture(file: CaseFile) -> pages.Furniture:
+    """What stands on every page: marking, draft, whose plan it is, who made it and when."""
+    person = file.case.person
+    plan = file.plan
+    version = _("No plan yet") if plan is None else labels.version_words(plan)
+    made = _("made by {officer} {when}").format(officer=file.made_by, when=date_time(file.made_at))
+    if not file.made_by:
+        made = _("made {when}").format(when=date_time(file.made_at))
+    check = _("check {code}").format(code=file.check_code) if file.check_code else ""
+    return pages.Furniture(
+        title=_("Case plan summary"),
+        marking=file.marking,
+        stamp=_("Draft") if plan is None or plan.draft else "",
+        running=paper.joined([_name(file), person.crn, _("Case plan"), version]),
+        foot=paper.joined([version, made, check]),
+    )
+
+
+def story(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
+    """Everything between the furniture, in order."""
+    made: list[RuledTable] = []
+    made += _title(file, sheet)
+    made += _facts(file, sheet)
+    made += _in_short(file, sheet)
+    made += plan_tables.plan_tables(file, sheet)
+    made += _behind_the_plan(file, sheet)
+    made += _needs(file, sheet)
+    made += _services(file, sheet)
+    made += _appointments(file, sheet)
+    made += _notes(file, sheet)
+    if file.plan is not None:
+        made += plan_tables.closed_goals(file.plan, file, sheet)
+    made += _in_full(file, sheet)
+    made += _signed(file, sheet)
+    return made
+
+
+# --- Who it is about -----------------------------------------------------------------------------------
+
+
+def _name(file: CaseFile) -> str:
+    person = file.case.person
+    return spoken_name(person.surname.upper(), person.forenames)
+
+
+def _title(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
+    person = file.case.person
+    name = paper.paragraph(_name(file), sheet.name if len(_name(file)) <= _LONG_NAME else sheet.long_name)
+    also = _("also {names}").format(names=join_words(person.aliases)) if person.aliases else ""
+    known = _("known as {name}").format(name=person.known_as) if person.known_as else ""
+    name += paper.paragraph(paper.joined([known, also]), sheet.body)
+    version = _("No plan yet") if file.plan is None else labels.version_words(file.plan)
+    right = paper.paragraph(paper.strong(_("Case plan")), sheet.right)
+    right += paper.paragraph(version.replace(", ", "\n", 1), sheet.right)
+    row = Row((name, right), rule=False)
+    return [tables.table((paper.WIDTH - 150, 150.0), None, [row], sheet, after=2)]
+
+
+def _facts(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
+    """What identifies the person and the case: a label, the fact, and what goes with it."""
+    facts = [_fact(*fact, sheet=sheet) for fact in _facts_said(file)]
+    width = paper.WIDTH / 4
+    rows = [Row(tuple(facts[at : at + 4]), rule=at + 4 >= len(facts)) for at in range(0, len(facts), 4)]
+    return [tables.table((width,) * 4, None, rows, sheet, after=sheet.gap / 2)]
+
+
+def _facts_said(file: CaseFile) -> Iterator[tuple[str, str, str, str]]:
+    """Label, fact, what goes with it, shape."""
+    person, managed = file.case.person, file.case.managed
+    age = person.age(file.today)
+    born = _("born {date}").format(date=short_date(person.date_of_birth)) if person.date_of_birth else ""
+    not_recorded = _("Not recorded")
+    yield _("CRN"), person.crn or not_recorded, _("PNC {id}").format(id=person.pnc) if person.pnc else "", ""
+    yield _("Age"), not_recorded if age is None else str(age), born, ""
+    yield _("Cohort"), labels.label(managed.cohort) or not_recorded, _adopted(file), ""
+    shape = labels.RAG_SHAPES[managed.rag] if managed.rag else ""
+    phase = labels.label(managed.phase)
+    yield _("RAG"), labels.rag_words(managed.rag) or not_recorded, phase, shape
+    yield _("Licence or order"), labels.sentence_words(managed) or not_recorded, managed.index_offence, ""
+    yield _("Police lead"), managed.police_lead or _("Nobody named"), "", ""
+    yield _("Probation lead"), managed.probation_lead or _("Nobody named"), "", ""
+    coming = file.next_appointment
+    if coming is None:
+        yield _("Next appointment"), _("Nothing booked"), "", ""
+    else:
+        yield _("Next appointment"), date_time(coming.starts_at), coming.said.place or coming.type_name, ""
+
+
+def _adopted(file: CaseFile) -> str:
+    adopted = file.case.managed.adopted_on
+    return _("since {date}").format(date=short_date(adopted)) if adopted else ""
+
+
+def _fact(label: str, fact: str, more: str, shape: str, *, sheet: Sheet) -> Cell:
+    cell = paper.paragraph(label, sheet.label)
+    cell += paper.paragraph(fact, sheet.shaped if shape else sheet.strong, shape=shape)
+    return cell + paper.paragraph(more, sheet.small)
+
+
+# --- Why, risk and flags -------------------------------------------------------------------------------
+
+
+def _side(label: str, words: Cell, sheet: Sheet, **more: bool) -> Row:
+    return Row((paper.paragraph(label, sheet.strong), words), **more)
+
+
+def _in_short(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
+    rows = [
+        _side(_("Why IOM"), _why(file.decision, sheet), sheet),
+        _side(_("Risk"), _risk(file, sheet), sheet),
+        _side(_("Flags"), _flags(file, sheet), sheet),
+    ]
+    home = _home(file)
+    if home:
+        rows.append(_side(_("Lives"), paper.paragraph(home, sheet.body), sheet))
+    return [tables.table(_SIDES, None, rows, sheet)]
+
+
+def _shortened(words: str) -> str:
+    """``words``, or their beginning to the end of a word where they are long."""
+    if len(words) <= _IN_SHORT:
+        return words
+    return words[:_IN_SHORT].rsplit(None, 1)[0] + " …"
+
+
+def _brief(words: str) -> list[str | Run]:
+    if len(words) <= _IN_SHORT:
+        return [words]
+    return [_shortened(words).replace("\n", " "), paper.quiet(" " + _("(the whole is under In full)"))]
+
+
+def _why(decision: Decision | None, sheet: Sheet) -> Cell:
+    if decision is None:
+        return paper.paragraph(paper.strong(_("No decision record is on file.")), sheet.body)
+    said = decision.said
+    cell = paper.paragraph(_brief(said.rationale), sheet.body)
+    decided = (
+        _("Decided {date}").format(date=exact_date(said.decided_on)) if said.decided_on else _("Decided")
+    )
+    makers = labels.makers_words(said.decided_by)
+    if makers:
+        decided = _("{decided} by {makers}").format(decided=decided, makers=makers)
+    facts = [
+        decided,
+        join_words([labels.criterion_words(code) for code in said.criteria]),
+        said.scores,
+        _("review by {date}").format(date=exact_date(said.review_on)) if said.review_on else "",
+    ]
+    return cell + paper.paragraph(paper.joined(facts), sheet.small)
+
+
+def _risk(file: CaseFile, sheet: Sheet) -> Cell:
+    managed = file.case.managed
+    level = labels.rosh_words(managed)
+    words: list[str | Run] = []
+    if level:
+        words += [paper.strong(_("Serious harm: {level}.").format(level=level)), " "]
+    else:
+        words += [paper.strong(_("Risk of serious harm has not been assessed.")), " "]
+    for lead, said in _risk_notes(file):
+        words += [paper.quiet(f"{lead}: "), *_brief(_sentence(said)), " "]
+    cell = paper.paragraph(words, sheet.body)
+    return cell
+
+
+def _risk_notes(file: CaseFile) -> list[tuple[str, str]]:
+    managed = file.case.managed
+    notes = [
+        (_("Greatest"), managed.risk_when),
+        (_("Increases"), managed.risk_increases),
+        (_("Reduces"), managed.risk_reduces),
+    ]
+    return [(lead, said) for lead, said in notes if said]
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "!", "?", ":")) else words + "."
+
+
+def _flags(file: CaseFile, sheet: Sheet) -> Cell:
+    managed = file.case.managed
+    checks = [
+        _("Risk to staff") if managed.risk_to_staff is Answer.YES else "",
+        _("Domestic abuse") if managed.domestic_abuse is Answer.YES else "",
+        _("Child safeguarding") if managed.child_safeguarding is Answer.YES else "",
+    ]
+    names = [*checks, *(flag.name for flag in file.case.flags if flag.ended_on is None)]
+    said = list(dict.fromkeys(name for name in names if name))
+    unknown = join_words(
+        [
+            _("risk to staff") if managed.risk_to_staff is Answer.UNKNOWN else "",
+            _("domestic abuse") if managed.domestic_abuse is Answer.UNKNOWN else "",
+            _("child safeguarding") if managed.child_safeguarding is Answer.UNKNOWN else "",
+        ]
+    )
+    cell = paper.paragraph(
+        paper.strong(paper.joined(said)) if said else _("No flag is recorded."), sheet.body
+    )
+    facts = [
+        _("Safeguarding {checked}").format(checked=labels.checked_words(managed.safeguarding_checked_on)),
+        _("MAPPA {level} {checked}").format(
+            level=managed.mappa or _("level not recorded,"),
+            checked=labels.checked_words(managed.mappa_checked_on),
+        ),
+        _("not known: {what}").format(what=unknown) if unknown else "",
+    ]
+    return cell + paper.paragraph(paper.joined(facts), sheet.small)
+
+
+def _home(file: CaseFile) -> str:
+    person = file.case.person
+    address = paper.joined([" ".join(person.address.split("\n")), person.postcode], ", ")
+    interpreter = ""
+    if person.interpreter_needed:
+        interpreter = _("Interpreter needed: {language}").format(
+            language=person.preferred_language or _("language not recorded")
+        )
+    return paper.joined([address, file.accommodation_name, interpreter])
+
+
+# --- Behind the plan -----------------------------------------------------------------------------------
+
+
+def _behind_the_plan(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
+    plan = file.plan
+    rows = []
+    if plan is not None and plan.said.contingency:
+        rows.append(_side(_("If it goes wrong"), paper.paragraph(plan.said.contingency, sheet.body), sheet))
+    if plan is not None and plan.said.review_on:
+        rows.append(
+            _side(_("Plan reviewed"), paper.paragraph(exact_date(plan.said.review_on), sheet.body), sheet)
+        )
+    return [tables.table(_SIDES, None, rows, sheet)] if rows else []
+
+
+def _needs(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
+    if not file.needs:
+        return []
+    head = Row(
+        (
+            paper.heading(_("Needs"), sheet),
+            *(
+                paper.paragraph(words, sheet.label)
+                for words in (_("How severe"), _("Work"), _("Strengths and notes"))
+            ),
+        )
+    )
+    rows = [_need_row(need, sheet) for need in file.needs]
+    return [tables.table((146.0, 96.0, 96.0, paper.WIDTH - 338), head, rows, sheet)]
+
+
+def _need_row(need: Need, sheet: Sheet) -> Row:
+    severity = paper.paragraph(labels.severity_words(need), sheet.strong if need.severe else sheet.body)
+    name = paper.paragraph(need.name, sheet.strong if need.severe else sheet.body)
+    name += paper.paragraph(labels.linked_words(need), sheet.small)
+    work = paper.paragraph(labels.label(need.assessed.status), sheet.body)
+    at_rest = need.assessed.status in (NeedStatus.DONE, NeedStatus.SUPPORT_NOT_REQUIRED)
+    if need.severe and not need.served and not at_rest:
+        work += paper.paragraph(paper.strong(_("Nothing in the plan serves it")), sheet.small)
+    notes = paper.paragraph(need.assessed.strengths, sheet.body) + paper.paragraph(
+        need.assessed.note, sheet.body
+    )
+    return Row((name, severity, work, notes))
+
+
+def _services(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
+    if not file.services:
+        return []
+    rungs = labels.rung_words()
+    first = paper.WIDTH - 6 * _RUNG
+    head = Row(
+        (
+            paper.heading(_("Services"), sheet),
+            *(paper.paragraph(words, sheet.label) for words in rungs),
+        )
+    )
+    rows = [row for service in file.services for row in _service_rows(service, file, sheet)]
+    return [tables.table((first,) + (_RUNG,) * 6, head, rows, sheet)]
+
+
+def _service_rows(service: ServiceAccess, file: CaseFile, sheet: Sheet) -> Iterator[Row]:
+    said = service.said
+    name = paper.paragraph(said.service or service.need_name, sheet.strong)
+    name += paper.paragraph(paper.joined([said.provider, service.need_name.lower()]), sheet.small)
+    more = _service_words(service)
+    yield Row((name, *_ladder(service, file, sheet)), keep_next=bool(more), rule=not more)
+    if more:
+        yield Row((paper.paragraph(more, sheet.small),))
+
+
+def _ladder(service: ServiceAccess, file: CaseFile, sheet: Sheet) -> list[Cell]:
+    """A cell for each rung: the day it was reached, and the days since the rung before or waited so far."""
+    reached = [day for _name, _words, day in service.said.rungs() if day is not None]
+    waits = bool(reached) and service.said.ended_on is None and service.said.barrier is None
+    cells: list[Cell] = []
+    before = None
+    for _field, _words, day in service.said.rungs():
+        if day is not None:
+            cell = paper.paragraph(short_date(day), sheet.small_ink)
+            if before is not None:
+                cell += paper.paragraph(_("after {time}").format(time=days((day - before).days)), sheet.small)
+            before = day
+        elif before is not None and before == reached[-1] and waits:
+            word = _("{time} so far").format(time=days((file.today - before).days))
+            cell, waits = paper.paragraph(paper.strong(word), sheet.small), False
+        else:
+            cell = paper.paragraph("–", sheet.small)
+        cells.append(cell)
+    return cells
+
+
+def _service_words(service: ServiceAccess) -> list[str | Run]:
+    said = service.said
+    words: list[str | Run] = []
+    barrier = labels.barrier_words(service)
+    if barrier:
+        words += [
+            paper.strong(_("Not obtained: ") if not service.obtained else _("Stopped: ")),
+            paper.inked(barrier),
+            "  ",
+        ]
+    if said.outcome is not None:
+        words += [paper.strong(labels.label(said.outcome)), "  "]
+    total = service.days_to_attendance()
+    if total is not None:
+        words += [_("{time} from need to first attendance").format(time=days(total)), "  "]
+    if said.note:
+        words.append(paper.inked(said.note))
+    return words
+
+
+def _appointments(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
+    rows = []
+    if file.next_appointment is not None:
+        rows.append(_appointment_row(file.next_appointment, file, sheet, coming=True))
+    past = [
+        one
+        for one in file.appointments
+        if file.next_appointment is None or one.id != file.next_appointment.id
+    ]
+    rows += [_appointment_row(one, file, sheet) for one in reversed(past)]
+    if not rows:
+        return []
+    head = Row(
+        (
+            paper.heading(_("Appointments"), sheet),
+            *(
+                paper.paragraph(words, sheet.label)
+                for words in (_("What"), _("Where and with whom"), _("What came of it"))
+            ),
+        )
+    )
+    return [tables.table((116.0, 118.0, 130.0, paper.WIDTH - 364), head, rows, sheet)]
+
+
+def _appointment_row(one: Appointment, file: CaseFile, sheet: Sheet, *, coming: bool = False) -> Row:
+    said = one.said
+    when = paper.paragraph(date_time(one.starts_at), sheet.strong if coming else sheet.body)
+    what = paper.paragraph(one.type_name or said.type_code, sheet.body) + paper.paragraph(
+        said.purpose, sheet.small
+    )
+    where = paper.paragraph(said.place, sheet.body)
+    where += paper.paragraph(labels.named_with_agency(said.with_name, said.with_agency), sheet.small)
+    outcome = paper.paragraph(labels.outcome_words(one), sheet.body)
+    if coming and not outcome:
+        outcome = paper.paragraph(paper.strong(_("The next one")), sheet.body)
+    elif one.outcome_missing(file.made_at):
+        outcome = paper.paragraph(paper.strong(_("Outcome not recorded")), sheet.body)
+    outcome += paper.paragraph(one.outcome_note, sheet.small)
+    return Row((when, what, where, outcome), band=coming)
+
+
+def _notes(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
+    """The notes that may be read in the room.
+
+    The person signs this paper: what must not be told to them, what tells of somebody else, and what is
+    intelligence stays off it, without a word that there is any.
+    """
+    shown = [note for note in file.notes if _for_the_room(note)]
+    if not shown:
+        return []
+    head = Row((paper.heading(_("Notes"), sheet),))
+    return [tables.table((116.0, paper.WIDTH - 116), head, [_note_row(note, sheet) for note in shown], sheet)]
+
+
+def _for_the_room(note: Note) -> bool:
+    said = note.said
+    return not (said.not_disclosable or said.third_party or said.mark is Mark.INTELLIGENCE)
+
+
+def _note_row(note: Note, sheet: Sheet) -> Row:
+    said = note.said
+    when = paper.paragraph(date_time(said.happened_at), sheet.body)
+    about = paper.joined([note.type_name, labels.label(said.mark), note.by])
+    return Row((when, paper.paragraph(said.words, sheet.body) + paper.paragraph(about, sheet.small)))
+
+
+def _in_full(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
+    """The fields too long for the top of the first page, and the notes on flags."""
+    rows = []
+    if file.decision is not None and len(file.decision.said.rationale) > _IN_SHORT:
+        rows.append(_side(_("Why IOM"), paper.paragraph(file.decision.said.rationale, sheet.body), sheet))
+    for lead, words in _risk_notes(file):
+        if len(words) > _IN_SHORT:
+            rows.append(
+                _side(_("Risk: {what}").format(what=lead.lower()), paper.paragraph(words, sheet.body), sheet)
+            )
+    rows += [_side(flag.name, _flag_words(flag, sheet), sheet) for flag in file.case.flags if flag.note]
+    if not rows:
+        return []
+    return [tables.table(_SIDES, Row((paper.heading(_("In full"), sheet),)), rows, sheet)]
+
+
+def _flag_words(flag: Flag, sheet: Sheet) -> Cell:
+    facts = [
+        _("since {date}").format(date=exact_date(flag.started_on)),
+        _("review by {date}").format(date=exact_date(flag.review_on)) if flag.review_on else "",
+    ]
+    return paper.paragraph(flag.note, sheet.body) + paper.paragraph(paper.joined(facts), sheet.small)
+
+
+# --- Signed --------------------------------------------------------------------------------------------
+
+
+def _signed(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
+    """The person's words, what they answered, what is not clear yet, and the lines to sign on."""
+    name = file.case.person.called
+    rows = []
+    if file.plan is not None:
+        words = [file.plan.said.persons_words]
+        if file.plan.agreement is not None:
+            words.append(file.plan.agreement.said.persons_words)
+        spoken: Cell = []
+        for said in dict.fromkeys(w for w in words if w):
+            spoken += paper.paragraph(_quoted(said), sheet.words)
+        if spoken:
+            rows.append(_side(_("In {name}’s words").format(name=name), spoken, sheet))
+        unclear = _unclear(file, sheet)
+        if unclear:
+            rows.append(_side(_("Not clear yet"), unclear, sheet))
+        rows.append(_side(_("Agreement"), _agreement(file.plan, file, sheet), sheet, keep_next=True))
+    rows.append(_side(_("Signed"), _sign_lines(file, sheet), sheet, rule=False))
+    return [tables.table(_SIDES, None, rows, sheet)]
+
+
+def _quoted(words: str) -> str:
+    return words if words[:1] in "“‘\"'" else f"“{words}”"
+
+
+def _agreement(plan: Plan, file: CaseFile, sheet: Sheet) -> Cell:
+    record = plan.agreement
+    if record is None:
+        return paper.paragraph(_("This is a draft. It has not been agreed yet."), sheet.body)
+    cell = paper.paragraph(paper.strong(labels.agreement_words(record, file.case.person)), sheet.body)
+    cell += paper.paragraph(record.said.reason, sheet.body)
+    explained = record.said.explained_on
+    facts = [
+        _("Recorded {when} by {officer}").format(when=date_time(record.at), officer=record.by)
+        if record.by
+        else _("Recorded {when}").format(when=date_time(record.at)),
+        _("gone through on {date}").format(date=exact_date(explained)) if explained else "",
+    ]
+    return cell + paper.paragraph(paper.joined(facts), sheet.small)
+
+
+def _unclear(file: CaseFile, sheet: Sheet) -> Cell:
+    if file.plan is None or not file.plan.draft:
+        return []
+    faults = [fault.words for fault in file.readiness if fault.blocking]
+    cell: Cell = []
+    for words in faults[:_FAULTS_SHOWN]:
+        cell += paper.paragraph(words, sheet.body)
+    if len(faults) > _FAULTS_SHOWN:
+        more = _("And {count}; the program lists them all.").format(
+            count=count(len(faults) - _FAULTS_SHOWN, "more", "more")
+        )
+        cell += paper.paragraph(more, sheet.small)
+    return cell
+
+
+def _sign_lines(file: CaseFile, sheet: Sheet) -> Cell:
+    managed = file.case.managed
+    who = [
+        (_name(file), ""),
+        (managed.police_lead or _("Police"), _("police") if managed.police_lead else ""),
+        (managed.probation_lead or _("Probation"), _("probation") if managed.probation_lead else ""),
+    ]
+    width = _SIDES[1] / 3
+    cells = tuple(
+        [
+            paper.SignLine(width - paper.GUTTER),
+            *paper.paragraph(paper.joined([name, role], ", "), sheet.small),
+            *paper.paragraph(_("Date"), sheet.small),
+        ]
+        for name, role in who
+    )
+    return [tables.table((width,) * 3, None, [Row(cells, rule=False)], sheet, after=0)]

@@ -1,0 +1,336 @@
+"""Paper: fonts, styles, the one way a paragraph is made, tables, and what stands on every page.
+
+ReportLab's own Paragraph reads its text as markup: a note holding ``<img src=...>`` would open that file, and
+a stray ``<b>`` would end the document. ``paragraph`` never hands text to that parser: it gives ReportLab
+finished fragments, so whatever was typed prints as it was typed. What Lato lacks is taken from a font of the
+computer, or printed as ``[U+4E2D]``; what cannot be seen is printed as ``[RLO]``. Nothing turns into a silent
+blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.platypus import Flowable, Paragraph
+from reportlab.platypus.paraparser import ParaParser
+
+from iom_desktop.display.words import _
+from iom_desktop.domain.text import show_hidden
+from iom_desktop.reports.fonts import BOLD, ITALIC, REGULAR, drawable, register
+
+INK = HexColor("#1b222d")
+QUIET = HexColor("#4b5563")
+RULE = HexColor("#b9bfc9")
+BAND = HexColor("#eef0f4")
+RAG_COLOURS = {
+    "diamond": HexColor("#c62f26"),
+    "triangle": HexColor("#cc7a00"),
+    "circle": HexColor("#2a8a50"),
+    "square": HexColor("#1b73c4"),
+}
+
+PAGE_WIDTH, PAGE_HEIGHT = A4
+MARGIN = 45.0
+#: Width of the text on the page, in points, and of one of its twelve columns.
+WIDTH = PAGE_WIDTH - 2 * MARGIN
+COLUMN = WIDTH / 12
+#: Space between the columns of a table, in points.
+GUTTER = 9.0
+
+# --- Styles --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The measures of a document in points: ``ROOMY``, or ``TIGHT`` where that saves a nearly empty page."""
+
+    leading: float
+    padding: float  #: above and below a table's row
+    gap: float  #: between sections
+    body: ParagraphStyle = field(init=False)
+    small: ParagraphStyle = field(init=False)
+    label: ParagraphStyle = field(init=False)
+    strong: ParagraphStyle = field(init=False)
+    goal: ParagraphStyle = field(init=False)
+    words: ParagraphStyle = field(init=False)
+    heading: ParagraphStyle = field(init=False)
+    main: ParagraphStyle = field(init=False)
+    name: ParagraphStyle = field(init=False)
+    long_name: ParagraphStyle = field(init=False)
+    ticked: ParagraphStyle = field(init=False)
+    shaped: ParagraphStyle = field(init=False)
+    right: ParagraphStyle = field(init=False)
+    small_ink: ParagraphStyle = field(init=False)
+
+    def __post_init__(self) -> None:
+        def style(name: str, font: str = REGULAR, size: float = 9.5, **more: Any) -> None:
+            more = {"leading": self.leading, "textColor": INK, **more}
+            made = ParagraphStyle(name, fontName=font, fontSize=size, **more)
+            made.allowWidows, made.allowOrphans = 0, 0
+            object.__setattr__(self, name, made)
+
+        style("body")
+        style("small", size=9, textColor=QUIET)
+        style("label", size=9, textColor=QUIET)
+        style("strong", BOLD)
+        style("goal", BOLD, 10.5, leading=self.leading + 1)
+        style("words", ITALIC, 10)
+        style("heading", BOLD, 10)
+        style("main", BOLD, 12.5, leading=self.leading + 3)
+        style("name", BOLD, 20, leading=24, embeddedHyphenation=1)
+        style("long_name", BOLD, 14, leading=17, embeddedHyphenation=1)
+        style("ticked", leftIndent=13)
+        style("shaped", BOLD, leftIndent=13)
+        style("right", alignment=2)
+        style("small_ink", size=9)
+
+
+ROOMY = Sheet(leading=12, padding=3, gap=12)
+TIGHT = Sheet(leading=11.25, padding=2, gap=8)
+
+# --- Words ---------------------------------------------------------------------------------------------
+
+
+class Run(NamedTuple):
+    """Words in one face and colour; none given means the style's own."""
+
+    text: str
+    font: str = ""
+    colour: Color | None = None
+
+
+Words: TypeAlias = "str | Run | Sequence[str | Run]"
+
+
+def strong(text: str) -> Run:
+    """``text`` in bold ink."""
+    return Run(text, BOLD, INK)
+
+
+def inked(text: str) -> Run:
+    """``text`` in full ink, within quiet words."""
+    return Run(text, "", INK)
+
+
+def quiet(text: str) -> Run:
+    """``text`` in the quieter colour."""
+    return Run(text, "", QUIET)
+
+
+def joined(parts: Iterable[str], by: str = " · ") -> str:
+    """The parts that say something, in one line."""
+    return by.join(part for part in parts if part)
+
+
+def width_of(text: str, style: ParagraphStyle) -> float:
+    """Width of a short ``text`` of the program's own in points."""
+    register()
+    return float(pdfmetrics.stringWidth(text, style.fontName, style.fontSize))
+
+
+#: Height of Lato's capitals, of the size of the font.
+_CAPITAL = 0.72
+
+
+class _Text(Paragraph):
+    """A paragraph of finished fragments. It is broken into lines once for each width, and may carry a shape
+    before its first line and an entry in the document's outline.
+    """
+
+    shape = ""
+    entry = ""
+    blPara: Any  # noqa: N815 (ReportLab's name for the lines, once broken)
+    _width_wrapped = -1.0
+    _entered = False
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803 (ReportLab's)
+        if self._width_wrapped != availWidth or not hasattr(self, "blPara"):
+            super().wrap(availWidth, availHeight)
+            self._width_wrapped = availWidth
+        return self.width, self.height
+
+    def draw(self) -> None:
+        if self.shape:
+            style = self.style
+            size = style.fontSize * 0.85
+            baseline = self.height - pdfmetrics.getAscent(style.fontName, style.fontSize)
+            draw_shape(self.canv, self.shape, 0, baseline + (_CAPITAL * style.fontSize - size) / 2, size)
+        super().draw()
+        if self.entry:
+            self._enter()
+
+    def _enter(self) -> None:
+        """Put the heading in the outline the first time it is drawn; say afterwards that it goes on."""
+        if self._entered:
+            x = width_of(self.entry, self.style)
+            if len(self.blPara.lines) == 1:
+                self.canv.setFillColor(QUIET)
+                self.canv.setFont(REGULAR, 9)
+                self.canv.drawString(x + 5, self.height - self.style.fontSize, _("continued"))
+            return
+        self._entered = True
+        canvas: Any = self.canv
+        canvas.enter_outline(self.entry, canvas.absolutePosition(0, self.height)[1])
+
+
+def _lines(words: Words) -> list[list[Run]]:
+    """The runs of each line of ``words``; an empty line is an empty list."""
+    runs = [words] if isinstance(words, str | Run) else words
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        run = Run(run) if isinstance(run, str) else run
+        for place, text in enumerate(run.text.split("\n")):
+            if place:
+                lines.append([])
+            if text:
+                lines[-1].append(run._replace(text=text))
+    return lines
+
+
+#: Longest run of characters set as one paragraph. Breaking lines slows down with the square of the length;
+#: no field of a record is longer than this.
+LONGEST = 24_000
+
+
+def _portions(line: list[Run]) -> Iterator[list[Run]]:
+    """``line`` itself, or its parts where it is longer than any field may be."""
+    if sum(len(run.text) for run in line) <= LONGEST:
+        yield line
+        return
+    for run in line:
+        for start in range(0, len(run.text), LONGEST):
+            yield [run._replace(text=run.text[start : start + LONGEST])]
+
+
+@cache
+def _fragment(font: str, size: float, colour: Color) -> Any:
+    """An empty fragment as ReportLab's own parser makes it, to be copied for each run."""
+    register()
+    parser: Any = ParaParser()
+    style = ParagraphStyle("fragment", fontName=font, fontSize=size, textColor=colour)
+    return parser.parse("x", style)[1][0]
+
+
+def _fragments(runs: Sequence[Run], style: ParagraphStyle) -> list[Any]:
+    return [
+        _fragment(font, style.fontSize, run.colour or style.textColor).clone(text=text)
+        for run in runs
+        for text, font in drawable(run.text, run.font or style.fontName)
+    ]
+
+
+def paragraph(words: Words, style: ParagraphStyle, *, shape: str = "", entry: str = "") -> list[Flowable]:
+    """``words`` as flowables, a paragraph for each line typed. The only place where paragraphs are made.
+
+    Nothing in ``words`` is read as markup. Empty words make no flowable at all. ``shape`` is drawn before the
+    first line; ``entry`` puts the paragraph in the document's outline.
+    """
+    made: list[Flowable] = []
+    gap = False
+    for line in _lines(words):
+        if not any(run.text.strip() for run in line):
+            gap = bool(made)
+            continue
+        for runs in _portions(line):
+            text = _Text("", style, frags=_fragments(runs, style))
+            if gap:
+                text.spaceBefore = style.leading / 2
+                gap = False
+            if not made:
+                text.shape, text.entry = shape, entry
+            made.append(text)
+    return made
+
+
+def heading(words: str, sheet: Sheet, *, main: bool = False) -> list[Flowable]:
+    """The heading of a section, in capitals, entered in the outline; larger for the ``main`` one."""
+    capitals = words.upper()
+    return paragraph(capitals, sheet.main if main else sheet.heading, entry=show_hidden(capitals))
+
+
+# --- Shapes --------------------------------------------------------------------------------------------
+
+
+def draw_shape(canvas: Any, shape: str, x: float, y: float, size: float) -> None:
+    """Draw ``shape`` in the square at (x, y). RAG: diamond, triangle, circle, square. Tick boxes: box, with
+    half, tick, cross, bar or struck inside.
+    """
+    canvas.saveState()
+    if shape in RAG_COLOURS:
+        canvas.setFillColor(RAG_COLOURS[shape])
+        _draw_rag(canvas, shape, x, y, size)
+    else:
+        canvas.setStrokeColor(INK)
+        canvas.setFillColor(INK)
+        canvas.setLineWidth(0.8)
+        canvas.rect(x, y, size, size, stroke=1, fill=0)
+        _draw_state(canvas, shape, x, y, size)
+    canvas.restoreState()
+
+
+def _draw_rag(canvas: Any, shape: str, x: float, y: float, size: float) -> None:
+    middle = size / 2
+    if shape == "circle":
+        canvas.circle(x + middle, y + middle, middle, stroke=0, fill=1)
+        return
+    corners = {
+        "diamond": [(0, middle), (middle, size), (size, middle), (middle, 0)],
+        "triangle": [(0, 0), (middle, size), (size, 0)],
+        "square": [(0, 0), (0, size), (size, size), (size, 0)],
+    }[shape]
+    _polygon(canvas, [(x + dx, y + dy) for dx, dy in corners])
+
+
+def _polygon(canvas: Any, corners: list[tuple[float, float]]) -> None:
+    path = canvas.beginPath()
+    path.moveTo(*corners[0])
+    for corner in corners[1:]:
+        path.lineTo(*corner)
+    path.close()
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _draw_state(canvas: Any, shape: str, x: float, y: float, size: float) -> None:
+    def line(*points: tuple[float, float]) -> None:
+        path = canvas.beginPath()
+        path.moveTo(x + points[0][0] * size, y + points[0][1] * size)
+        for dx, dy in points[1:]:
+            path.lineTo(x + dx * size, y + dy * size)
+        canvas.drawPath(path, stroke=1, fill=0)
+
+    canvas.setLineWidth(1.3)
+    if shape == "half":
+        _polygon(canvas, [(x, y), (x, y + size), (x + size, y)])
+    elif shape == "tick":
+        line((0.2, 0.5), (0.43, 0.22), (0.85, 0.85))
+    elif shape == "cross":
+        line((0.2, 0.2), (0.8, 0.8))
+        line((0.2, 0.8), (0.8, 0.2))
+    elif shape == "bar":
+        line((0.25, 0.5), (0.75, 0.5))
+    elif shape == "struck":
+        canvas.setLineWidth(0.8)
+        line((0, 0), (1, 1))
+
+
+class SignLine(Flowable):
+    """A line to write on, with room above it."""
+
+    def __init__(self, width: float, height: float = 26) -> None:
+        super().__init__()
+        self.width, self.height = width, height
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
+        return self.width, self.height
+
+    def draw(self) -> None:
+        self.canv.setStrokeColor(INK)
+        self.canv.setLineWidth(0.5)
+        self.canv.line(0, 3, self.width, 3)

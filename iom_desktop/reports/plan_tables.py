@@ -1,0 +1,222 @@
+"""The plan as two tables: what the person must do, and what officers and partners will do.
+
+Goals and numbers stand in the same order in both. Where a number is the other side's, a line says so, so that
+whoever follows the numbers misses none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from iom_desktop.display import labels
+from iom_desktop.display.formats import exact_date, short_date, time_of_day
+from iom_desktop.display.words import _
+from iom_desktop.domain.actions import Action, ActionDraft, ActionStatus, Source, Who
+from iom_desktop.domain.case_files import CaseFile
+from iom_desktop.domain.plans import Goal, GoalState, Plan
+from iom_desktop.reports import paper, tables
+from iom_desktop.reports.paper import Sheet
+from iom_desktop.reports.tables import Cell, Row, RuledTable
+
+#: What is drawn in the tick box.
+_BOXES: dict[ActionStatus, str] = {
+    ActionStatus.NOT_STARTED: "box",
+    ActionStatus.IN_PROGRESS: "half",
+    ActionStatus.DONE: "tick",
+    ActionStatus.MISSED: "cross",
+    ActionStatus.CANNOT_BE_DONE_YET: "bar",
+    ActionStatus.NO_LONGER_NEEDED: "struck",
+}
+
+_NUMBER, _WHEN, _THIRD, _STATE = 25.0, 89.0, 90.0, 64.0
+
+
+def _widths(plan: Plan, sheet: Sheet) -> tuple[float, ...]:
+    """Widths of number, what, when, if not or who, and state; "10.12" needs more room than "1.1"."""
+    longest = max((paper.width_of(a.number, sheet.strong) for a in plan.actions()), default=0)
+    number = max(_NUMBER, longest + paper.GUTTER + 1)
+    return (number, paper.WIDTH - number - _WHEN - _THIRD - _STATE, _WHEN, _THIRD, _STATE)
+
+
+def plan_tables(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
+    """Both tables, or an honest line where there is no plan or no goal."""
+    person = file.case.person.called
+    title = _("What {name} must do").format(name=person)
+    plan = file.plan
+    if plan is None or not plan.active_goals:
+        none = _("No plan has been written yet.") if plan is None else _("The plan has no goal.")
+        return [_one_line(title, none, sheet)]
+    names = {need.code: need.name.lower() for need in file.needs}
+    theirs = [row for goal in plan.active_goals for row in _their_rows(file, goal, names, sheet)]
+    head = _head(title, _("By when"), _("If not"), _("State"), sheet=sheet)
+    widths = _widths(plan, sheet)
+    made: list[RuledTable] = [tables.table(widths, head, theirs, sheet)]
+    ours = [row for goal in plan.active_goals for row in _our_rows(file, goal, names, sheet)]
+    if ours:
+        head = _head(_("What we will do"), _("By when"), _("Who"), _("State"), sheet=sheet)
+        made.append(tables.table(widths, head, ours, sheet))
+    return made
+
+
+def closed_goals(plan: Plan, file: CaseFile, sheet: Sheet) -> list[RuledTable]:
+    """The goals reached or taken out, with the reason and what became of their actions; or nothing."""
+    closed = [goal for goal in plan.goals if goal.state is not GoalState.ACTIVE]
+    if not closed:
+        return []
+    rows = [_closed_row(goal, file, sheet) for goal in closed]
+    head = Row((paper.heading(_("Goals reached or taken out"), sheet),))
+    return [tables.table((_NUMBER, paper.WIDTH - _NUMBER), head, rows, sheet)]
+
+
+def _closed_row(goal: Goal, file: CaseFile, sheet: Sheet) -> Row:
+    words = paper.paragraph(goal.said.words, sheet.strong)
+    words += paper.paragraph(labels.goal_state_words(goal), sheet.body)
+    for action in goal.actions:
+        owner = labels.owner_words(action.said, file.case.person)
+        stands = paper.joined([owner, labels.status_words(action)])
+        words += paper.paragraph(
+            [f"{action.number}  ", paper.inked(action.said.what), f" · {stands}"], sheet.small
+        )
+    return Row((paper.paragraph(goal.number, sheet.strong), words))
+
+
+def _one_line(title: str, words: str, sheet: Sheet) -> RuledTable:
+    head = Row((paper.heading(title, sheet, main=True),))
+    return tables.table((paper.WIDTH,), head, [Row((paper.paragraph(words, sheet.body),), rule=False)], sheet)
+
+
+def _head(title: str, *columns: str, sheet: Sheet) -> Row:
+    named = (paper.paragraph(column, sheet.label) for column in columns)
+    return Row((paper.heading(title, sheet, main=True), None, *named))
+
+
+def _their_rows(file: CaseFile, goal: Goal, names: Mapping[str, str], sheet: Sheet) -> Iterator[Row]:
+    yield _goal_row(goal, names, sheet)
+    for action in goal.actions:
+        if action.said.who in (Who.PERSON, None):
+            yield _their_row(file, action, goal, names, sheet)
+        else:
+            yield _pointer(file, action, sheet)
+    if not goal.actions:
+        yield Row(([], paper.paragraph(_("No required action yet."), sheet.small)))
+
+
+def _our_rows(file: CaseFile, goal: Goal, names: Mapping[str, str], sheet: Sheet) -> Iterator[Row]:
+    ours = [action for action in goal.actions if action.said.who not in (Who.PERSON, None)]
+    if not ours:
+        return
+    number = paper.paragraph(goal.number, sheet.small)
+    yield Row((number, paper.paragraph(goal.said.words, sheet.small)), keep_next=True, rule=False)
+    for action in ours:
+        yield _our_row(file, action, goal, names, sheet)
+
+
+def _goal_row(goal: Goal, names: Mapping[str, str], sheet: Sheet) -> Row:
+    """The goal, never parted from what comes first under it."""
+    words = paper.paragraph(goal.said.words, sheet.goal)
+    serves = labels.serves_words(goal.said.serves, names)
+    if serves:
+        words += paper.paragraph(_("for {needs}").format(needs=serves), sheet.small)
+    when = paper.paragraph(exact_date(goal.said.target_on), sheet.strong)
+    return Row((paper.paragraph(goal.number, sheet.goal), words, when), keep_next=True, band=True)
+
+
+def _their_row(file: CaseFile, action: Action, goal: Goal, names: Mapping[str, str], sheet: Sheet) -> Row:
+    said = action.said
+    if said.if_missed:
+        missed = paper.paragraph(said.if_missed, sheet.body)
+    else:
+        missed = paper.paragraph(
+            _("Nothing: voluntary") if said.source is Source.VOLUNTARY else _("Not said"), sheet.small
+        )
+    return Row(
+        (
+            paper.paragraph(action.number, sheet.strong),
+            _what(file, action, goal, names, sheet),
+            _when(file, action, sheet),
+            missed,
+            _state(action, sheet),
+        )
+    )
+
+
+def _our_row(file: CaseFile, action: Action, goal: Goal, names: Mapping[str, str], sheet: Sheet) -> Row:
+    what = _what(file, action, goal, names, sheet)
+    if action.said.if_missed:
+        what += paper.paragraph([_("If not: "), paper.inked(action.said.if_missed)], sheet.small)
+    return Row(
+        (
+            paper.paragraph(action.number, sheet.strong),
+            what,
+            _when(file, action, sheet),
+            paper.paragraph(labels.owner_words(action.said, file.case.person), sheet.body),
+            _state(action, sheet),
+        )
+    )
+
+
+def _pointer(file: CaseFile, action: Action, sheet: Sheet) -> Row:
+    owner = labels.owner_words(action.said, file.case.person)
+    words = _("{owner} does this: see What we will do.").format(owner=owner)
+    return Row((paper.paragraph(action.number, sheet.small), paper.paragraph(words, sheet.small)))
+
+
+def _what(file: CaseFile, action: Action, goal: Goal, names: Mapping[str, str], sheet: Sheet) -> Cell:
+    """What must be done, and under it all that belongs to it."""
+    said = action.said
+    cell = paper.paragraph(said.what, sheet.body)
+    if said.who is None:
+        cell += paper.paragraph(paper.strong(_("Nobody is named to do this yet.")), sheet.small)
+    serves = "" if said.serves == goal.said.serves else labels.serves_words(said.serves, names)
+    facts = [
+        labels.source_words(said),
+        _("for {needs}").format(needs=serves) if serves else "",
+        _explained(said),
+    ]
+    cell += paper.paragraph(paper.joined(facts), sheet.small)
+    for lead, words in (
+        (_("Shown by: "), said.evidence),
+        (_("Support: "), said.support),
+    ):
+        if words:
+            cell += paper.paragraph([lead, paper.inked(words)], sheet.small)
+    cell += _history(action, sheet)
+    return cell
+
+
+def _explained(said: ActionDraft) -> str:
+    """ "explained 20 Nov 2026, agreed": short, among the small facts of an action."""
+    if said.explained_on is None:
+        return ""
+    told = _("explained {date}").format(date=short_date(said.explained_on))
+    if said.agreed is None:
+        return told
+    return f"{told}, {_('agreed') if said.agreed else _('did not agree')}"
+
+
+def _history(action: Action, sheet: Sheet) -> Cell:
+    """Why it stands as it does, and the progress noted, oldest first."""
+    cell: Cell = []
+    last = action.history[-1] if action.history else None
+    telling = last is not None and (last.reason or action.status in (ActionStatus.DONE, ActionStatus.MISSED))
+    if last is not None and telling and last.status is action.status:
+        cell += paper.paragraph(paper.strong(labels.status_words(action)), sheet.small)
+    for note in action.notes:
+        lead = _("{date}, {officer}: ").format(date=exact_date(note.at.date()), officer=note.by)
+        cell += paper.paragraph([lead, paper.inked(note.words)], sheet.small)
+    return cell
+
+
+def _when(file: CaseFile, action: Action, sheet: Sheet) -> Cell:
+    said = action.said
+    day = " ".join(part for part in (exact_date(said.due_on), time_of_day(said.due_time)) if part)
+    cell = paper.paragraph(day, sheet.body)
+    cell += paper.paragraph(said.how_often, sheet.body)
+    overdue = labels.overdue_words(action, file.today)
+    if overdue:
+        cell += paper.paragraph(paper.strong(overdue), sheet.small)
+    return cell or paper.paragraph(_("Not said"), sheet.small)
+
+
+def _state(action: Action, sheet: Sheet) -> Cell:
+    return paper.paragraph(labels.label(action.status), sheet.ticked, shape=_BOXES[action.status])
