@@ -259,7 +259,7 @@ _COLUMNS = (
     "c.sentence_end, c.police_lead, c.probation_lead, c.has_decision, c.plan_faults, c.plan_number, c.plan_agreed, "
 )
 # These statements are made of constants only.
-_CASELOAD_SQL = (  # noqa: S608
+_CASELOAD_SQL = (
     f"SELECT {_COLUMNS} n.at, c.review_on FROM iom_case c JOIN person p ON p.id = c.person_id LEFT JOIN "
     "(SELECT case_id, min(starts_at) AS at FROM appointment WHERE starts_at >= ? AND NOT cancelled GROUP BY case_id) n "
     "ON n.case_id = c.id ORDER BY p.surname, p.forenames"
@@ -292,7 +292,7 @@ _TYPED = (
     "ffugenw",
     "exmapleby",
 )
-_SEARCH_SQL = (  # noqa: S608
+_SEARCH_SQL = (
     f"SELECT {_COLUMNS} c.review_on FROM iom_case c JOIN person p ON p.id = c.person_id WHERE p.surname LIKE ?1 OR "
     "p.forenames LIKE ?1 OR p.known_as LIKE ?1 OR p.crn LIKE ?1 OR p.pnc LIKE ?1 OR p.date_of_birth LIKE ?1 LIMIT 50"
 )
