@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
@@ -24,6 +24,9 @@ from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
 from iom_desktop.ui.form import Form, TextBlock
 from iom_desktop.ui.label import text_label, without_mnemonic
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 
 class _Script:
@@ -240,3 +243,21 @@ def save_path(parent: QWidget | None, caption: str, suggested_name: str, filters
     if suffix:
         dialog.setDefaultSuffix(suffix.lstrip("."))
     return _picked(dialog)
+
+
+def printer(parent: QWidget | None, caption: str) -> QPrinter | None:
+    """Ask which printer; nothing if the officer steps back. ``caption`` names the print job: no case text."""
+    scripted, answer = _scripted(caption)
+    if scripted:
+        return answer if answer is None else cast("QPrinter", answer)
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+    chosen = QPrinter(QPrinter.PrinterMode.HighResolution)
+    chosen.setDocName(caption)
+    dialog = QPrintDialog(chosen, parent)
+    dialog.setObjectName("ask-printer")
+    dialog.setWindowTitle(caption)
+    try:
+        return chosen if dialog.exec() == QDialog.DialogCode.Accepted else None
+    finally:
+        dialog.deleteLater()
