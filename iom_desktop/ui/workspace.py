@@ -223,6 +223,12 @@ class Workspace(QObject):
             record_key_change(session, self.officer.officer_id, "new passphrase")
             keys.change_passphrase(self.folder, self._store.keys, old, new)
 
+    def replace_recovery_key(self) -> str:
+        """A new recovery key, audited; the one before stops working. As slow as a key derivation."""
+        with self._store.write("Replace the recovery key") as session:
+            record_key_change(session, self.officer.officer_id, "recovery key replaced")
+            return keys.replace_recovery_key(self.folder, self._store.keys)
+
     def verify(self) -> list[str]:
         """A sentence for each fault of the database, the audit chain and its head; none where all is well."""
         return self._store.verify()

@@ -1,0 +1,123 @@
+"""The caseload's columns, for the screen and for paper: a line must say how the case stands without opening it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from iom_desktop.display import formats
+from iom_desktop.display.columns import Column
+from iom_desktop.display.labels import label, label_of, rag_words
+from iom_desktop.display.words import _
+from iom_desktop.domain import names
+from iom_desktop.domain.cases import CaseListRow
+from iom_desktop.domain.codes import Cohort, Rag, Rosh
+
+_RAG_ORDER = {rag.value: place for place, rag in enumerate(Rag)}
+_ROSH_ORDER = {rosh.value: -place for place, rosh in enumerate(Rosh)}
+_ROSH_ROLES = {
+    Rosh.LOW.value: "severity-low",
+    Rosh.MEDIUM.value: "severity-medium",
+    Rosh.HIGH.value: "severity-high",
+    Rosh.VERY_HIGH.value: "severity-very-high",
+}
+
+
+def name_words(row: CaseListRow) -> str:
+    """ "HUDSON, Mohammed"."""
+    return names.list_name(row.surname, row.forenames)
+
+
+def plan_words(row: CaseListRow) -> str:
+    """How the plan stands: "3 faults", "v2 agreed", "clear, not agreed", "no plan"."""
+    if row.plan_faults is None or row.plan_number is None:
+        return _("no plan")
+    if row.plan_faults:
+        return formats.count(row.plan_faults, "fault", "faults")
+    if row.plan_agreed:
+        # The newest version is the draft that follows the agreed one.
+        return _("v{number} agreed").format(number=max(1, row.plan_number - 1))
+    return _("clear, not agreed")
+
+
+def plan_role(row: CaseListRow) -> str | None:
+    """The colour and shape of ``plan_words``."""
+    if row.plan_faults is None:
+        return "missing"
+    if row.plan_faults:
+        return "warn"
+    return "agreed" if row.plan_agreed else None
+
+
+def plan_order(row: CaseListRow) -> int:
+    """Agreed plans first, then clear drafts, then by faults, cases without a plan at the end."""
+    if row.plan_faults is None:
+        return 1_000_000
+    return (
+        row.plan_faults + (0 if row.plan_agreed else 1) if row.plan_faults else (0 if row.plan_agreed else 1)
+    )
+
+
+def decision_words(row: CaseListRow) -> str:
+    """ "No decision record" where there is none; else nothing."""
+    return "" if row.has_decision else _("No decision record")
+
+
+def leads_words(row: CaseListRow) -> str:
+    """Who leads, police first."""
+    return " · ".join(part for part in (row.police_lead, row.probation_lead) if part)
+
+
+def _late(day: date | None, today: date) -> str | None:
+    return "overdue" if day is not None and day < today else None
+
+
+def caseload_columns(now: datetime) -> tuple[Column[CaseListRow], ...]:
+    """The columns at local time ``now``."""
+    today = now.date()
+    return (
+        Column("name", _("Name"), name_words, width=22, stretch=True, role=lambda _row: "strong"),
+        Column("known_as", _("Known as"), lambda row: row.known_as, width=10, role=lambda _row: "muted"),
+        Column("crn", _("CRN"), lambda row: row.crn, width=9),
+        Column("cohort", _("Cohort"), lambda row: label_of(Cohort, row.cohort), width=6),
+        Column(
+            "rag",
+            _("RAG"),
+            lambda row: rag_words(Rag(row.rag)) if row.rag else "",
+            sort=lambda row: _RAG_ORDER.get(row.rag or ""),
+            width=7,
+            role=lambda row: f"rag-{row.rag}" if row.rag else None,
+        ),
+        Column(
+            "rosh",
+            _("RoSH"),
+            lambda row: label(Rosh(row.rosh)) if row.rosh else "",
+            sort=lambda row: _ROSH_ORDER.get(row.rosh or ""),
+            width=9,
+            role=lambda row: _ROSH_ROLES.get(row.rosh or ""),
+        ),
+        Column("plan", _("Plan"), plan_words, sort=plan_order, width=12, role=plan_role),
+        Column(
+            "decision",
+            _("Why IOM"),
+            decision_words,
+            sort=lambda row: row.has_decision,
+            width=17,
+            role=lambda row: None if row.has_decision else "missing",
+        ),
+        Column(
+            "next",
+            _("Next appointment"),
+            lambda row: formats.date_time(row.next_appointment),
+            sort=lambda row: row.next_appointment,
+            width=20,
+        ),
+        Column("leads", _("Leads"), leads_words, width=18, role=lambda _row: "muted"),
+        Column(
+            "review",
+            _("Review"),
+            lambda row: formats.exact_date(row.review_on),
+            sort=lambda row: row.review_on,
+            width=14,
+            role=lambda row: _late(row.review_on, today),
+        ),
+    )

@@ -1,0 +1,406 @@
+"""The lines of Today: a virtual list in which each matter is a group that folds.
+
+Thousands of lines cost what the visible ones cost: nothing is a widget, and a long group begins folded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from iom_desktop.display import formats
+from iom_desktop.display.labels import label
+from iom_desktop.display.words import _
+from iom_desktop.domain.today import Matter, TodayItem
+from iom_desktop.ui import theme
+from iom_desktop.ui.chips import paint_shape
+
+FOLD_ABOVE = 100
+"""A matter with more lines than this begins folded."""
+_LINE_ROLE = Qt.ItemDataRole.UserRole + 1
+_REVIEWS = {"case": "IOM review", "plan": "Plan review", "flag": "Risk flag review", "": "Review"}
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The first line of a group: what it is about, how many lines it has, whether they are folded away."""
+
+    matter: Matter
+    count: int
+    folded: bool
+
+    @property
+    def words(self) -> str:
+        """ "Outcome missing"."""
+        return label(self.matter)
+
+
+Line = Heading | TodayItem
+
+
+def what_words(item: TodayItem) -> str:
+    """What the line is about, after the person's name; empty where the group says it all."""
+    if item.matter is Matter.REVIEW_DUE:
+        return _(_REVIEWS[item.review])
+    if item.matter is Matter.PLAN_NOT_CLEAR and item.words.isdigit():
+        return formats.count(int(item.words), "thing stands in the way", "things stand in the way")
+    return item.words or item.crn
+
+
+def when_words(item: TodayItem) -> str:
+    """The exact day, with year and time, then where and with whom."""
+    moment = formats.date_time(item.at) if item.at else formats.exact_date(item.due)
+    return " · ".join(part for part in (moment, item.place, item.officer) if part)
+
+
+def standing_words(item: TodayItem, now: datetime) -> str:
+    """How it stands against today: "15:30", "9 days overdue", "due in 3 days"; empty without a day."""
+    if item.matter is Matter.APPOINTMENT and item.at is not None:
+        return formats.time_of_day(item.at.time())
+    if item.matter is Matter.OUTCOME_MISSING and item.at is not None:
+        away = (now.date() - item.at.date()).days
+        return formats.spoken_datetime(item.at, now) if away <= 1 else formats.distance(-away)
+    return formats.due_words(item.due, now.date())
+
+
+def is_late(item: TodayItem, now: datetime) -> bool:
+    """Whether the day has passed."""
+    return item.due is not None and item.due < now.date()
+
+
+def remedy_words(item: TodayItem) -> str:
+    """What pressing the line leads to."""
+    return {
+        Matter.APPOINTMENT: _("Open"),
+        Matter.OUTCOME_MISSING: _("Record the outcome"),
+        Matter.ACTION_OVERDUE: _("Go to the action"),
+        Matter.ACTION_DUE: _("Go to the action"),
+        Matter.REVIEW_DUE: _("Review"),
+        Matter.PLAN_NOT_CLEAR: _("Go to the plan"),
+        Matter.NO_PLAN: _("Begin a plan"),
+        Matter.NO_DECISION: _("Record the decision"),
+    }[item.matter]
+
+
+class LinesModel(QAbstractListModel):
+    """The items of one column, grouped by matter in the order of ``Matter``."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.lines: list[Line] = []
+        self._items: list[TodayItem] = []
+        self._folded: dict[Matter, bool] = {}
+
+    def set_items(self, items: Sequence[TodayItem]) -> None:
+        """Show ``items``; groups stay folded as they were."""
+        self._items = list(items)
+        self._rebuild()
+
+    def fold(self, matter: Matter, folded: bool) -> None:
+        """Fold a group away or unfold it."""
+        self._folded[matter] = folded
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        groups: dict[Matter, list[TodayItem]] = {matter: [] for matter in Matter}
+        for item in self._items:
+            groups[item.matter].append(item)
+        lines: list[Line] = []
+        for matter, group in groups.items():
+            if group:
+                folded = self._folded.get(matter, len(group) > FOLD_ABOVE)
+                lines.append(Heading(matter, len(group), folded))
+                if not folded:
+                    lines.extend(group)
+        self.beginResetModel()
+        self.lines = lines
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.lines)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        line = self.lines[index.row()]
+        if role == _LINE_ROLE:
+            return line
+        if role == Qt.ItemDataRole.DisplayRole:
+            return line.words if isinstance(line, Heading) else line.person
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return _aloud(line)
+        return None
+
+
+def _aloud(line: Line) -> str:
+    if isinstance(line, Heading):
+        state = _("folded") if line.folded else _("unfolded")
+        return f"{line.words}, {line.count:,}, {state}"
+    risk = _("Risk to staff") if line.risk_to_staff else ""
+    return ", ".join(
+        filter(None, (line.person, risk, what_words(line), when_words(line), remedy_words(line)))
+    )
+
+
+class _LineDelegate(QStyledItemDelegate):
+    """Paints a heading with its count and a fold sign, or an item in two or three lines."""
+
+    def __init__(self, view: TodayList) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        line = self._view.lines_model.lines[index.row()]
+        if isinstance(line, Heading):
+            return QSize(10, theme.px(36))
+        return QSize(10, theme.px(64 if when_words(line) else 46))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        line = self._view.lines_model.lines[index.row()]
+        painter.save()
+        here = bool(option.state & QStyle.StateFlag.State_Selected)
+        self._ground(painter, option.rect, here, index.row())
+        if isinstance(line, Heading):
+            self._heading(painter, option.rect, line)
+        else:
+            self._item(painter, option.rect, line, here or index.row() == self._view.hovered)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, rect: QRect, here: bool, row: int) -> None:
+        if here:
+            painter.fillRect(rect, theme.colour("selected"))
+            focused = self._view.hasFocus()
+            bar = QRect(rect.left(), rect.top(), theme.px(3), rect.height() - 1)
+            painter.fillRect(bar, theme.colour("accent" if focused else "edge"))
+        elif row == self._view.hovered:
+            painter.fillRect(rect, theme.colour("hover"))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("line"))
+
+    def _heading(self, painter: QPainter, rect: QRect, line: Heading) -> None:
+        room = rect.adjusted(theme.px(8), theme.px(6), -theme.px(12), 0)
+        side = theme.px(7)
+        x, y = float(room.left() + theme.px(2)), float(room.center().y())
+        sign = (
+            [(x, y - side / 2), (x + side * 0.7, y), (x, y + side / 2)]
+            if line.folded
+            else [
+                (x - 1, y - side * 0.35),
+                (x + side - 1, y - side * 0.35),
+                (x - 1 + side / 2, y + side * 0.4),
+            ]
+        )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("muted"))
+        painter.drawPolygon(QPolygonF([QRectF(px, py, 0, 0).topLeft() for px, py in sign]))
+        room.setLeft(room.left() + theme.px(16))
+        _draw(painter, room, f"{line.count:,}", "small", "muted", right=True)
+        room.setRight(room.right() - theme.px(48))
+        _draw(painter, room, line.words, "small", "muted", strong=True)
+
+    def _item(self, painter: QPainter, rect: QRect, item: TodayItem, remedy: bool) -> None:
+        room = rect.adjusted(theme.px(12), theme.px(5), -theme.px(12), -theme.px(5))
+        height = theme.px(18)
+        first = QRect(room.left(), room.top(), room.width(), height)
+        late = is_late(item, self._view.now())
+        standing = standing_words(item, self._view.now())
+        first = _draw(
+            painter, first, standing, "small", "overdue" if late else "muted", right=True, strong=late
+        )
+        if item.risk_to_staff:
+            first = self._risk(painter, first, item.person)
+        else:
+            _draw(painter, first, item.person, "body", "ink", strong=True)
+        second = QRect(room.left(), room.top() + height, room.width(), height)
+        if remedy:
+            second = _draw(painter, second, f"{remedy_words(item)} ›", "small", "accent", right=True)
+        _draw(painter, second, what_words(item), "body", "ink" if item.due else "muted")
+        third = QRect(room.left(), room.top() + 2 * height, room.width(), height)
+        _draw(painter, third, when_words(item), "small", "muted")
+
+    def _risk(self, painter: QPainter, room: QRect, person: str) -> QRect:
+        """The name with "Risk to staff" right after it; the name gives way before the warning does."""
+        words = _("Risk to staff")
+        side = theme.px(10)
+        font = theme.font("small", strong=True)
+        needs = QFontMetrics(font).horizontalAdvance(words) + side + theme.px(20)
+        name = QFontMetrics(theme.font("body", strong=True)).horizontalAdvance(person) + 2
+        name_room = QRect(room.left(), room.top(), min(name, max(room.width() - needs, 0)), room.height())
+        _draw(painter, name_room, person, "body", "ink", strong=True)
+        at = name_room.right() + theme.px(10)
+        box = QRectF(at, room.center().y() - side / 2 + 0.5, side, side)
+        paint_shape(painter, box, "bang", theme.mark("flag-grave"))
+        left = int(box.right()) + theme.px(3)
+        rest = QRect(left, room.top(), room.right() - left + 1, room.height())
+        _draw(painter, rest, words, "small", "flag-grave", strong=True)
+        return rest
+
+
+def _draw(
+    painter: QPainter,
+    room: QRect,
+    text: str,
+    size: str,
+    role: str,
+    *,
+    strong: bool = False,
+    right: bool = False,
+) -> QRect:
+    """Write ``text`` into ``room``, shortened at need; the room that is left of it (or right, if it is at the
+    left).
+    """
+    painter.setFont(theme.font(size, strong=strong))
+    painter.setPen(theme.colour(role))
+    metrics = QFontMetrics(painter.font())
+    plain = " ".join(text[:300].split())
+    shown = metrics.elidedText(plain, Qt.TextElideMode.ElideRight, max(room.width(), 0))
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    flags = int(side | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
+    painter.drawText(room, flags, shown)
+    used = metrics.horizontalAdvance(shown) + (theme.px(8) if shown else 0)
+    return room.adjusted(0, 0, -used, 0) if right else room.adjusted(used, 0, 0, 0)
+
+
+class TodayList(QListView):
+    """One column's lines. Enter or a click goes where a line is put right; on a heading it folds the group.
+
+    Left and Right fold and unfold the group of the line that has the keyboard.
+    """
+
+    item_activated = Signal(object)
+
+    def __init__(self, now: Callable[[], datetime], *, name: str, words: str, empty: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(words)
+        self.now = now
+        self.hovered = -1
+        self._empty = empty
+        self.lines_model = LinesModel(self)
+        self.setModel(self.lines_model)
+        self.setItemDelegate(_LineDelegate(self))
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        self.setMinimumSize(theme.px(160), theme.px(96))
+        self.entered.connect(lambda index: self._hover(index.row()))
+
+    def set_items(self, items: Sequence[TodayItem]) -> None:
+        """Show ``items``; the line that has the keyboard and the scroll position stay."""
+        kept = self._line_here()
+        down = self.verticalScrollBar().value()
+        self.lines_model.set_items(items)
+        self._go_to(kept)
+        self.doItemsLayout()
+        self.verticalScrollBar().setValue(down)
+
+    def items(self) -> list[TodayItem]:
+        """The items that are not folded away, in the order shown."""
+        return [line for line in self.lines_model.lines if isinstance(line, TodayItem)]
+
+    def headings(self) -> list[tuple[str, int]]:
+        """The groups and how many lines each has."""
+        return [(line.words, line.count) for line in self.lines_model.lines if isinstance(line, Heading)]
+
+    def _line_here(self) -> Line | None:
+        row = self.currentIndex().row()
+        return self.lines_model.lines[row] if 0 <= row < len(self.lines_model.lines) else None
+
+    def _go_to(self, wanted: Line | None) -> None:
+        if wanted is None:
+            return
+        for row, line in enumerate(self.lines_model.lines):
+            same_group = isinstance(wanted, Heading) and isinstance(line, Heading)
+            if line == wanted or (same_group and line.matter is wanted.matter):
+                self.setCurrentIndex(self.lines_model.index(row))
+                return
+
+    def _fold(self, matter: Matter, folded: bool) -> None:
+        down = self.verticalScrollBar().value()
+        self.lines_model.fold(matter, folded)
+        self._go_to(next(line for line in self.lines_model.lines if _is_heading_of(line, matter)))
+        self.doItemsLayout()
+        self.verticalScrollBar().setValue(down)
+
+    def _press(self, line: Line | None) -> None:
+        if isinstance(line, Heading):
+            self._fold(line.matter, not line.folded)
+        elif line is not None:
+            self.item_activated.emit(line)
+
+    # Keyboard and mouse -------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        line = self._line_here()
+        keys = Qt.Key
+        if event.key() in (keys.Key_Return, keys.Key_Enter, keys.Key_Space) and line is not None:
+            self._press(line)
+        elif event.key() in (keys.Key_Left, keys.Key_Right) and line is not None:
+            self._fold(line.matter, event.key() == keys.Key_Left)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid() and index == self.currentIndex():
+            self._press(self._line_here())
+
+    def focusInEvent(self, event: Any) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.lines_model.lines:
+            first_item = next(
+                (row for row, line in enumerate(self.lines_model.lines) if isinstance(line, TodayItem)), 0
+            )
+            self.setCurrentIndex(self.lines_model.index(first_item))
+        self.viewport().update()
+
+    def focusOutEvent(self, event: Any) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered:
+            self.hovered = row
+            self.viewport().update()
+
+    def leaveEvent(self, event: Any) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.lines_model.lines:
+            return
+        painter = QPainter(self.viewport())
+        painter.setFont(theme.font("body"))
+        painter.setPen(theme.colour("muted"))
+        room = self.viewport().rect().adjusted(theme.px(12), theme.px(16), -theme.px(12), 0)
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(room, flags, self._empty)
+        if self.hasFocus():
+            painter.setPen(theme.colour("accent"))
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+
+
+def _is_heading_of(line: Line, matter: Matter) -> bool:
+    return isinstance(line, Heading) and line.matter is matter
