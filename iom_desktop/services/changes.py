@@ -1,0 +1,315 @@
+"""What changed in a case since the officer last looked, told from the audit chain."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from iom_desktop.domain.actions import ActionStatus
+from iom_desktop.domain.changes import SAME_LOOK, Change, Deed, FieldChange, Look
+from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, APPOINTMENT_TYPES, NEEDS, RISK_FLAGS
+from iom_desktop.services.cases import open_case
+from iom_desktop.services.codes import list_codes, name_of
+from iom_desktop.storage import audit
+from iom_desktop.storage.audit import Operation
+from iom_desktop.storage.reading import asking
+from iom_desktop.storage.tables import (
+    ActionNoteRow,
+    ActionRow,
+    ActionStatusRow,
+    AppointmentRow,
+    AuditDetailRow,
+    AuditEntryRow,
+    FlagRow,
+    GoalRow,
+    NeedRow,
+    NoteRow,
+    PersonRow,
+    ServiceAccessRow,
+)
+
+#: More entries than this since the last look are not read one by one.
+MOST = 5_000
+
+#: Altered columns that tell which deed an alteration was: (kind, column, deed), the first that fits.
+_TELLING: tuple[tuple[str, str, Deed], ...] = (
+    ("appointment", "outcome_code", Deed.OUTCOME),
+    ("appointment", "outcome_note", Deed.OUTCOME),
+    ("appointment", "cancelled", Deed.CANCELLED),
+    ("appointment", "starts_at", Deed.MOVED),
+    ("plan", "agreed_at", Deed.AGREED),
+    ("flag", "ended_on", Deed.ENDED),
+)
+#: Alterations that only follow from something else, which has a line of its own.
+_FOLLOWS: dict[str, frozenset[str]] = {
+    "decision": frozenset({"superseded_on", "supersede_reason"}),
+    "plan": frozenset({"state"}),
+    "required_action": frozenset({"status", "position", "goal_id"}),
+    "goal": frozenset({"position"}),
+}
+_SILENT = frozenset({"appointment_outcome", "person", "setting", "code_item"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One audit entry, as far as it is told here."""
+
+    kind: str
+    deed: Deed
+    record_id: str
+    fields: tuple[FieldChange, ...]
+    by: str
+    mine: bool
+    at: datetime
+
+
+def look_into(session: Session, case_id: str) -> Look:
+    """Open the case, which is audited, and say since when the officer has not seen it. Needs a write.
+
+    Raises ``UserError`` where there is no such case.
+    """
+    act = audit.act_of(session)
+    before = session.execute(
+        select(AuditEntryRow.seq, AuditEntryRow.at)
+        .where(
+            AuditEntryRow.case_id == case_id,
+            AuditEntryRow.operation == Operation.CONSULTATION.value,
+            AuditEntryRow.officer_id == asking(session).officer_id,
+            AuditEntryRow.at <= act.now - SAME_LOOK,
+        )
+        .order_by(AuditEntryRow.seq.desc())
+        .limit(1)
+    ).first()
+    case = open_case(session, case_id)
+    return Look(
+        case=case,
+        before=None if before is None else before[1],
+        since=act.seq if before is None else before[0],
+        opened=act.seq,
+    )
+
+
+def list_changes(session: Session, look: Look) -> list[Change]:
+    """What has been done to the case since the officer's last look, the newest first, like deeds together.
+
+    What the officer does after opening the case is left out: they know. The first look finds nothing.
+    """
+    if look.before is None:
+        return []
+    groups: dict[tuple[str, Deed, str], list[_Entry]] = {}
+    copies = _copies(session, look.case.id)
+    for entry in _entries(session, look):
+        if entry.record_id not in copies:
+            groups.setdefault((entry.kind, entry.deed, entry.by), []).append(entry)
+    changes = [_change(session, group) for group in groups.values()]
+    return sorted([*changes, *_person(session, look)], key=lambda change: change.at, reverse=True)
+
+
+def _entries(session: Session, look: Look) -> list[_Entry]:
+    me = asking(session).officer_id
+    rows = session.execute(
+        select(AuditEntryRow, AuditDetailRow.detail)
+        .outerjoin(AuditDetailRow, AuditDetailRow.seq == AuditEntryRow.seq)
+        .where(
+            AuditEntryRow.case_id == look.case.id,
+            AuditEntryRow.seq > look.since,
+            AuditEntryRow.operation != Operation.CONSULTATION.value,
+        )
+        .order_by(AuditEntryRow.seq)
+        .limit(MOST)
+    )
+    read = [
+        _read(row, detail, row.officer_id == me)
+        for row, detail in rows
+        if row.officer_id != me or row.seq < look.opened
+    ]
+    return [entry for entry in read if entry is not None]
+
+
+def _read(row: AuditEntryRow, detail: str | None, mine: bool) -> _Entry | None:
+    kind = row.record_kind
+    if kind in _SILENT:
+        return None
+    said = json.loads(detail) if detail else {}
+    before, after = said.get("before") or {}, said.get("after") or {}
+    deed = _deed(kind, row.operation, set(after))
+    if deed is None:
+        return None
+    altered = row.operation == Operation.ALTERATION.value
+    fields = (
+        tuple(
+            FieldChange(name=name, before=_text(before.get(name)), after=_text(after[name])) for name in after
+        )
+        if altered
+        else ()
+    )
+    return _Entry(kind, deed, row.record_id, fields, row.officer, mine, row.at)
+
+
+def _deed(kind: str, operation: str, altered: set[str]) -> Deed | None:
+    if operation == Operation.COLLECTION.value:
+        return Deed.ADDED
+    if operation == Operation.DISCLOSURE.value:
+        return Deed.GIVEN_OUT
+    if operation != Operation.ALTERATION.value or altered <= _FOLLOWS.get(kind, frozenset()):
+        return None
+    return next((deed for of, column, deed in _TELLING if of == kind and column in altered), Deed.CHANGED)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_text, value))
+    return "" if value is None else str(value)
+
+
+def _change(session: Session, group: list[_Entry]) -> Change:
+    newest = group[-1]
+    ids = {entry.record_id for entry in group}
+    told = _TELL.get(newest.kind, _untold)(session, newest.record_id)
+    change = Change(
+        kind=newest.kind,
+        deed=newest.deed,
+        count=len(ids),
+        record_id=told.record_id or newest.record_id,
+        by=newest.by,
+        mine=newest.mine,
+        at=newest.at,
+    )
+    if len(ids) > 1:
+        return change
+    fields = tuple(one for one in _merged(group) if one.before != one.after)
+    return replace(change, words=told.words, status=told.status, when=told.when, fields=fields)
+
+
+def _merged(group: list[_Entry]) -> Iterable[FieldChange]:
+    """Each altered field once: from what it was first to what it is now."""
+    fields: dict[str, FieldChange] = {}
+    for entry in group:
+        for one in entry.fields:
+            first = fields.get(one.name, one)
+            fields[one.name] = FieldChange(name=one.name, before=first.before, after=one.after)
+    return fields.values()
+
+
+def _person(session: Session, look: Look) -> list[Change]:
+    """Entries about the person carry no case: the row itself says who changed it last, and when."""
+    row = session.get(PersonRow, look.case.person.id)
+    mine = row is not None and row.changed_by == asking(session).name
+    if row is None or look.before is None or row.changed_at <= look.before or row.version == 1 or mine:
+        return []
+    return [
+        Change(
+            kind="person",
+            deed=Deed.CHANGED,
+            count=1,
+            record_id=row.id,
+            by=row.changed_by,
+            mine=False,
+            at=row.changed_at,
+        )
+    ]
+
+
+def _copies(session: Session, case_id: str) -> set[str]:
+    """Goals and actions that a new version of the plan took over from the one before: they are no news."""
+    copies: set[str] = set()
+    for kind in (GoalRow, ActionRow):
+        seen: set[str] = set()
+        rows = session.execute(select(kind.id, kind.lineage).where(kind.case_id == case_id).order_by(kind.id))
+        for record_id, lineage in rows:
+            if lineage in seen:
+                copies.add(record_id)
+            seen.add(lineage)
+    return copies
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a line says of the one record it is about."""
+
+    words: str = ""
+    record_id: str = ""
+    status: ActionStatus | None = None
+    when: datetime | None = None
+
+
+def _untold(_session: Session, _record_id: str) -> _Told:
+    return _Told()
+
+
+def _action_of(session: Session, lineage: str) -> _Told:
+    row = session.scalars(
+        select(ActionRow).where(ActionRow.lineage == lineage).order_by(ActionRow.id.desc()).limit(1)
+    ).first()
+    return _Told() if row is None else _Told(row.what, row.id)
+
+
+def _action(session: Session, record_id: str) -> _Told:
+    row = session.get(ActionRow, record_id)
+    return _Told() if row is None else _Told(row.what)
+
+
+def _status(session: Session, record_id: str) -> _Told:
+    row = session.get(ActionStatusRow, record_id)
+    if row is None:
+        return _Told()
+    return replace(_action_of(session, row.lineage), status=ActionStatus(row.status))
+
+
+def _progress(session: Session, record_id: str) -> _Told:
+    row = session.get(ActionNoteRow, record_id)
+    return _Told() if row is None else replace(_action_of(session, row.lineage), words=row.words)
+
+
+def _appointment(session: Session, record_id: str) -> _Told:
+    row = session.get(AppointmentRow, record_id)
+    if row is None:
+        return _Told()
+    said = name_of(list_codes(session, APPOINTMENT_TYPES), row.type_code)
+    if row.outcome_code and not row.cancelled:
+        said = f"{said}: {name_of(list_codes(session, APPOINTMENT_OUTCOMES), row.outcome_code)}"
+    return _Told(said, when=row.starts_at)
+
+
+def _need(session: Session, record_id: str) -> _Told:
+    row = session.get(NeedRow, record_id)
+    return _Told() if row is None else _Told(name_of(list_codes(session, NEEDS), row.code))
+
+
+def _flag(session: Session, record_id: str) -> _Told:
+    row = session.get(FlagRow, record_id)
+    return _Told() if row is None else _Told(name_of(list_codes(session, RISK_FLAGS), row.code))
+
+
+def _service(session: Session, record_id: str) -> _Told:
+    row = session.get(ServiceAccessRow, record_id)
+    return _Told() if row is None else _Told(row.service)
+
+
+def _note(session: Session, record_id: str) -> _Told:
+    row = session.get(NoteRow, record_id)
+    return _Told() if row is None else _Told(row.words)
+
+
+def _goal(session: Session, record_id: str) -> _Told:
+    row = session.get(GoalRow, record_id)
+    return _Told() if row is None else _Told(row.words)
+
+
+_TELL: dict[str, Callable[[Session, str], _Told]] = {
+    "required_action": _action,
+    "action_status": _status,
+    "action_note": _progress,
+    "appointment": _appointment,
+    "need": _need,
+    "flag": _flag,
+    "service_access": _service,
+    "note": _note,
+    "goal": _goal,
+}

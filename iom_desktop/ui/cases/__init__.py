@@ -1,0 +1,1 @@
+"""The case page: the banner that never goes away, the tabs, and the overview."""

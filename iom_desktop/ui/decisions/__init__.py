@@ -1,0 +1,1 @@
+"""Why this person is under IOM: the decision record and its dialog."""
