@@ -327,13 +327,15 @@ def overdue_words(action: Action, today: date) -> str:
 
 
 def version_words(plan: Plan) -> str:
-    """ "Version 2, agreed Fri 20 Nov 2026", "Version 3, draft", "Version 1, does not agree ..."."""
+    """ "Version 2, agreed Fri 20 Nov 2026", "Version 3, draft", "Version 2, Fri 20 Nov 2026: does not agree"."""
     version = _("Version {number}").format(number=plan.number)
     if plan.agreement is None:
         return f"{version}, {label(plan.state).lower()}"
-    answer = plan.agreement.said.answer
-    word = _("agreed") if answer in (Agreement.AGREES, None) else label(answer).lower()
-    said = f"{version}, {word} {exact_date(plan.agreement.at.date())}"
+    answer, on = plan.agreement.said.answer, exact_date(plan.agreement.at.date())
+    if answer in (Agreement.AGREES, None):
+        said = _("{version}, agreed {date}").format(version=version, date=on)
+    else:
+        said = _("{version}, {date}: {answer}").format(version=version, date=on, answer=label(answer).lower())
     return f"{said}, {label(plan.state).lower()}" if plan.state is PlanState.SUPERSEDED else said
 
 

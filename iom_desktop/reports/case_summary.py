@@ -25,10 +25,8 @@ from iom_desktop.reports import pages, paper, plan_tables, tables
 from iom_desktop.reports.paper import Run, Sheet
 from iom_desktop.reports.tables import Cell, Row, RuledTable
 
-#: How full the last page may be, by the number of pages, for a tighter sheet to be tried in its stead. A tight
-#: sheet saves about a ninth of every page; of a longer paper it only saves a stray end.
-_WORTH_A_TRY = {2: 0.2, 3: 0.3}
-_STRAY = 0.08
+#: What a tighter sheet saves, as a share of each page: it is tried where the last page holds no more than that.
+_TIGHT_SAVES = 0.1
 #: Words of a long field shown at the top of the first page, in characters; the whole then follows below.
 _IN_SHORT = 330
 #: Faults listed on paper; a plan with more is not read line by line in a meeting.
@@ -49,7 +47,7 @@ def case_plan_summary(case_file: CaseFile) -> bytes:
     around = furniture(case_file)
     chosen = story(case_file, paper.ROOMY)
     roomy = pages.fit(chosen, around)
-    if roomy.pages > 1 and roomy.last_used < _WORTH_A_TRY.get(roomy.pages, _STRAY):
+    if roomy.pages > 1 and roomy.last_used < _TIGHT_SAVES * roomy.pages:
         tight = story(case_file, paper.TIGHT)
         if pages.fit(tight, around).pages < roomy.pages:
             chosen = tight

@@ -169,11 +169,11 @@ class _Text(Paragraph):
     def _enter(self) -> None:
         """Put the heading in the outline the first time it is drawn; say afterwards that it goes on."""
         if self._entered:
-            x = width_of(self.entry, self.style)
-            if len(self.blPara.lines) == 1:
+            word, after = _("continued"), width_of(self.entry, self.style) + 5
+            if len(self.blPara.lines) == 1 and after + width_of(word, ROOMY.small) <= self.width:
                 self.canv.setFillColor(QUIET)
                 self.canv.setFont(REGULAR, 9)
-                self.canv.drawString(x + 5, self.height - self.style.fontSize, _("continued"))
+                self.canv.drawString(after, self.height - self.style.fontSize, word)
             return
         self._entered = True
         canvas: Any = self.canv

@@ -33,8 +33,8 @@ def domain_enums() -> list[type[StrEnum]]:
     return [found[name] for name in sorted(found)]
 
 
-#: The words of an import belong to its own screen.
-NEVER_SHOWN = ("caseload_columns", "caseload_rows")
+#: The words of an import, and of what changed, belong to the screens that make sentences of them.
+NEVER_SHOWN = ("caseload_columns", "caseload_rows", "changes")
 
 
 @pytest.mark.parametrize("kind", domain_enums(), ids=lambda kind: kind.__name__)
@@ -237,7 +237,7 @@ def plan(state: PlanState, answer: Agreement | None = None) -> Plan:
     [
         (PlanState.DRAFT, None, "Version 2, draft"),
         (PlanState.AGREED, Agreement.AGREES, "Version 2, agreed Fri 20 Nov 2026"),
-        (PlanState.AGREED, Agreement.DOES_NOT_AGREE, "Version 2, does not agree Fri 20 Nov 2026"),
+        (PlanState.AGREED, Agreement.DOES_NOT_AGREE, "Version 2, Fri 20 Nov 2026: does not agree"),
         (PlanState.SUPERSEDED, Agreement.AGREES, "Version 2, agreed Fri 20 Nov 2026, superseded"),
     ],
 )
