@@ -361,6 +361,7 @@ def _bare_tables(file: Any) -> list[_BareTable]:
         flowables = cell if isinstance(cell, list | tuple) else [cell]
         return [(" ".join(map(words, one.frags)), one.style) for one in flowables if hasattr(one, "frags")]
 
+    tables: list[Any] = list(story(file, paper.ROOMY))
     return [
         (
             table._argW,
@@ -368,7 +369,7 @@ def _bare_tables(file: Any) -> list[_BareTable]:
             [[said(cell) for cell in row] for row in table._cellvalues],
             table._spanCmds,
         )
-        for table in story(file, paper.ROOMY)
+        for table in tables
     ]
 
 

@@ -49,14 +49,15 @@ def clean(
     if refused:
         raise UserError(_refusal(lined, refused.start(), label), field)
     kept = unicodedata.normalize("NFC", lined.translate(_PASTED))
-    if multiline:
-        kept = "\n".join(line.rstrip() for line in kept.split("\n")).strip("\n")
-    else:
-        kept = " ".join(kept.split())
+    kept = _lines_tidied(kept) if multiline else " ".join(kept.split())
     if len(kept) > limit:
         too_long = f"{len(kept):,} characters is too long; the most that can be kept is {limit:,}"
         raise UserError(f"{label}: {too_long}.", field)
     return kept
+
+
+def _lines_tidied(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
 
 
 def _refusal(text: str, at: int, label: str) -> str:
