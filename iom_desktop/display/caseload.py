@@ -28,7 +28,7 @@ def name_words(row: CaseListRow) -> str:
 
 
 def plan_words(row: CaseListRow) -> str:
-    """How the plan stands: "3 faults", "v2 agreed", "clear, not agreed", "no plan"."""
+    """How the plan stands: "3 faults", "v2 agreed", "to be agreed", "no plan"."""
     if row.plan_faults is None or row.plan_number is None:
         return _("no plan")
     if row.plan_faults:
@@ -36,7 +36,7 @@ def plan_words(row: CaseListRow) -> str:
     if row.plan_agreed:
         # The newest version is the draft that follows the agreed one.
         return _("v{number} agreed").format(number=max(1, row.plan_number - 1))
-    return _("clear, not agreed")
+    return _("to be agreed")
 
 
 def plan_role(row: CaseListRow) -> str | None:
@@ -75,10 +75,10 @@ def caseload_columns(now: datetime) -> tuple[Column[CaseListRow], ...]:
     """The columns at local time ``now``."""
     today = now.date()
     return (
-        Column("name", _("Name"), name_words, width=22, stretch=True, role=lambda _row: "strong"),
-        Column("known_as", _("Known as"), lambda row: row.known_as, width=10, role=lambda _row: "muted"),
-        Column("crn", _("CRN"), lambda row: row.crn, width=9),
-        Column("cohort", _("Cohort"), lambda row: label_of(Cohort, row.cohort), width=6),
+        Column("name", _("Name"), name_words, width=16, stretch=True, role=lambda _row: "strong"),
+        Column("known_as", _("Known as"), lambda row: row.known_as, width=8, role=lambda _row: "muted"),
+        Column("crn", _("CRN"), lambda row: row.crn, width=7),
+        Column("cohort", _("Cohort"), lambda row: label_of(Cohort, row.cohort), width=5),
         Column(
             "rag",
             _("RAG"),
@@ -92,16 +92,16 @@ def caseload_columns(now: datetime) -> tuple[Column[CaseListRow], ...]:
             _("RoSH"),
             lambda row: label(Rosh(row.rosh)) if row.rosh else "",
             sort=lambda row: _ROSH_ORDER.get(row.rosh or ""),
-            width=9,
+            width=8,
             role=lambda row: _ROSH_ROLES.get(row.rosh or ""),
         ),
-        Column("plan", _("Plan"), plan_words, sort=plan_order, width=12, role=plan_role),
+        Column("plan", _("Plan"), plan_words, sort=plan_order, width=9, role=plan_role),
         Column(
             "decision",
             _("Why IOM"),
             decision_words,
             sort=lambda row: row.has_decision,
-            width=17,
+            width=15,
             role=lambda row: None if row.has_decision else "missing",
         ),
         Column(
@@ -111,7 +111,7 @@ def caseload_columns(now: datetime) -> tuple[Column[CaseListRow], ...]:
             sort=lambda row: row.next_appointment,
             width=20,
         ),
-        Column("leads", _("Leads"), leads_words, width=18, role=lambda _row: "muted"),
+        Column("leads", _("Leads"), leads_words, width=16, role=lambda _row: "muted"),
         Column(
             "review",
             _("Review"),

@@ -18,6 +18,7 @@ from iom_desktop.services import cases
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
 from iom_desktop.ui.choice_fields import ChoiceBox
+from iom_desktop.ui.flow import FlowLayout
 from iom_desktop.ui.label import ElidedLabel, text_label
 from iom_desktop.ui.navigation import Navigator, Place
 from iom_desktop.ui.page import Page
@@ -67,6 +68,7 @@ class CaseloadPage(Page):
         box.addItem(every, "")
         for member, said in options:
             box.addItem(said, member.value)
+        box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         box.currentIndexChanged.connect(lambda _place: self._filter())
         return box
 
@@ -81,8 +83,7 @@ class CaseloadPage(Page):
         self.filter.setPlaceholderText(_("Name, alias, CRN, PNC or date of birth"))
         self.filter.setAccessibleName(_("Find in the caseload"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setMaximumWidth(theme.px(360))
-        self.filter.setMinimumWidth(theme.px(160))
+        self.filter.setFixedWidth(theme.px(340))
         self.filter.setMaxLength(200)
         self.filter.textChanged.connect(lambda _text: self._filter())
         self.filter.installEventFilter(self)
@@ -98,21 +99,16 @@ class CaseloadPage(Page):
         head = QHBoxLayout()
         head.setSpacing(theme.px(12))
         head.addWidget(text_label(_("Caseload"), role="title", name="caseload-title"))
-        head.addWidget(self.count, 1, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self.count, 1)
         head.addWidget(self.import_button)
         head.addWidget(self.add_button)
         self.clear_button = button(
             _("Show everybody"), self.clear_filters, name="caseload-clear", kind="quiet"
         )
-        filters = QHBoxLayout()
-        filters.setSpacing(theme.px(8))
-        filters.addWidget(self.filter, 3)
-        filters.addWidget(self.cohort)
-        filters.addWidget(self.rag)
-        filters.addWidget(self.not_clear)
-        filters.addWidget(self.no_decision)
-        filters.addWidget(self.clear_button)
-        filters.addStretch(1)
+        filters = FlowLayout()
+        quick = (self.cohort, self.rag, self.not_clear, self.no_decision)
+        for widget in (self.filter, *quick, self.clear_button):
+            filters.addWidget(widget)
         self.body.addLayout(head)
         self.body.addLayout(filters)
         self.body.addSpacing(theme.px(4))
@@ -205,6 +201,11 @@ class CaseloadPage(Page):
         """Open the form again that stood open before a lock."""
         if draft_key == ADD_DRAFT:
             AddPersonDialog(self.workspace, self.navigator, self).open()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "filter"):
+            self.filter.setFixedWidth(theme.px(340))
 
     def first_focus(self) -> None:
         """The keyboard begins in the filter."""

@@ -59,7 +59,7 @@ class SettingsPage(Page):
     @staticmethod
     def _themes() -> list[tuple[str, str]]:
         return [
-            ("system", _("As the computer has it")),
+            ("system", _("System")),
             ("light", _("Light")),
             ("dark", _("Dark")),
             ("contrast", _("High contrast")),

@@ -1,13 +1,15 @@
 """The lines of Today: a virtual list in which each matter is a group that folds.
 
-Thousands of lines cost what the visible ones cost: nothing is a widget, and a long group begins folded.
+Thousands of lines cost what the visible ones cost: nothing is a widget, and of a long group the first few
+show until more are asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import (
@@ -31,8 +33,8 @@ from iom_desktop.domain.today import Matter, TodayItem
 from iom_desktop.ui import theme
 from iom_desktop.ui.chips import paint_shape
 
-FOLD_ABOVE = 100
-"""A matter with more lines than this begins folded."""
+FEW = 6
+"""Lines of each matter that show at first, so that every matter of a column is seen at a glance."""
 _LINE_ROLE = Qt.ItemDataRole.UserRole + 1
 _REVIEWS = {"case": "IOM review", "plan": "Plan review", "flag": "Risk flag review", "": "Review"}
 
@@ -53,7 +55,28 @@ class Heading:
         return label(self.matter)
 
 
-Line = Heading | TodayItem
+@dataclass(frozen=True, slots=True)
+class More:
+    """The line under the first few of a long group: press it to see the rest."""
+
+    matter: Matter
+    count: int
+
+    @property
+    def words(self) -> str:
+        """ "Show 52 more"."""
+        return _("Show {count:,} more").format(count=self.count)
+
+
+Line = Heading | More | TodayItem
+
+
+class Shown(Enum):
+    """How much of a group shows."""
+
+    NONE = "none"
+    FEW = "few"
+    ALL = "all"
 
 
 def what_words(item: TodayItem) -> str:
@@ -107,16 +130,16 @@ class LinesModel(QAbstractListModel):
         super().__init__(parent)
         self.lines: list[Line] = []
         self._items: list[TodayItem] = []
-        self._folded: dict[Matter, bool] = {}
+        self._shown: dict[Matter, Shown] = {}
 
     def set_items(self, items: Sequence[TodayItem]) -> None:
-        """Show ``items``; groups stay folded as they were."""
+        """Show ``items``; as much of each group shows as before."""
         self._items = list(items)
         self._rebuild()
 
-    def fold(self, matter: Matter, folded: bool) -> None:
-        """Fold a group away or unfold it."""
-        self._folded[matter] = folded
+    def show(self, matter: Matter, shown: Shown) -> None:
+        """Show none, a few or all lines of a group."""
+        self._shown[matter] = shown
         self._rebuild()
 
     def _rebuild(self) -> None:
@@ -126,13 +149,22 @@ class LinesModel(QAbstractListModel):
         lines: list[Line] = []
         for matter, group in groups.items():
             if group:
-                folded = self._folded.get(matter, len(group) > FOLD_ABOVE)
-                lines.append(Heading(matter, len(group), folded))
-                if not folded:
-                    lines.extend(group)
+                lines.extend(self._lines_of(matter, group))
         self.beginResetModel()
         self.lines = lines
         self.endResetModel()
+
+    def _lines_of(self, matter: Matter, group: list[TodayItem]) -> Iterator[Line]:
+        shown = self._shown.get(matter, Shown.FEW)
+        yield Heading(matter, len(group), shown is Shown.NONE)
+        if shown is Shown.NONE:
+            return
+        # One line too many is shown rather than a line that says so.
+        if shown is Shown.ALL or len(group) <= FEW + 1:
+            yield from group
+            return
+        yield from group[:FEW]
+        yield More(matter, len(group) - FEW)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self.lines)
@@ -144,7 +176,7 @@ class LinesModel(QAbstractListModel):
         if role == _LINE_ROLE:
             return line
         if role == Qt.ItemDataRole.DisplayRole:
-            return line.words if isinstance(line, Heading) else line.person
+            return line.person if isinstance(line, TodayItem) else line.words
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return _aloud(line)
         return None
@@ -154,6 +186,8 @@ def _aloud(line: Line) -> str:
     if isinstance(line, Heading):
         state = _("folded") if line.folded else _("unfolded")
         return f"{line.words}, {line.count:,}, {state}"
+    if isinstance(line, More):
+        return line.words
     risk = _("Risk to staff") if line.risk_to_staff else ""
     return ", ".join(
         filter(None, (line.person, risk, what_words(line), when_words(line), remedy_words(line)))
@@ -169,8 +203,8 @@ class _LineDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         line = self._view.lines_model.lines[index.row()]
-        if isinstance(line, Heading):
-            return QSize(10, theme.px(36))
+        if not isinstance(line, TodayItem):
+            return QSize(10, theme.px(36 if isinstance(line, Heading) else 30))
         return QSize(10, theme.px(64 if when_words(line) else 46))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -180,6 +214,9 @@ class _LineDelegate(QStyledItemDelegate):
         self._ground(painter, option.rect, here, index.row())
         if isinstance(line, Heading):
             self._heading(painter, option.rect, line)
+        elif isinstance(line, More):
+            room = option.rect.adjusted(theme.px(12), 0, -theme.px(12), 0)
+            _draw(painter, room, line.words, "small", "accent")
         else:
             self._item(painter, option.rect, line, here or index.row() == self._view.hovered)
         painter.restore()
@@ -301,7 +338,7 @@ class TodayList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
-        self.setMinimumSize(theme.px(160), theme.px(96))
+        self.setMinimumSize(theme.px(160), theme.px(64))
         self.entered.connect(lambda index: self._hover(index.row()))
 
     def set_items(self, items: Sequence[TodayItem]) -> None:
@@ -334,16 +371,23 @@ class TodayList(QListView):
                 self.setCurrentIndex(self.lines_model.index(row))
                 return
 
-    def _fold(self, matter: Matter, folded: bool) -> None:
+    def _show(self, matter: Matter, shown: Shown) -> None:
+        """Show so much of a group; the keyboard stays in its line, or goes to the heading."""
         down = self.verticalScrollBar().value()
-        self.lines_model.fold(matter, folded)
-        self._go_to(next(line for line in self.lines_model.lines if _is_heading_of(line, matter)))
+        row = self.currentIndex().row()
+        self.lines_model.show(matter, shown)
+        if shown is Shown.ALL:
+            self.setCurrentIndex(self.lines_model.index(row))
+        else:
+            self._go_to(Heading(matter, 0, False))
         self.doItemsLayout()
         self.verticalScrollBar().setValue(down)
 
     def _press(self, line: Line | None) -> None:
         if isinstance(line, Heading):
-            self._fold(line.matter, not line.folded)
+            self._show(line.matter, Shown.FEW if line.folded else Shown.NONE)
+        elif isinstance(line, More):
+            self._show(line.matter, Shown.ALL)
         elif line is not None:
             self.item_activated.emit(line)
 
@@ -355,7 +399,7 @@ class TodayList(QListView):
         if event.key() in (keys.Key_Return, keys.Key_Enter, keys.Key_Space) and line is not None:
             self._press(line)
         elif event.key() in (keys.Key_Left, keys.Key_Right) and line is not None:
-            self._fold(line.matter, event.key() == keys.Key_Left)
+            self._show(line.matter, Shown.NONE if event.key() == keys.Key_Left else Shown.ALL)
         else:
             super().keyPressEvent(event)
 
@@ -400,7 +444,3 @@ class TodayList(QListView):
         if self.hasFocus():
             painter.setPen(theme.colour("accent"))
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
-
-
-def _is_heading_of(line: Line, matter: Matter) -> bool:
-    return isinstance(line, Heading) and line.matter is matter

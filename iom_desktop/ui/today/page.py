@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
 from iom_desktop.display import formats
 from iom_desktop.display.labels import label
@@ -97,6 +97,10 @@ class NextCard(QFrame):
         for widget in (self.person, self.what, self.place, self.outstanding):
             self._rows.addWidget(widget)
         self._rows.addWidget(self.open_button, 0, Qt.AlignmentFlag.AlignLeft)
+        # As tall as its words need at its width, whatever the list beneath would like.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._space()
 
     def _space(self) -> None:
@@ -154,7 +158,8 @@ class _ColumnView(QWidget):
         self.column, self.lines = column, lines
         self.heading = text_label(label(column), role="heading", name=f"today-{column.value}-heading")
         self.count = text_label("", role="muted", name=f"today-{column.value}-count")
-        head = QHBoxLayout()
+        self.head = QWidget()
+        head = QHBoxLayout(self.head)
         head.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
         head.addWidget(self.heading)
         head.addStretch(1)
@@ -162,7 +167,7 @@ class _ColumnView(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.px(8))
-        rows.addLayout(head)
+        rows.addWidget(self.head)
         rows.addWidget(hairline())
         if above is not None:
             rows.addWidget(above)
@@ -222,7 +227,7 @@ class TodayPage(Page):
         head = QHBoxLayout()
         head.setSpacing(theme.px(12))
         head.addWidget(text_label(_("Today"), role="title", name="today-title"))
-        head.addWidget(self.date, 1, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self.date, 1)
         self.body.addLayout(head)
         self.body.addWidget(self.tabs)
         across = QHBoxLayout()
@@ -307,6 +312,7 @@ class TodayPage(Page):
         chosen = list(Column)[max(self.tabs.currentIndex(), 0)]
         for column, view in self.columns.items():
             view.setVisible(not narrow or column is chosen)
+            view.head.setVisible(not narrow)
 
 
 def outstanding_words(items: Sequence[TodayItem], about: TodayItem, now: datetime) -> list[str]:
