@@ -209,6 +209,9 @@ class FormDialog(QDialog):
         self.scroll_area.setMinimumWidth(min(least, screen.width()))
         width = min(max(theme.px(self._width), least), screen.width())
         needs = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
+        # The scroll area gives a form no less than its least height, which wrapped words can put above what
+        # they need.
+        needs = max(needs, inside.minimumSize().height())
         around = self.sizeHint().height() - self.scroll_area.sizeHint().height()
         self.resize(width, min(needs + around + theme.px(8), screen.height() - theme.px(48)))
 

@@ -90,6 +90,10 @@ class _GrowingText(QPlainTextEdit):
         lines = max(self._least, min(self._most, round(self.document().size().height())))
         frame = theme.px(4) * 2 + 2 + round(self.document().documentMargin() * 2)
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + frame)
+        # While all of it shows, rounding must not bring up a bar that scrolls by a pixel.
+        policy = Qt.ScrollBarPolicy
+        more = self.document().size().height() > self._most
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if more else policy.ScrollBarAlwaysOff)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
