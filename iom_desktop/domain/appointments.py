@@ -159,6 +159,7 @@ class Appointment:
     outcome_by: str
     cancelled: bool
     cancel_reason: str
+    complied: bool | None = None  #: whether the outcome complies or is acceptable; nothing without an outcome
     person: str = ""  #: "HUDSON, Mohammed", where a list spans cases
     crn: str = ""
 

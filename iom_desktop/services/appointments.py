@@ -212,7 +212,7 @@ def _from(
     person: str = "",
     crn: str = "",
 ) -> Appointment:
-    kind = types.get(row.type_code)
+    kind, outcome = types.get(row.type_code), outcomes.get(row.outcome_code)
     return Appointment(
         id=row.id,
         version=row.version,
@@ -228,6 +228,7 @@ def _from(
         outcome_by=row.outcome_by,
         cancelled=row.cancelled,
         cancel_reason=row.cancel_reason,
+        complied=None if outcome is None else outcome.yes("acceptable"),
         person=person,
         crn=crn,
     )

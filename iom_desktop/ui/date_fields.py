@@ -198,12 +198,23 @@ def read_time(text: str) -> time:
 
 
 class TimeField(LineField):
-    """A time of day typed as people write it; the exact time shows beneath."""
+    """A time of day typed as people write it; the exact time shows beneath.
+
+    ``parse`` turns what is typed into a time or raises ``UserError`` or ``ValueError``.
+    """
 
     def __init__(
-        self, name: str, label: str, *, hint: str = "", placeholder: str = "", required: bool = False
+        self,
+        name: str,
+        label: str,
+        *,
+        parse: Callable[[str], time] = read_time,
+        hint: str = "",
+        placeholder: str = "",
+        required: bool = False,
     ) -> None:
         super().__init__(name, label, hint=hint, placeholder=placeholder, required=required)
+        self._parse = parse
         self._plain_hint = hint
         self._build(self.line)
         self.line.textChanged.connect(self._read_aloud)
@@ -227,7 +238,9 @@ class TimeField(LineField):
         if not text:
             return None
         try:
-            return read_time(text)
+            return self._parse(text)
+        except UserError as error:
+            raise self._refuse(error.message) from None
         except ValueError:
             raise self._refuse(_("This is not a time that can be read: type 10:00, 1400 or 2pm.")) from None
 

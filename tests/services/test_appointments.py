@@ -135,6 +135,16 @@ def test_outcome_note_and_the_next_one_in_one_save(desk: Desk) -> None:
     assert written == entries + 2
 
 
+@pytest.mark.parametrize(
+    "code,complied", [("ATTC", True), ("AAME", True), ("RSOF", True), ("AFTC", False), ("AFTA", False)]
+)
+def test_whether_an_outcome_complies_is_read_from_the_list(desk: Desk, code: str, complied: bool) -> None:
+    one = book(desk, starts_at=LAST_WEEK)
+    assert listed(desk)[0].complied is None
+    record(desk, one, code)
+    assert listed(desk)[0].complied is complied
+
+
 def test_changing_an_outcome_asks_why_and_keeps_the_first(desk: Desk) -> None:
     one = book(desk, starts_at=LAST_WEEK)
     record(desk, one, "AFTA", note="Did not come")

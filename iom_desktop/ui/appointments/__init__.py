@@ -1,0 +1,1 @@
+"""Appointments of a case: booking, moving, cancelling, and saying in one minute what happened."""

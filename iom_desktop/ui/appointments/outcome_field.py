@@ -1,0 +1,144 @@
+"""Choosing what happened: nine outcomes a key away, every other one in a list behind."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
+
+from iom_desktop.display.words import _
+from iom_desktop.ui import theme
+from iom_desktop.ui.choice_fields import ChoiceBox, Options
+from iom_desktop.ui.field import Field
+from iom_desktop.ui.label import without_mnemonic
+
+
+class _Picker(QWidget):
+    """The nine as numbered radio buttons down two columns, and a list with the rest."""
+
+    picked = Signal()
+
+    def __init__(self, name: str, short: Options, rest: Options) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self.buttons: dict[str, QRadioButton] = {}
+        self.rest = ChoiceBox()
+        self.rest.setObjectName(f"{name}-rest")
+        self.rest.setAccessibleName(_("Another outcome"))
+        self.rest.addItem(_("Another outcome…"), "")
+        for code, words in rest:
+            self.rest.addItem(words, code)
+        self._columns = 0
+        self._lay_out(name, short)
+        self._group.buttonClicked.connect(lambda _button: self._radio_picked())
+        self.rest.currentIndexChanged.connect(lambda _place: self._rest_picked())
+
+    def _lay_out(self, name: str, short: Options) -> None:
+        for place, (code, words) in enumerate(short):
+            said = f"{place + 1}   {words}"
+            made = QRadioButton(without_mnemonic(said))
+            made.setObjectName(f"{name}-{code}")
+            made.setAccessibleName(said)
+            self._group.addButton(made)
+            self.buttons[code] = made
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.px(24))
+        self._grid.setVerticalSpacing(0)
+        self._arrange(2)
+        if self.buttons:
+            self.setFocusProxy(next(iter(self.buttons.values())))
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        every: list[QWidget] = [*self.buttons.values(), self.rest]
+        rows = -(-len(every) // columns)
+        for place, widget in enumerate(every):
+            self._grid.addWidget(widget, place % rows, place // rows)
+
+    def _widest(self) -> int:
+        return max((made.sizeHint().width() for made in self.buttons.values()), default=0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = 2 * self._widest() + self._grid.horizontalSpacing()
+        self._arrange(2 if event.size().width() >= needed else 1)
+
+    def minimumSizeHint(self) -> QSize:
+        size = super().minimumSizeHint()
+        size.setWidth(self._widest())
+        return size
+
+    def code(self) -> str:
+        """The outcome chosen, "" for none."""
+        checked = next((code for code, made in self.buttons.items() if made.isChecked()), "")
+        return checked or str(self.rest.currentData() or "")
+
+    def choose(self, code: str) -> None:
+        """Choose ``code``; one not offered is added to the list behind, "" chooses none."""
+        before = self.code()
+        self.rest.blockSignals(True)
+        if code in self.buttons:
+            self.rest.setCurrentIndex(0)
+            self.buttons[code].setChecked(True)
+        else:
+            self._uncheck()
+            if code and self.rest.findData(code) < 0:
+                self.rest.addItem(code, code)
+            self.rest.setCurrentIndex(max(self.rest.findData(code), 0))
+        self.rest.blockSignals(False)
+        if self.code() != before:
+            self.picked.emit()
+
+    def _uncheck(self) -> None:
+        self._group.setExclusive(False)
+        for made in self.buttons.values():
+            made.setChecked(False)
+        self._group.setExclusive(True)
+
+    def _radio_picked(self) -> None:
+        self.rest.blockSignals(True)
+        self.rest.setCurrentIndex(0)
+        self.rest.blockSignals(False)
+        self.picked.emit()
+
+    def _rest_picked(self) -> None:
+        if self.rest.currentData():
+            self._uncheck()
+        self.picked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys 1 to 9 choose."""
+        place = event.key() - Qt.Key.Key_1
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or not 0 <= place < len(self.buttons):
+            super().keyPressEvent(event)
+            return
+        code = list(self.buttons)[place]
+        self.choose(code)
+        self.buttons[code].setFocus()
+
+
+class OutcomeField(Field):
+    """The outcome of an appointment. ``value`` is its code, or None while none is chosen."""
+
+    def __init__(self, name: str, label: str, short: Options, rest: Options, *, hint: str = "") -> None:
+        super().__init__(name, label, hint=hint)
+        self.picker = _Picker(name, short, rest)
+        self.picker.picked.connect(self._typed)
+        self._build(self.picker)
+
+    def value(self) -> str | None:
+        return self.picker.code() or None
+
+    def set_value(self, value: str | None) -> None:
+        self.picker.choose(value or "")
+
+    def text_snapshot(self) -> str:
+        return self.picker.code()
+
+    def restore_text(self, text: str) -> None:
+        self.picker.choose(text)
