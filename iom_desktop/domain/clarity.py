@@ -16,7 +16,7 @@ from datetime import date
 from iom_desktop.domain.actions import SERVES_RISK, Action, ActionDraft, ActionStatus, Source, Who
 from iom_desktop.domain.codes import Rosh
 from iom_desktop.domain.needs import Need, NeedStatus, Severity
-from iom_desktop.domain.plans import Goal, Plan
+from iom_desktop.domain.plans import Goal, GoalDraft, Plan
 from iom_desktop.domain.wordings import blanks_left
 
 
@@ -153,7 +153,7 @@ def _goal(goal: Goal) -> Iterator[Fault]:
 
 
 def _action(goal: Goal, action: Action) -> Iterator[Fault]:
-    for code, field, words, blocking in _unsaid(goal, action.said):
+    for code, field, words, blocking in unsaid(goal.said, action.said):
         yield Fault(
             words=f"{action.number} {words}",
             where=action.number,
@@ -168,13 +168,14 @@ Unsaid = tuple[str, str, str, bool]
 """Code, field, words after the action's number, and whether it keeps the plan a draft."""
 
 
-def _unsaid(goal: Goal, said: ActionDraft) -> Iterator[Unsaid]:
+def unsaid(goal: GoalDraft, said: ActionDraft) -> Iterator[Unsaid]:
+    """What an action of ``goal`` leaves unsaid, in the order it is read out."""
     if vague(said.what):
         yield "vague", "what", "does not say what is to be done so that anybody could see it done.", True
     yield from _owner(said)
     yield from _when(goal, said)
     yield from _source(said)
-    if not (said.serves or goal.said.serves):
+    if not (said.serves or goal.serves):
         yield "serves_nothing", "serves", "does not say which need or risk it serves.", True
     if said.who in (Who.PERSON, None):
         yield from _for_the_person(said)
@@ -195,13 +196,13 @@ def _owner(said: ActionDraft) -> Iterator[Unsaid]:
             yield "no_agency", "who_agency", "does not say from which agency.", partner
 
 
-def _when(goal: Goal, said: ActionDraft) -> Iterator[Unsaid]:
+def _when(goal: GoalDraft, said: ActionDraft) -> Iterator[Unsaid]:
     if said.due_on is not None or said.how_often:
         return
     if says_when(said.what):
         words = "says when only in its words: give the date its own place, so that it can be followed up."
         yield "date_in_words", "due_on", words, False
-    elif said.source is Source.VOLUNTARY and goal.said.target_on is not None:
+    elif said.source is Source.VOLUNTARY and goal.target_on is not None:
         yield "no_date", "due_on", "does not say by when or how often; only its goal does.", False
     else:
         yield "no_date", "due_on", "does not say by when or how often.", True

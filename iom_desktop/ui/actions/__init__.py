@@ -1,0 +1,1 @@
+"""Required actions on the page of the plan, and the dialogs that change them."""

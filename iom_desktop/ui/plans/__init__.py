@@ -1,0 +1,1 @@
+"""The plan of a case: the page, its goals, its versions and its agreement."""
