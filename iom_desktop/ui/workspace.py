@@ -237,6 +237,10 @@ class Workspace(QObject):
         """A moment the store keeps, as the wall clock shows it."""
         return local_time(utc)
 
+    def save_file(self, path: Path, data: bytes) -> None:
+        """Write a file the officer asked for, whole or not at all. Raises ``UserError``."""
+        files.write_atomically(path, data)
+
     def close(self) -> None:
         """Lock: close the database, forget the keys and everything that was read."""
         self._people = None

@@ -1,0 +1,1 @@
+"""Papers about a case: previewed, saved, printed, and on record for whom."""

@@ -1,0 +1,260 @@
+"""The tab "Documents": the case plan summary as it will be on paper, and who has seen the case."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from iom_desktop.display.columns import Column
+from iom_desktop.display.formats import date_time, join_words, short_date
+from iom_desktop.display.words import _
+from iom_desktop.domain.audit_log import Access
+from iom_desktop.domain.case_files import CaseFile
+from iom_desktop.domain.plans import PlanState, PlanVersion
+from iom_desktop.errors import UserError
+from iom_desktop.services import audit_log, case_files, plans
+from iom_desktop.ui import ask, theme
+from iom_desktop.ui.button import button
+from iom_desktop.ui.documents.preview import PdfPreview, print_pdf
+from iom_desktop.ui.form import ChoiceField, Form, TextLine
+from iom_desktop.ui.form_dialog import FormDialog
+from iom_desktop.ui.jobs import run_job
+from iom_desktop.ui.label import text_label
+from iom_desktop.ui.navigation import CaseTab, Navigator
+from iom_desktop.ui.record_table import RecordTable
+from iom_desktop.ui.workspace import Workspace
+
+_PRINT, _SAVE = "documents:print", "documents:save"
+
+
+def _what(one: Access) -> str:
+    """What was done, and for whom."""
+    if not one.disclosure:
+        return _("Opened")
+    return join_words([one.words])
+
+
+ACCESS_COLUMNS: tuple[Column[Access], ...] = (
+    Column(
+        key="at", heading=_("When"), text=lambda one: date_time(one.at), sort=lambda one: one.id, width=22
+    ),
+    Column(key="officer", heading=_("Who"), text=lambda one: one.officer, width=16),
+    Column(key="what", heading=_("What"), text=_what, width=20),
+    Column(key="for", heading=_("For whom"), text=lambda one: one.recipients, width=18, stretch=True),
+)
+
+
+class DisclosureDialog(FormDialog):
+    """For whom a paper is, and what for: asked before it leaves the program."""
+
+    def __init__(self, tab: DocumentsTab, *, printing: bool) -> None:
+        form = Form(name="disclosure-form")
+        form.add(
+            TextLine(
+                "recipients",
+                _("For whom"),
+                required=True,
+                hint=_("Names and agencies. It goes on record with the document."),
+                suggestions=(tab.workspace.officer.name, _("Case conference")),
+            )
+        )
+        form.add(TextLine("purpose", _("What for"), hint=_("For example: case conference on 3 December.")))
+        title = _("Print the case plan summary") if printing else _("Save the case plan summary")
+        super().__init__(
+            tab,
+            title,
+            form,
+            submit=lambda: tab.give_out(printing, **form.values()),
+            name="disclosure-dialog",
+            journal=tab.workspace.drafts,
+            draft_key=_PRINT if printing else _SAVE,
+            save_words=_("Print...") if printing else _("Save as PDF..."),
+            width=520,
+        )
+
+
+class DocumentsTab(CaseTab):
+    """Preview, save and print; every copy that leaves is on record before it does."""
+
+    KEY = "documents"
+    SHOWS = frozenset(
+        {
+            "case", "person", "decision", "need", "flag", "plan", "goal", "required_action", "action_status",
+            "action_note", "appointment", "service_access", "note",
+        }
+    )  # fmt: skip
+
+    def __init__(
+        self, workspace: Workspace, navigator: Navigator, case_id: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(_("Documents"), workspace, navigator, case_id, parent)
+        self._data = b""
+        self._case_file: CaseFile | None = None
+        self.preview = PdfPreview(name="plan-preview")
+        self.version_field = ChoiceField("version", _("Case plan summary"), ())
+        self.version_field.changed.connect(self._make)
+        self.print_button = button(
+            _("Print..."), self.ask_print, name="documents-print", kind="primary", shortcut="Ctrl+P"
+        )
+        self.save_button = button(
+            _("Save as PDF..."), self.ask_save, name="documents-save", shortcut="Ctrl+S"
+        )
+        self.access_table = RecordTable(
+            ACCESS_COLUMNS, name="access-log", empty=_("Nobody has opened this case yet.")
+        )
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(theme.px(8))
+        self.version_field.setMaximumWidth(theme.px(360))
+        top.addWidget(self.version_field, 1)
+        top.addStretch(1)
+        top.addWidget(self.save_button)
+        top.addWidget(self.print_button)
+        beside = QVBoxLayout()
+        beside.setSpacing(theme.px(8))
+        beside.addWidget(text_label(_("Who has seen this case"), role="heading", name="access-heading"))
+        beside.addWidget(self.access_table, 1)
+        both = QHBoxLayout()
+        both.setSpacing(theme.px(24))
+        both.addWidget(self.preview, 5)
+        both.addLayout(beside, 3)
+        self.body.addLayout(top)
+        self.body.addLayout(both, 1)
+
+    # Showing ------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the versions and who has seen the case; make the document again."""
+        chosen = self.version_field.value()
+        versions = self.workspace.read(plans.list_versions, self.case_id)
+        options = [(one.id, _version_words(one)) for one in versions] or [("", _("No plan yet"))]
+        self.version_field.set_options(options)
+        wanted = chosen if chosen in dict(options) else _first_choice(versions)
+        self.version_field.set_value(wanted)
+        self._list_access()
+        self._make()
+
+    def _list_access(self) -> None:
+        self.access_table.set_records(self.workspace.read(audit_log.list_access, self.case_id))
+
+    def _make(self) -> None:
+        """Load the records here, lay them out beside the window."""
+        try:
+            case_file = self._load()
+        except UserError as problem:
+            self.notice(problem.message, "error")
+            return
+        self._usable(False)
+        run_job(
+            self,
+            _("Making the case plan summary"),
+            lambda _progress: _bytes_of(case_file),
+            lambda data: self._show(case_file, data),
+            lambda problem: self.notice(problem.message, "error"),
+        )
+
+    def _load(self) -> CaseFile:
+        return self.workspace.read(
+            case_files.load_case_file,
+            self.case_id,
+            self.workspace.now(),
+            plan_id=self.version_field.value() or None,
+        )
+
+    def _show(self, case_file: CaseFile, data: bytes) -> None:
+        try:
+            self.preview.show_pdf(data)
+        except UserError as problem:
+            self.notice(problem.message, "error")
+            return
+        self._case_file, self._data = case_file, data
+        self._usable(True)
+
+    def _usable(self, usable: bool) -> None:
+        self.print_button.setEnabled(usable)
+        self.save_button.setEnabled(usable)
+
+    # Giving out ---------------------------------------------------------------------------------------------
+
+    def ask_print(self) -> None:
+        """Ask for whom, then print."""
+        DisclosureDialog(self, printing=True).open()
+
+    def ask_save(self) -> None:
+        """Ask for whom, then save."""
+        DisclosureDialog(self, printing=False).open()
+
+    def resume(self, draft_key: str) -> None:
+        """Open the dialog that stood open."""
+        DisclosureDialog(self, printing=draft_key == _PRINT).open()
+
+    def give_out(self, printing: bool, recipients: str = "", purpose: str = "") -> None:
+        """Print or save what is previewed, on record first. Raises ``UserError``; then nothing leaves."""
+        if self._case_file is None:
+            raise UserError(_("The document is still being made; try again in a moment."))
+        if not recipients.strip():
+            raise UserError(_("For whom: this is needed."), "recipients")
+        if printing:
+            self._print(recipients, purpose)
+        else:
+            self._save(recipients, purpose)
+
+    def _print(self, recipients: str, purpose: str) -> None:
+        printer = ask.printer(self, _("Case plan summary"))
+        if printer is None:
+            return
+        self._record(_("Print case plan summary"), recipients, purpose)
+        if print_pdf(self.preview.document, printer):
+            self.notice(_("Sent to the printer. It is on record for whom."), "good")
+        else:
+            self._did_not_leave(recipients)
+            raise UserError(_("The printer did not take it. That is on record too."))
+
+    def _save(self, recipients: str, purpose: str) -> None:
+        name = _("Case plan summary {day}.pdf").format(day=self.workspace.today().isoformat())
+        path = ask.save_path(self, _("Save the case plan summary"), name, _("PDF (*.pdf)"))
+        if path is None:
+            return
+        self._record(_("Save case plan summary"), recipients, purpose)
+        try:
+            self.workspace.save_file(path, self._data)
+        except UserError:
+            self._did_not_leave(recipients)
+            raise
+        self.notice(_("Saved in {folder}. It is on record for whom.").format(folder=path.parent), "good")
+
+    def _record(self, words: str, recipients: str, purpose: str) -> None:
+        self.workspace.perform(
+            words, case_files.disclose_case_file, self._case_file, recipients, reason=purpose.strip()
+        )
+        self._list_access()
+
+    def _did_not_leave(self, recipients: str) -> None:
+        self.workspace.perform(
+            _("Case plan summary not made"), case_files.disclosure_failed, self._case_file, recipients
+        )
+        self._list_access()
+
+
+def _bytes_of(case_file: CaseFile) -> bytes:
+    # ReportLab is needed only now.
+    from iom_desktop.reports.case_summary import case_plan_summary
+
+    return case_plan_summary(case_file)
+
+
+def _version_words(one: PlanVersion) -> str:
+    if one.state is PlanState.DRAFT:
+        return _("Version {n}, draft").format(n=one.number)
+    agreed: date | None = None if one.agreed_at is None else one.agreed_at.date()
+    words = _("Version {n}, agreed {day}").format(n=one.number, day=short_date(agreed))
+    return words if one.state is PlanState.AGREED else _("{version}, superseded").format(version=words)
+
+
+def _first_choice(versions: list[PlanVersion]) -> str:
+    """The version in force: the agreed one, or the draft while none is agreed."""
+    agreed = [one.id for one in versions if one.state is PlanState.AGREED]
+    return (agreed or [one.id for one in versions] or [""])[0]
