@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QModelIndex, QRectF, QSize, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QModelIndex, QRectF, QSize, Signal
+from PySide6.QtGui import QImage, QPainter, QPalette
 from PySide6.QtPdf import QPdfDocument, QPdfSearchModel
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from iom_desktop.display.words import _
 from iom_desktop.errors import UserError
@@ -53,7 +53,21 @@ class PdfPreview(QWidget):
         view.setPageMode(QPdfView.PageMode.MultiPage)
         view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         view.setPageSpacing(theme.px(12))
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        self._dress(view)
         return view
+
+    @staticmethod
+    def _dress(view: QPdfView) -> None:
+        # Qt's PDF view takes its ground from the palette's dark colour, whatever the style sheet says.
+        looks = view.palette()
+        looks.setColor(QPalette.ColorRole.Dark, theme.soft("plain"))
+        view.setPalette(looks)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "view"):
+            self._dress(self.view)
 
     def _bar(self, name: str) -> QHBoxLayout:
         bar = QHBoxLayout()
@@ -64,6 +78,7 @@ class PdfPreview(QWidget):
         self.find_box.setPlaceholderText(_("Find in the document"))
         self.find_box.setAccessibleName(_("Find in the document"))
         self.find_box.setClearButtonEnabled(True)
+        self.find_box.setMinimumWidth(theme.px(200))
         self.find_box.setMaximumWidth(theme.px(240))
         self.find_box.textChanged.connect(self.find_words)
         self.find_box.returnPressed.connect(self.find_next)

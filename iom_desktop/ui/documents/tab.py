@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from iom_desktop.display.columns import Column
-from iom_desktop.display.formats import date_time, join_words, short_date
+from iom_desktop.display.formats import date_time, short_date
 from iom_desktop.display.words import _
 from iom_desktop.domain.audit_log import Access
 from iom_desktop.domain.case_files import CaseFile
@@ -29,19 +29,17 @@ _PRINT, _SAVE = "documents:print", "documents:save"
 
 
 def _what(one: Access) -> str:
-    """What was done, and for whom."""
+    """Who did what, and for whom, in one line."""
     if not one.disclosure:
-        return _("Opened")
-    return join_words([one.words])
+        return _("{officer} opened it").format(officer=one.officer)
+    return _("{officer}: {act}, for {whom}").format(officer=one.officer, act=one.words, whom=one.recipients)
 
 
 ACCESS_COLUMNS: tuple[Column[Access], ...] = (
     Column(
-        key="at", heading=_("When"), text=lambda one: date_time(one.at), sort=lambda one: one.id, width=22
+        key="at", heading=_("When"), text=lambda one: date_time(one.at), sort=lambda one: one.id, width=21
     ),
-    Column(key="officer", heading=_("Who"), text=lambda one: one.officer, width=16),
-    Column(key="what", heading=_("What"), text=_what, width=20),
-    Column(key="for", heading=_("For whom"), text=lambda one: one.recipients, width=18, stretch=True),
+    Column(key="what", heading=_("Who, and what"), text=_what, width=20, stretch=True, tooltip=_what),
 )
 
 
