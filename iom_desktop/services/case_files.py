@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 
 from sqlalchemy.orm import Session
 
 from iom_desktop.domain.case_files import Audience, CaseFile
 from iom_desktop.domain.checks import Checks
+from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.codes import ACCOMMODATION_TYPES
 from iom_desktop.domain.dates import add_months
 from iom_desktop.domain.plans import Plan
@@ -49,6 +51,9 @@ def load_case_file(
         plan = plan_in_force(session, case_id)
     else:
         plan = newest_plan(session, case_id)
+    if plan is not None and plan.agreement is not None:
+        # Paper speaks wall-clock time; the store keeps moments in UTC.
+        plan = replace(plan, agreement=replace(plan.agreement, at=local_time(plan.agreement.at)))
     start = datetime.combine(since, time())
     return CaseFile(
         audience=audience,

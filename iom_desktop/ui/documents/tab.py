@@ -11,6 +11,7 @@ from iom_desktop.display.formats import date_time, short_date
 from iom_desktop.display.words import _
 from iom_desktop.domain.audit_log import Access
 from iom_desktop.domain.case_files import CaseFile
+from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.plans import PlanState, PlanVersion
 from iom_desktop.errors import UserError
 from iom_desktop.services import audit_log, case_files, plans
@@ -247,7 +248,7 @@ def _bytes_of(case_file: CaseFile) -> bytes:
 def _version_words(one: PlanVersion) -> str:
     if one.state is PlanState.DRAFT:
         return _("Version {n}, draft").format(n=one.number)
-    agreed: date | None = None if one.agreed_at is None else one.agreed_at.date()
+    agreed: date | None = None if one.agreed_at is None else local_time(one.agreed_at).date()
     words = _("Version {n}, agreed {day}").format(n=one.number, day=short_date(agreed))
     return words if one.state is PlanState.AGREED else _("{version}, superseded").format(version=words)
 
