@@ -33,7 +33,7 @@ ROSH_ROLES = {
     Rosh.LOW: "severity-low", Rosh.MEDIUM: "severity-medium", Rosh.HIGH: "severity-high",
     Rosh.VERY_HIGH: "severity-very-high",
 }  # fmt: skip
-_GRAVE = 12
+_GRAVE = 17
 """Flags up to this severity (serious and violent harm) are written in the grave role."""
 _LONGEST = 28
 

@@ -153,7 +153,8 @@ class EditDialog(FormDialog, Generic[R]):
     def _both(self, stale: StaleEdit, mine: Values) -> StaleEdit:
         """The fields in which what they saved and what is typed differ."""
         theirs = self._show(self._record)
-        differing = [name for name in mine if mine[name] != theirs[name]]
+        # Nothing is nothing, whether a form says it with None or with empty words.
+        differing = [name for name in mine if (mine[name] or None) != (theirs[name] or None)]
         return StaleEdit(stale.message, self._pairs(differing, theirs), self._pairs(differing, mine))
 
     def _pairs(self, names: Sequence[str], values: Values) -> tuple[tuple[str, str], ...]:

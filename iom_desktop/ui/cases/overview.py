@@ -240,6 +240,7 @@ def _fill(grid: QGridLayout, name: str, pairs: Sequence[tuple[str, str]]) -> Non
         widget = item.widget()
         if widget is not None:
             widget.hide()
+            widget.setParent(None)
             widget.deleteLater()
     half = (len(pairs) + 1) // 2
     for place, (label, words) in enumerate(pairs):

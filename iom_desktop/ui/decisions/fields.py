@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from iom_desktop.display.formats import N_, count, spoken_date
@@ -99,6 +101,7 @@ class DecidersField(Field):
         self._lines.addLayout(foot)
         self._put((DecisionMaker(name="", agency=""),))
         self._build(self._inside)
+        self._order()
 
     def people(self) -> list[_Row]:
         """The rows."""
@@ -123,10 +126,19 @@ class DecidersField(Field):
         """One row is always there; Tab goes down the rows and then to the button."""
         for row in self._people:
             row.remove.setVisible(len(self._people) > 1)
-        parts = [part for row in self._people for part in (row.name, row.agency, row.remove)]
+        # A hidden widget has no place in the order of Tab, and would break the chain.
+        parts: list[QWidget] = [
+            part for row in self._people for part in (row.name, row.agency, row.remove) if not part.isHidden()
+        ]
         for before, after in zip(parts, [*parts[1:], self.add_button], strict=True):
             QWidget.setTabOrder(before, after)
-        self._inside.setFocusProxy(self._people[0].name)
+        # The field hands the keyboard to its first name; were the box of rows to, Tab would go round in it.
+        self.setFocusProxy(self._people[0].name)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Moving into its dialog, the field loses the order it was given before.
+        QTimer.singleShot(0, self, self._order)
 
     def _take_out(self, row: _Row) -> None:
         place = self._people.index(row)

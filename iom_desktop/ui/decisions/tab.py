@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from iom_desktop.display.formats import date_time, exact_date, spoken_date
@@ -174,6 +174,7 @@ class WhyIomTab(CaseTab):
             widget = item.widget()
             if widget is not None:
                 widget.hide()
+                widget.setParent(None)
                 widget.deleteLater()
         self._folded = [Folded(one, self.workspace, place) for place, one in enumerate(earlier)]
         if current is not None:
@@ -228,7 +229,7 @@ class WhyIomTab(CaseTab):
             if one.decision_id == record_id:
                 if not one.is_unfolded:
                     one.turn()
-                self._area.ensureWidgetVisible(one)
+                QTimer.singleShot(0, one, lambda shown=one: self._area.ensureWidgetVisible(shown))
         if field:
             self.open_dialog(field)
 

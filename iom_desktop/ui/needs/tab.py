@@ -169,6 +169,7 @@ class NeedsTab(CaseTab):
             widget = item.widget()
             if widget is not None:
                 widget.hide()
+                widget.setParent(None)
                 widget.deleteLater()
         row = 0
         for need in found:

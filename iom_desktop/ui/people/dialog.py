@@ -72,7 +72,10 @@ def split_names(text: str) -> tuple[str, ...]:
 
 
 def _person_values(values: dict[str, Any]) -> dict[str, Any]:
-    return {**values, "aliases": split_names(values["aliases"])}
+    kept = {**values, "aliases": split_names(values["aliases"])}
+    if "accommodation" in kept:
+        kept["accommodation"] = kept["accommodation"] or ""
+    return kept
 
 
 class LikelySame(QFrame):
