@@ -240,7 +240,9 @@ class ActionForm(Form):
 
     def draft(self) -> ActionDraft:
         """The action as typed. Raises ``FieldErrors`` where a field cannot be read."""
+        # Saved from within a field: what leaving it would have done is done now.
         self.due_on.hand_over_time()
+        self._complete_owner()
         return _draft_from(self.values())
 
     def _draft_so_far(self) -> ActionDraft:

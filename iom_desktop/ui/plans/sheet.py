@@ -206,6 +206,8 @@ class PlanSheet(QScrollArea):
         self.closed_heading = text_label(
             _("Goals achieved or taken out"), role="caption", name="closed-goals"
         )
+        for widget in (self.opening, self.add_goal_button, self.closed_heading):
+            widget.setParent(self.column)
         self._rows = QVBoxLayout(self.column)
         self._rows.setContentsMargins(theme.px(16), theme.px(4), theme.px(16), theme.px(24))
         self._rows.setSpacing(0)
