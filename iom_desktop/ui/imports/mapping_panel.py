@@ -32,6 +32,7 @@ class MappingPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("import-mapping")
         self._mapping: ColumnMapping | None = None
+        self._before: tuple[Field, ColumnMapping] | None = None
         self._rows: tuple[SheetRow, ...] = ()
         self.unused = text_label("", role="muted", wrap=True, name="import-unused")
         self.heading_box = ChoiceBox()
@@ -97,7 +98,7 @@ class MappingPanel(QWidget):
 
     def show_file(self, rows: tuple[SheetRow, ...], mapping: ColumnMapping) -> None:
         """Offer the columns of a file whose headings and meanings are those of ``mapping``."""
-        self._rows = rows
+        self._rows, self._before = rows, None
         blocker = QSignalBlocker(self.heading_box)
         self.heading_box.clear()
         for row in rows:
@@ -156,8 +157,12 @@ class MappingPanel(QWidget):
     def _choose(self, field: Field) -> None:
         if self._mapping is None:
             return
+        # Stepping through the choices passes over columns of other fields, which must not lose them for good:
+        # each step starts from what was chosen before this field was touched.
+        if self._before is None or self._before[0] is not field:
+            self._before = (field, self._mapping)
         chosen = self.boxes[field].currentData()
-        mapping = self._mapping.with_column(field, None if chosen == _NONE else chosen)
+        mapping = self._before[1].with_column(field, None if chosen == _NONE else chosen)
         self.show_mapping(mapping)
         self.changed.emit(mapping)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -36,6 +37,7 @@ _FILTERS = {
     REMARKED: N_("With a remark"),
 }
 ROWS_TAB, COLUMNS_TAB = 0, 1
+IMPORT_KEYS = "Ctrl+Return"
 
 
 class PreviewView(QWidget):
@@ -59,7 +61,7 @@ class PreviewView(QWidget):
             _("Another file…"), choose, name="import-choose-another", shortcut="Ctrl+O"
         )
         self.import_button = button(
-            "", bring_in, name="import-bring-in", kind="primary", shortcut="Ctrl+Return"
+            "", bring_in, name="import-bring-in", kind="primary", shortcut=IMPORT_KEYS
         )
         self.filters: dict[str, QPushButton] = {}
         self.table = RecordTable(
@@ -164,6 +166,7 @@ class PreviewView(QWidget):
             else _("Nothing to import")
         )
         self.import_button.setText(words)
+        self.import_button.setShortcut(QKeySequence(IMPORT_KEYS))  # which new words take away
         self.import_button.setAccessibleName(words)
         self.import_button.setEnabled(bool(people))
 
