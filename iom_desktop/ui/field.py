@@ -43,7 +43,9 @@ class Field(QWidget):
         self._rows.setSpacing(theme.px(4))
         self.label: QLabel | None = None
         self._hint = text_label(hint, role="small", wrap=True, name=f"{name}-hint")
-        self._hint.setVisible(bool(hint))
+        if not hint:
+            # Never shown by hand before it has a place: without one it would be a window for a moment.
+            self._hint.hide()
         self._error = text_label("", role="error", wrap=True, name=f"{name}-error")
         self._error.hide()
         self._editor: QWidget = self

@@ -101,7 +101,8 @@ class ProgressStrip(QFrame):
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 0)
         self.cancel_button = button(_("Cancel"), self._cancel, name="progress-cancel", kind="quiet")
-        self.cancel_button.setVisible(cancellable)
+        if not cancellable:
+            self.cancel_button.hide()
         top = QHBoxLayout()
         top.setSpacing(theme.px(8))
         top.addWidget(self._words)

@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from iom_desktop.display.words import _
 from iom_desktop.ui import theme
-from iom_desktop.ui.button import button
 from iom_desktop.ui.label import plain_tooltip, set_plain_tooltip, text_label, without_mnemonic
 from iom_desktop.ui.mark import Mark
 
@@ -135,7 +134,8 @@ class Sidebar(QFrame):
         made = NavButton(
             item.words, lambda: self.page_asked.emit(item.page), name=f"nav-{item.page}", kind="nav"
         )
-        made.setShortcut(QKeySequence(item.shortcut))
+        # A button's own shortcut waits a moment to show the button pressed; this one acts at once.
+        QShortcut(QKeySequence(item.shortcut), self).activated.connect(made.click)
         native = QKeySequence(item.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
         made.setToolTip(plain_tooltip(f"{item.words}  {native}"))
         self._pages[item.page] = made
@@ -176,12 +176,3 @@ class Sidebar(QFrame):
     def case_words(self) -> list[str]:
         """The names listed under Caseload."""
         return [made.words for made in self._cases.values()]
-
-
-def back_button(
-    words: str, sign: str, pressed: Callable[[], object], *, name: str, shortcut: str
-) -> QPushButton:
-    """One of the two history buttons: a sign to the eye, words to a screen reader and in the tooltip."""
-    made = button(sign, pressed, name=name, kind="quiet", shortcut=shortcut, tooltip=words)
-    made.setAccessibleName(words)
-    return made

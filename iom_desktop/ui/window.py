@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, QTimer, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, QThread, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -77,6 +77,7 @@ class Window(QMainWindow):
         self._watch: LockWatch | None = None
         self._keeper: WhereKeeper | None = None
         self._unshown: Any = None  # a store just made, whose pages are not there yet
+        self._locking = False
         self._was_painted = False
         self._loading: threading.Thread | None = None
         self._loaded.connect(self._on_loaded)
@@ -114,7 +115,7 @@ class Window(QMainWindow):
         page.make_asked.connect(self.show_make)
         page.recovery_asked.connect(lambda: self.show_forgotten(folder))
         self._show_surface(page)
-        if self._is_loaded():
+        if self.is_loaded():
             page.describe()
         return page
 
@@ -171,11 +172,9 @@ class Window(QMainWindow):
         QTimer.singleShot(0, page, page.first_focus)
 
     def _put(self, widget: QWidget) -> None:
-        old = self.takeCentralWidget()
+        # What stood there is hidden and deleted later by Qt; taken out by hand it would be a window for a moment.
         self.setCentralWidget(widget)
-        if old is not None:
-            old.hide()
-            old.deleteLater()
+        widget.show()
 
     # A store is open ----------------------------------------------------------------------------------------
 
@@ -194,12 +193,13 @@ class Window(QMainWindow):
         self.workspace = workspace
         self.settings.change(last_store=str(workspace.folder))
         shell = Shell(workspace, self.settings)
-        shell.lock_asked.connect(lambda: self.lock(_("Locked.")))
+        # Queued: the button that asks for it is deleted by it.
+        shell.lock_asked.connect(self._lock_by_hand, Qt.ConnectionType.QueuedConnection)
         shell.settings_changed.connect(self._apply_settings)
         self.shell = shell
         self._put(shell)
         self._watch = LockWatch(self.settings.settings.lock_minutes, seconds=self._seconds, parent=self)
-        self._watch.due.connect(self.lock)
+        self._watch.due.connect(self.lock, Qt.ConnectionType.QueuedConnection)
         come_back(shell)
         self._keeper = WhereKeeper(shell)
         shell.start()
@@ -213,27 +213,35 @@ class Window(QMainWindow):
 
     def lock(self, why: str = "") -> None:
         """Keep what is half typed, close every page and the store, and ask for the passphrase."""
-        if self.workspace is None:
+        if self.workspace is None or self._locking:
             return
-        folder = self.workspace.folder
-        kept = _("What you were typing is kept.")
-        self._leave()
-        self.show_unlock(folder, " ".join(filter(None, (why, kept))))
+        self._locking = True
+        self._put_down()
+        self._finish_lock(self.workspace.folder, why)
+
+    def _lock_by_hand(self) -> None:
+        self.lock(_("Locked."))
+
+    def _finish_lock(self, folder: Path, why: str, tries: int = 400) -> None:
+        if QThread.currentThread().loopLevel() > 1 and tries:
+            # A question stood open: the page that asked it has its answer to get over first.
+            QTimer.singleShot(5, self, lambda: self._finish_lock(folder, why, tries - 1))
+            return
+        self._forget()
+        self._locking = False
+        self.show_unlock(folder, " ".join(filter(None, (why, _("What you were typing is kept.")))))
         self.activateWindow()
         self.locked.emit()
 
-    def _leave(self) -> None:
-        """Put everything of the open store away, in an order in which nothing can still reach it."""
-        from iom_desktop.ui import jobs, lock
+    def _put_down(self) -> None:
+        """Write down what is half typed and where, and take everything out of sight."""
+        from iom_desktop.ui import lock
 
-        workspace, shell = self.workspace, self.shell
-        if workspace is None or shell is None:
+        shell = self.shell
+        if shell is None:
             return
-        self.workspace = self.shell = None
         if self._watch is not None:
             self._watch.stop()
-            self._watch.deleteLater()
-            self._watch = None
         with suppress(UserError):
             # A disk that refuses must not keep the store open.
             lock.flush_drafts(shell)
@@ -241,16 +249,26 @@ class Window(QMainWindow):
                 self._keeper.note()
         if self._keeper is not None:
             self._keeper.stop()
-            self._keeper = None
         shell.stop()
         lock.close_everything()
         QApplication.clipboard().clear()
-        self.takeCentralWidget()
         shell.hide()
+
+    def _forget(self) -> None:
+        """Close the store, in an order in which nothing can still reach it, and let go of all that was read."""
+        from iom_desktop.ui import jobs
+
+        workspace = self.workspace
+        if workspace is None:
+            return
+        self.workspace = self.shell = self._keeper = None
+        if self._watch is not None:
+            self._watch.deleteLater()
+            self._watch = None
+        self._put(Surface(_("Locking the store"), name="locking"))
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         jobs.cancel_jobs()
         jobs.wait_for_jobs()
-        shell.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         workspace.close()
         workspace.deleteLater()
         QTimer.singleShot(0, gc.collect)
@@ -281,7 +299,8 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is half typed, close the store, remember where the window stood."""
-        self._leave()
+        self._put_down()
+        self._forget()
         if self._unshown is not None:
             self._unshown.close()
             self._unshown = None
@@ -309,7 +328,8 @@ class Window(QMainWindow):
         self._loading = threading.Thread(target=load, name="loading", daemon=True)
         self._loading.start()
 
-    def _is_loaded(self) -> bool:
+    def is_loaded(self) -> bool:
+        """Whether everything else has been fetched since the first paint."""
         return self._loading is not None and not self._loading.is_alive()
 
     def _on_loaded(self) -> None:

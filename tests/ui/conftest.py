@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from iom_desktop.storage.store import Store
 from iom_desktop.ui import theme
 from iom_desktop.ui.navigation import Place
+from iom_desktop.ui.settings_file import SettingsFile
+from iom_desktop.ui.window import Window
 from iom_desktop.ui.workspace import Workspace
 from tests.stores import Clock
 
@@ -52,5 +57,36 @@ def workspace(qapp: QApplication, store: Store, clock: Clock) -> Iterator[Worksp
     yield made
     if not store.keys.wiped:
         made.close()
+    if shiboken6.isValid(made):
+        made.deleteLater()
+        QCoreApplication.sendPostedEvents(made)
+
+
+@dataclass
+class Seconds:
+    """A second hand that stands still until it is told otherwise."""
+
+    now: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def seconds() -> Seconds:
+    return Seconds()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path, clock: Clock, seconds: Seconds) -> Iterator[Window]:
+    """The program's window, before a store is open. ``window.enter(workspace)`` goes to work."""
+    settings = SettingsFile(tmp_path / "settings.json")
+    settings.change(theme="light")
+    made = Window(settings, clock=clock, seconds=seconds)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.is_loaded, timeout=20_000)
+    yield made
+    made.close()
     made.deleteLater()
     QCoreApplication.sendPostedEvents(made)

@@ -53,7 +53,8 @@ class Surface(QFrame):
         self._width = width
         self.title = text_label(title, role="title", wrap=True, name=f"{name}-title")
         self.detail = text_label(detail, role="muted", wrap=True, name=f"{name}-detail")
-        self.detail.setVisible(bool(detail))
+        if not detail:
+            self.detail.hide()
         self.notice = NoticeStrip(name=f"{name}-notice")
         self.card = QFrame()
         self.card.setObjectName(f"{name}-card")
