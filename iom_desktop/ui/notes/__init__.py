@@ -1,0 +1,1 @@
+"""Notes and contacts: writing one, and reading one whole."""

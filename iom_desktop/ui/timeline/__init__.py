@@ -1,0 +1,1 @@
+"""The timeline of a case: everything in it, in one list that is filtered and searched."""
