@@ -44,7 +44,8 @@ _START = re.compile(
 )
 #: Somebody is helped to do something: what counts is the something.
 _HELPED = re.compile(
-    r"(?:support|help|encourage|motivate|assist|remind|enable)(?:ed|s|ing)?\W+(?:\w+\W+){0,3}?to\W+",
+    r"(?:be(?:ing)?\W+)?(?:(?:support|help|assist|remind)(?:ed|s|ing)?|(?:encourag|motivat|enabl)(?:e|ed|es|ing))"
+    r"\W+(?:\w+\W+){0,3}?to\W+",
     re.IGNORECASE,
 )
 #: Openings that name no act at all: only a day or a time makes them something one could look for.

@@ -86,7 +86,6 @@ class _Comparison:
                 yield from self._action(before, action, self._moved(old, new, before, action))
 
     def _goal_changes(self, old: Goal, new: Goal) -> Iterator[str]:
-        # A goal that closes goes to the end and another takes its number: only what is worked on is renumbered.
         if old.number != new.number and old.state is new.state is GoalState.ACTIVE:
             yield f"Goal {new.number} was goal {old.number}."
         if old.said.words != new.said.words:
@@ -98,8 +97,10 @@ class _Comparison:
             yield f"Goal {new.number} now serves {self._serves(new.said.serves)}, was {self._serves(old.said.serves)}."
         if old.state is not new.state:
             reason = f": {new.state_reason}" if new.state_reason else "."
-            number = new.number if new.state is GoalState.ACTIVE else old.number
-            yield f"Goal {number} {_GOAL_STATE[new.state]}{reason}"
+            # A goal that closes goes to the end and another may take its number.
+            moved = new.state is not GoalState.ACTIVE and old.number != new.number
+            goal = f"What was goal {old.number}" if moved else f"Goal {new.number}"
+            yield f"{goal} {_GOAL_STATE[new.state]}{reason}"
 
     @staticmethod
     def _moved(old_goal: Goal | None, goal: Goal, old: Action, new: Action) -> bool:
