@@ -106,6 +106,7 @@ class OverviewTab(CaseTab):
             _("Change…"), self.open_managed, name="change-managed", shortcut="Ctrl+E",
             tooltip=_("Change how the person is managed"),
         )  # fmt: skip
+        self.change_button.setAccessibleName(_("Change how the person is managed"))
         managed_heading = text_label(_("How they are managed"), role="heading", name="managed-heading")
         rows.addLayout(_block(managed_heading, self._managed, self.change_button))
         rows.addWidget(hairline())
@@ -113,6 +114,7 @@ class OverviewTab(CaseTab):
             _("Correct…"), self.open_person, name="correct-person",
             tooltip=_("Correct what is recorded about the person"),
         )  # fmt: skip
+        correct.setAccessibleName(_("Correct the person's details"))
         rows.addLayout(_block(self._person_heading, self._person, correct))
         rows.addStretch(1)
         self.body.addWidget(self._area)

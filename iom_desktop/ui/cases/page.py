@@ -281,9 +281,3 @@ def _tell_look(tab: CaseTab, look: Look) -> None:
 
     if isinstance(tab, OverviewTab):
         tab.set_look(look)
-
-
-def shortcut_words() -> tuple[tuple[str, str], ...]:
-    """The keys of the page and what they do, for the list of shortcuts and Ctrl+K."""
-    turns = tuple((f"Ctrl+{place + 1}", _(words)) for place, (_key, words, _maker) in enumerate(TABS))
-    return (*turns, ("Ctrl+PgDown", _("Next part of the case")), ("Ctrl+PgUp", _("Part of the case before")))

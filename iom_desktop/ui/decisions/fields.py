@@ -77,6 +77,9 @@ class _Row(QWidget):
         """Show ``maker``."""
         self.name.setText(maker.name)
         self.agency.setEditText(agency_words(maker.agency))
+        line = self.agency.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)
 
 
 class DecidersField(Field):
