@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -21,129 +21,127 @@ from iom_desktop.services import (
     plans,
     service_access,
 )
-
-if TYPE_CHECKING:
-    from tests.services.conftest import Desk
-else:
-    Desk = Any
+from tests.services.conftest import Office
 
 
-def load(desk: Desk, **more: Any) -> Any:
-    return desk.ask(case_files.load_case_file, desk.case_id, desk.now, **more)
+def load(office: Office, **more: Any) -> Any:
+    return office.ask(case_files.load_case_file, office.case_id, office.now, **more)
 
 
-def book(desk: Desk, at: datetime) -> None:
+def book(office: Office, at: datetime) -> None:
     draft = AppointmentDraft(type_code="COAP", starts_at=at, place="Mill Street")
-    desk.do("Book appointment", appointments.book_appointment, desk.case_id, draft)
+    office.do("Book appointment", appointments.book_appointment, office.case_id, draft)
 
 
-def test_a_case_with_nothing_in_it_is_a_file_all_the_same(desk: Desk) -> None:
-    file = load(desk)
+def test_a_case_with_nothing_in_it_is_a_file_all_the_same(office: Office) -> None:
+    file = load(office)
     assert (file.plan, file.decision, file.next_appointment) == (None, None, None)
     assert (file.needs, file.appointments, file.services, file.notes) == ((), (), (), ())
-    assert (file.made_by, file.made_at, file.today) == ("PC Test Baker", desk.now, desk.today)
-    assert file.check_code == desk.store.check_code()
+    assert (file.made_by, file.made_at, file.today) == ("PC Test Baker", office.now, office.today)
+    assert file.check_code == office.store.check_code()
 
 
-def test_three_months_back_and_the_next_one(desk: Desk) -> None:
+def test_three_months_back_and_the_next_one(office: Office) -> None:
     for at in (
         datetime(2026, 8, 21, 23, 59),
         datetime(2026, 8, 22, 0, 0),
-        desk.now - timedelta(hours=1),
-        desk.now + timedelta(days=9),
-        desk.now + timedelta(days=2),
+        office.now - timedelta(hours=1),
+        office.now + timedelta(days=9),
+        office.now + timedelta(days=2),
     ):
-        book(desk, at)
-    file = load(desk)
+        book(office, at)
+    file = load(office)
     assert [one.starts_at for one in file.appointments] == [
         datetime(2026, 8, 22),
-        desk.now - timedelta(hours=1),
+        office.now - timedelta(hours=1),
     ]
-    assert file.next_appointment.starts_at == desk.now + timedelta(days=2)
+    assert file.next_appointment.starts_at == office.now + timedelta(days=2)
 
 
-def test_services_that_ended_before_that_are_left_out_and_notes_too(desk: Desk) -> None:
+def test_services_that_ended_before_that_are_left_out_and_notes_too(office: Office) -> None:
     for need, ended in (("DRUGS", None), ("ETE", date(2026, 8, 21)), ("ALCOHOL", date(2026, 8, 22))):
         draft = ServiceAccessDraft(
             need_code=need, service="A service", identified_on=date(2026, 1, 2), ended_on=ended
         )
-        desk.do("Follow a service", service_access.record_service_access, desk.case_id, draft, desk.today)
+        office.do(
+            "Follow a service", service_access.record_service_access, office.case_id, draft, office.today
+        )
     for at in (datetime(2026, 8, 21, 12), datetime(2026, 8, 22, 12)):
         draft = NoteDraft(happened_at=at, words="Seen")
-        desk.do("Add note", notes.add_note, desk.case_id, draft, desk.now)
-    file = load(desk)
+        office.do("Add note", notes.add_note, office.case_id, draft, office.now)
+    file = load(office)
     assert {one.said.need_code for one in file.services} == {"DRUGS", "ALCOHOL"}
     assert [one.said.happened_at.day for one in file.notes] == [22]
 
 
-def test_a_version_is_named_or_the_newest_is_taken(desk: Desk) -> None:
-    plan = desk.do("Start plan", plans.start_plan, desk.case_id)
-    desk.do("Add goal", plans.add_goal, plan, GoalDraft(words="I will find work"))
-    assert load(desk).plan.id == plan
-    assert load(desk, plan_id=plan).plan.number == 1
-    assert load(desk, in_force=True).plan.id == plan
-    assert load(desk).readiness
+def test_a_version_is_named_or_the_newest_is_taken(office: Office) -> None:
+    plan = office.do("Start plan", plans.start_plan, office.case_id)
+    office.do("Add goal", plans.add_goal, plan, GoalDraft(words="I will find work"))
+    assert load(office).plan.id == plan
+    assert load(office, plan_id=plan).plan.number == 1
+    assert load(office, in_force=True).plan.id == plan
+    assert load(office).readiness
 
 
-def test_a_disclosure_says_which_paper_for_whom_and_what_for(desk: Desk) -> None:
-    file = load(desk)
-    desk.do("Print case plan summary", case_files.disclose_case_file, file, "A. Chair", reason="Conference")
-    (entry,) = desk.ask(audit_log.list_access, desk.case_id)
+def test_a_disclosure_says_which_paper_for_whom_and_what_for(office: Office) -> None:
+    file = load(office)
+    office.do("Print case plan summary", case_files.disclose_case_file, file, "A. Chair", reason="Conference")
+    (entry,) = office.ask(audit_log.list_access, office.case_id)
     assert (entry.disclosure, entry.words) == (True, "Print case plan summary")
     assert (entry.recipients, entry.purpose) == ("A. Chair", "Conference")
     assert entry.document == "case plan summary, full, plan version none"
-    assert (entry.officer, entry.at) == ("PC Test Baker", desk.now)
-    assert desk.store.verify() == []
+    assert (entry.officer, entry.at) == ("PC Test Baker", office.now)
+    assert office.store.verify() == []
 
 
 @pytest.mark.parametrize("whom", ["", "  ", "x" * 301])
-def test_a_paper_goes_to_somebody(desk: Desk, whom: str) -> None:
+def test_a_paper_goes_to_somebody(office: Office, whom: str) -> None:
     with pytest.raises(FieldErrors) as refused:
-        desk.do("Print case plan summary", case_files.disclose_case_file, load(desk), whom)
+        office.do("Print case plan summary", case_files.disclose_case_file, load(office), whom)
     assert refused.value.field == "recipients"
-    assert desk.ask(audit_log.list_access, desk.case_id) == []
+    assert office.ask(audit_log.list_access, office.case_id) == []
 
 
-def test_a_paper_that_never_came_about_is_on_record_as_such(desk: Desk) -> None:
-    file = load(desk)
-    desk.do("Save case plan summary", case_files.disclose_case_file, file, "A. Chair")
-    desk.do("Case plan summary not saved", case_files.disclosure_failed, file, "A. Chair")
-    newest, _first = desk.ask(audit_log.list_access, desk.case_id)
+def test_a_paper_that_never_came_about_is_on_record_as_such(office: Office) -> None:
+    file = load(office)
+    office.do("Save case plan summary", case_files.disclose_case_file, file, "A. Chair")
+    office.do("Case plan summary not saved", case_files.disclosure_failed, file, "A. Chair")
+    newest, _first = office.ask(audit_log.list_access, office.case_id)
     assert newest.document.endswith("not made after all")
 
 
-def test_a_reading_session_cannot_disclose(desk: Desk) -> None:
+def test_a_reading_session_cannot_disclose(office: Office) -> None:
     with pytest.raises(AssertionError, match=r"store\.write"):
-        desk.ask(case_files.disclose_case_file, load(desk), "A. Chair")
+        office.ask(case_files.disclose_case_file, load(office), "A. Chair")
 
 
-def test_openings_and_papers_newest_first_and_nothing_else(desk: Desk) -> None:
-    desk.do("Open case", cases.open_case, desk.case_id)
-    desk.do("Start plan", plans.start_plan, desk.case_id)
-    desk.now += timedelta(hours=2)
-    desk.do("Print case plan summary", case_files.disclose_case_file, load(desk), "A. Chair")
-    newest, oldest = desk.ask(audit_log.list_access, desk.case_id)
+def test_openings_and_papers_newest_first_and_nothing_else(office: Office) -> None:
+    office.do("Open case", cases.open_case, office.case_id)
+    office.do("Start plan", plans.start_plan, office.case_id)
+    office.clock.advance(hours=2)
+    office.do("Print case plan summary", case_files.disclose_case_file, load(office), "A. Chair")
+    newest, oldest = office.ask(audit_log.list_access, office.case_id)
     assert (newest.disclosure, oldest.disclosure) == (True, False)
     assert (oldest.words, oldest.document, oldest.recipients) == ("Open case", "", "")
     assert newest.at - oldest.at == timedelta(hours=2)
     assert newest.id > oldest.id
-    assert len(desk.ask(audit_log.list_access, desk.case_id, 1)) == 1
-    assert desk.ask(audit_log.list_access, "f" * 32) == []
+    assert len(office.ask(audit_log.list_access, office.case_id, 1)) == 1
+    assert office.ask(audit_log.list_access, "f" * 32) == []
 
 
-def test_an_erased_detail_leaves_the_entry_standing(desk: Desk) -> None:
+def test_an_erased_detail_leaves_the_entry_standing(office: Office) -> None:
     from sqlalchemy import text
 
-    desk.do("Print case plan summary", case_files.disclose_case_file, load(desk), "A. Chair")
-    with desk.store.write("Erase") as session:
+    office.do("Print case plan summary", case_files.disclose_case_file, load(office), "A. Chair")
+    with office.store.write("Erase") as session:
         session.connection().execute(
             text("DELETE FROM audit_detail WHERE seq = (SELECT max(seq) FROM audit_entry)")
         )
-    (entry,) = desk.ask(audit_log.list_access, desk.case_id)
+    (entry,) = office.ask(audit_log.list_access, office.case_id)
     assert (entry.document, entry.recipients) == ("", "A. Chair")
 
 
-def test_a_case_that_is_not_there_is_refused(desk: Desk) -> None:
-    desk.case_id = "f" * 32
+def test_a_case_that_is_not_there_is_refused(office: Office) -> None:
+    office.case_id = "f" * 32
     with pytest.raises(UserError, match="no longer in the store"):
-        load(desk)
+        load(office)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -28,62 +28,58 @@ from iom_desktop.services import (
     service_access,
     timeline,
 )
-
-if TYPE_CHECKING:
-    from tests.services.conftest import Desk
-else:
-    Desk = Any
+from tests.services.conftest import Office
 
 
-def note(desk: Desk, words: str, **said: Any) -> str:
-    draft = NoteDraft(**{"happened_at": desk.now - timedelta(hours=1), "words": words} | said)
-    return str(desk.do("Add note", notes.add_note, desk.case_id, draft, desk.now))
+def note(office: Office, words: str, **said: Any) -> str:
+    draft = NoteDraft(**{"happened_at": office.now - timedelta(hours=1), "words": words} | said)
+    return str(office.do("Add note", notes.add_note, office.case_id, draft, office.now))
 
 
-def appointment(desk: Desk, **said: Any) -> str:
+def appointment(office: Office, **said: Any) -> str:
     draft = AppointmentDraft(
         **{"type_code": "COAP", "starts_at": datetime(2026, 11, 17, 10), "place": "Mill Street"} | said
     )
-    return str(desk.do("Book appointment", appointments.book_appointment, desk.case_id, draft))
+    return str(office.do("Book appointment", appointments.book_appointment, office.case_id, draft))
 
 
-def found(desk: Desk, words: str = "") -> list[TimelineEntry]:
-    return desk.ask(timeline.list_timeline, desk.case_id, words)
+def found(office: Office, words: str = "") -> list[TimelineEntry]:
+    return office.ask(timeline.list_timeline, office.case_id, words)
 
 
-def headings(desk: Desk, words: str = "") -> list[str]:
-    return [entry.heading for entry in found(desk, words)]
+def headings(office: Office, words: str = "") -> list[str]:
+    return [entry.heading for entry in found(office, words)]
 
 
-def test_an_empty_case_has_nothing(desk: Desk) -> None:
-    assert found(desk) == []
-    assert found(desk, "anything") == []
+def test_an_empty_case_has_nothing(office: Office) -> None:
+    assert found(office) == []
+    assert found(office, "anything") == []
 
 
-def test_a_note_stands_with_its_marks(desk: Desk) -> None:
-    note(desk, "Said to be selling", mark=Mark.INTELLIGENCE, third_party=True, not_disclosable=True)
-    (entry,) = found(desk)
+def test_a_note_stands_with_its_marks(office: Office) -> None:
+    note(office, "Said to be selling", mark=Mark.INTELLIGENCE, third_party=True, not_disclosable=True)
+    (entry,) = found(office)
     assert (entry.kind, entry.heading, entry.mark) == (Kind.NOTE, "Note", Mark.INTELLIGENCE)
     assert (entry.third_party, entry.not_disclosable, entry.timed) == (True, True, True)
-    note(desk, "Rang", type_code="IOTC")
-    assert "IOM telephone contact" in headings(desk)
+    note(office, "Rang", type_code="IOTC")
+    assert "IOM telephone contact" in headings(office)
 
 
-def test_an_appointment_says_what_came_of_it(desk: Desk) -> None:
-    one = appointment(desk)
-    assert headings(desk) == ["Planned office visit"]
+def test_an_appointment_says_what_came_of_it(office: Office) -> None:
+    one = appointment(office)
+    assert headings(office) == ["Planned office visit"]
     said = OutcomeDraft(outcome_code="AFTC", note="Left early")
-    desk.do("Record outcome", appointments.record_outcome, one, said, desk.now)
-    (entry,) = found(desk)
+    office.do("Record outcome", appointments.record_outcome, one, said, office.now)
+    (entry,) = found(office)
     assert entry.heading == "Planned office visit: Attended - Failed to Comply"
     assert entry.words == "Mill Street · Left early"
-    two = appointment(desk, starts_at=datetime(2026, 12, 1, 10))
-    desk.do("Cancel appointment", appointments.cancel_appointment, two, "Office closed")
-    assert found(desk)[0].heading == "Planned office visit: cancelled"
-    assert "Office closed" in found(desk)[0].words
+    two = appointment(office, starts_at=datetime(2026, 12, 1, 10))
+    office.do("Cancel appointment", appointments.cancel_appointment, two, "Office closed")
+    assert found(office)[0].heading == "Planned office visit: cancelled"
+    assert "Office closed" in found(office)[0].words
 
 
-def test_a_service_stands_once_for_each_rung(desk: Desk) -> None:
+def test_a_service_stands_once_for_each_rung(office: Office) -> None:
     draft = ServiceAccessDraft(
         need_code="DRUGS",
         service="Drug treatment",
@@ -92,8 +88,8 @@ def test_a_service_stands_once_for_each_rung(desk: Desk) -> None:
         barrier=Barrier.WAITING_LIST,
         note="Eight weeks they say",
     )
-    desk.do("Follow a service", service_access.record_service_access, desk.case_id, draft, desk.today)
-    later, earlier = found(desk)
+    office.do("Follow a service", service_access.record_service_access, office.case_id, draft, office.today)
+    later, earlier = found(office)
     assert later.heading == "Service referred: Drug misuse (waiting list)"
     assert earlier.heading == "Service identified: Drug misuse"
     assert (later.id, later.timed) == (earlier.id, False)
@@ -101,21 +97,27 @@ def test_a_service_stands_once_for_each_rung(desk: Desk) -> None:
     assert "Eight weeks" not in earlier.words
 
 
-def test_decisions_needs_and_flags_stand_on_their_day(desk: Desk) -> None:
+def test_decisions_needs_and_flags_stand_on_their_day(office: Office) -> None:
     decision = DecisionDraft(
         decided_on=date(2026, 11, 3),
         cohort=Cohort.FIXED,
         rationale="Eight burglaries",
         decided_by=(DecisionMaker(name="A. Chair", agency="police"),),
     )
-    desk.do("Record decision", decisions.record_decision, desk.case_id, decision, desk.today)
+    office.do("Record decision", decisions.record_decision, office.case_id, decision, office.today)
     need = NeedDraft(code="DRUGS", score=9, identified_on=date(2026, 11, 4), note="Heroin daily")
-    desk.do("Record need", needs.record_need, desk.case_id, need, desk.today)
-    flag = desk.do(
-        "Raise flag", cases.raise_flag, desk.case_id, "ALERT", "Threats in May", date(2026, 11, 5), desk.today
+    office.do("Record need", needs.record_need, office.case_id, need, office.today)
+    flag = office.do(
+        "Raise flag",
+        cases.raise_flag,
+        office.case_id,
+        "ALERT",
+        "Threats in May",
+        date(2026, 11, 5),
+        office.today,
     )
-    desk.do("End flag", cases.end_flag, flag, date(2026, 11, 20), desk.today)
-    entries = found(desk)
+    office.do("End flag", cases.end_flag, flag, date(2026, 11, 20), office.today)
+    entries = found(office)
     assert [entry.at.day for entry in entries] == [20, 5, 4, 3]
     assert not any(entry.timed for entry in entries)
     assert entries[0].heading.startswith("Risk flag ended: ")
@@ -124,13 +126,13 @@ def test_decisions_needs_and_flags_stand_on_their_day(desk: Desk) -> None:
     assert entries[3].heading == "Decision: taken on under IOM: fixed"
 
 
-def agreed_plan(desk: Desk) -> str:
+def agreed_plan(office: Office) -> str:
     """A plan with one action, agreed; returns the lineage's first record."""
     need = NeedDraft(code="DRUGS", score=9, identified_on=date(2026, 11, 4))
-    desk.do("Record need", needs.record_need, desk.case_id, need, desk.today)
-    plan = desk.do("Start plan", plans.start_plan, desk.case_id)
+    office.do("Record need", needs.record_need, office.case_id, need, office.today)
+    plan = office.do("Start plan", plans.start_plan, office.case_id)
     goal = GoalDraft(words="I will stop using", target_on=date(2027, 2, 2), serves=("DRUGS", "RISK"))
-    goal_id = desk.do("Add goal", plans.add_goal, plan, goal)
+    goal_id = office.do("Add goal", plans.add_goal, plan, goal)
     action = ActionDraft(
         what="Attend the assessment at Northgate",
         due_on=date(2026, 12, 1),
@@ -140,39 +142,45 @@ def agreed_plan(desk: Desk) -> str:
         evidence="The service e-mails",
         if_missed="Home visit that evening",
     )
-    action_id = desk.do("Add required action", actions.add_action, goal_id, action, desk.today)
-    answer = AgreementDraft(answer=Agreement.AGREES, explained_on=desk.today)
-    desk.do("Agree plan", plans.agree_plan, plan, answer, desk.today)
+    action_id = office.do("Add required action", actions.add_action, goal_id, action, office.today)
+    answer = AgreementDraft(answer=Agreement.AGREES, explained_on=office.today)
+    office.do("Agree plan", plans.agree_plan, plan, answer, office.today)
     return str(action_id)
 
 
-def test_an_action_stands_once_however_many_versions_hold_it(desk: Desk) -> None:
-    first = agreed_plan(desk)
-    added = [entry for entry in found(desk) if entry.kind is Kind.ACTION]
+def test_an_action_stands_once_however_many_versions_hold_it(office: Office) -> None:
+    first = agreed_plan(office)
+    added = [entry for entry in found(office) if entry.kind is Kind.ACTION]
     assert [entry.id for entry in added] == [first]
-    newest = desk.ask(plans.newest_plan, desk.case_id).goals[0].actions[0].id
+    newest = office.ask(plans.newest_plan, office.case_id).goals[0].actions[0].id
     assert added[0].opened_by == newest != first
-    assert {"Plan version 1 agreed", "Plan version 2 begun"} <= set(headings(desk))
+    assert {"Plan version 1 agreed", "Plan version 2 begun"} <= set(headings(office))
 
 
-def test_status_and_progress_open_the_action_they_are_about(desk: Desk) -> None:
-    agreed_plan(desk)
-    newest = desk.ask(plans.newest_plan, desk.case_id).goals[0].actions[0].id
-    desk.do(
-        "Set status", actions.set_action_status, newest, ActionStatus.MISSED, "No bus", desk.today, desk.today
+def test_status_and_progress_open_the_action_they_are_about(office: Office) -> None:
+    agreed_plan(office)
+    newest = office.ask(plans.newest_plan, office.case_id).goals[0].actions[0].id
+    office.do(
+        "Set status",
+        actions.set_action_status,
+        newest,
+        ActionStatus.MISSED,
+        "No bus",
+        office.today,
+        office.today,
     )
-    desk.do("Add progress note", actions.add_progress_note, newest, "Rang the service")
-    by_heading = {entry.heading: entry for entry in found(desk)}
+    office.do("Add progress note", actions.add_progress_note, newest, "Rang the service")
+    by_heading = {entry.heading: entry for entry in found(office)}
     assert by_heading["Required action: missed"].opened_by == newest
     assert by_heading["Required action: missed"].words == "Attend the assessment at Northgate · No bus"
     assert by_heading["Progress note"].opened_by == newest
 
 
-def test_newest_first_whatever_the_kind(desk: Desk) -> None:
-    appointment(desk, starts_at=datetime(2026, 12, 1, 10))
-    note(desk, "Seen", happened_at=datetime(2026, 11, 20, 9))
-    appointment(desk)
-    assert [entry.at.day for entry in found(desk)] == [1, 20, 17]
+def test_newest_first_whatever_the_kind(office: Office) -> None:
+    appointment(office, starts_at=datetime(2026, 12, 1, 10))
+    note(office, "Seen", happened_at=datetime(2026, 11, 20, 9))
+    appointment(office)
+    assert [entry.at.day for entry in found(office)] == [1, 20, 17]
 
 
 @pytest.mark.parametrize(
@@ -194,43 +202,45 @@ def test_newest_first_whatever_the_kind(desk: Desk) -> None:
         ("baker", 2),
     ],
 )
-def test_found_by_any_of_its_words(desk: Desk, words: str, hits: int) -> None:
-    note(desk, "Bought heroin at the chemist's corner, says O’Brien")
-    note(desk, "Rang from Łódź")
-    assert len(found(desk, words)) == hits
+def test_found_by_any_of_its_words(office: Office, words: str, hits: int) -> None:
+    note(office, "Bought heroin at the chemist's corner, says O’Brien")
+    note(office, "Rang from Łódź")
+    assert len(found(office, words)) == hits
 
 
-def test_codes_are_found_by_their_words_and_mixed_with_typed_ones(desk: Desk) -> None:
-    one = appointment(desk, purpose="Bring the letter")
+def test_codes_are_found_by_their_words_and_mixed_with_typed_ones(office: Office) -> None:
+    one = appointment(office, purpose="Bring the letter")
     said = OutcomeDraft(outcome_code="UAAB", note="")
-    desk.do("Record outcome", appointments.record_outcome, one, said, desk.now)
-    note(desk, "Another letter")
-    assert [entry.id for entry in found(desk, "unaccept")] == [one]
-    assert [entry.id for entry in found(desk, "letter absence")] == [one]
-    assert len(found(desk, "letter")) == 2
+    office.do("Record outcome", appointments.record_outcome, one, said, office.now)
+    note(office, "Another letter")
+    assert [entry.id for entry in found(office, "unaccept")] == [one]
+    assert [entry.id for entry in found(office, "letter absence")] == [one]
+    assert len(found(office, "letter")) == 2
 
 
-def test_goals_and_earlier_outcomes_are_found_under_what_they_belong_to(desk: Desk) -> None:
-    agreed_plan(desk)
-    assert {entry.kind for entry in found(desk, "stop using")} == {Kind.PLAN}
-    one = appointment(desk)
+def test_goals_and_earlier_outcomes_are_found_under_what_they_belong_to(office: Office) -> None:
+    agreed_plan(office)
+    assert {entry.kind for entry in found(office, "stop using")} == {Kind.PLAN}
+    one = appointment(office)
     first = OutcomeDraft(outcome_code="AFTA", note="Nowhere to be seen")
-    desk.do("Record outcome", appointments.record_outcome, one, first, desk.now)
+    office.do("Record outcome", appointments.record_outcome, one, first, office.now)
     second = OutcomeDraft(outcome_code="AAME", note="In hospital", change_reason="Letter")
-    desk.do("Record outcome", appointments.record_outcome, one, second, desk.now)
-    assert [entry.id for entry in found(desk, "nowhere")] == [one]
+    office.do("Record outcome", appointments.record_outcome, one, second, office.now)
+    assert [entry.id for entry in found(office, "nowhere")] == [one]
 
 
-def test_an_action_reworded_in_a_later_version_is_found_under_the_first(desk: Desk) -> None:
-    first = agreed_plan(desk)
-    action = desk.ask(plans.newest_plan, desk.case_id).goals[0].actions[0]
+def test_an_action_reworded_in_a_later_version_is_found_under_the_first(office: Office) -> None:
+    first = agreed_plan(office)
+    action = office.ask(plans.newest_plan, office.case_id).goals[0].actions[0]
     reworded = replace(action.said, what="Attend the clinic at Southmarsh")
-    desk.do("Change required action", actions.change_action, action.id, action.version, reworded, desk.today)
-    assert [entry.id for entry in found(desk, "southmarsh")] == [first]
+    office.do(
+        "Change required action", actions.change_action, action.id, action.version, reworded, office.today
+    )
+    assert [entry.id for entry in found(office, "southmarsh")] == [first]
 
 
-def test_words_across_the_store_say_whose_they_are(desk: Desk) -> None:
-    note(desk, "Bought heroin")
-    (hit,) = desk.ask(timeline.find_words, "heroin")
+def test_words_across_the_store_say_whose_they_are(office: Office) -> None:
+    note(office, "Bought heroin")
+    (hit,) = office.ask(timeline.find_words, "heroin")
     assert (hit.person, hit.crn, hit.kind) == ("INVENTEDSON, Ivo", "X100001", Kind.NOTE)
     assert hit.words == "Bought heroin"
