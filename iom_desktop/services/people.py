@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,10 +11,11 @@ from datetime import date
 from itertools import islice
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from iom_desktop.domain import names
+from iom_desktop.domain import identity, names
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.people import Person, PersonDraft, PersonMatch
 from iom_desktop.domain.text import search_key
@@ -23,7 +25,10 @@ from iom_desktop.storage.tables import CaseRow, PersonRow
 
 #: Below this likeness, 0 to 100, a name is not offered as a misspelling.
 _LIKE = 74.0
+#: Below this likeness, 0 to 100, two words are not taken for slips of one another.
+_SLIP = 82
 _MOST = 50
+_MOST_LIKELY = 10
 
 
 def person_from(row: PersonRow) -> Person:
@@ -76,9 +81,20 @@ class _Known:
     surname: str
     forenames: str
     known_as: str
+    aliases: tuple[str, ...]
     date_of_birth: date | None
     names: str  #: every name, folded
     numbers: str  #: identifiers and dates as they may be typed, without punctuation
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was typed, taken apart."""
+
+    words: tuple[str, ...]  #: all of it as words of a name
+    whole: tuple[str, ...]  #: all of it as one number or date, in each form it may be kept in
+    names: tuple[str, ...]  #: what of it can only be a name, where something else can only be a number
+    numbers: tuple[str, ...]  #: that something else
 
 
 class PeopleIndex:
@@ -89,8 +105,9 @@ class PeopleIndex:
 
     def __init__(self, known: Iterable[_Known]) -> None:
         self._known = sorted(known, key=lambda one: (search_key(one.surname), search_key(one.forenames)))
-        self._names = [one.names for one in self._known]
-        self._numbers = [one.numbers for one in self._known]
+        # A space on either side, so that a word met whole, or begun, is one look.
+        self._names = [f" {one.names} " for one in self._known]
+        self._numbers = [f" {one.numbers} " for one in self._known]
         self._places: dict[str, list[int]] = defaultdict(list)
         for place, name in enumerate(self._names):
             for word in set(name.split()):
@@ -103,45 +120,66 @@ class PeopleIndex:
     def find(self, typed: str, most: int = _MOST) -> list[PersonMatch]:
         """People who answer to ``typed``: any part of a name, alias, CRN, PNC or date of birth.
 
-        Whole hits come first; small misspellings follow, the likeliest first. Nothing typed finds nobody.
+        Several words, in any order, must all be met; a name may stand beside a number. Names and numbers met
+        whole come first, then their beginnings, then what stands inside them; small misspellings follow, the
+        likeliest first. Nothing typed finds nobody.
         """
-        words = search_key(typed).split()
-        if not words:
+        asked = _asked(typed)
+        if not asked.words:
             return []
-        found = self._exact(words, _digits(typed), most)
+        found = self._exact(asked, most)
         if len(found) < most and not any(ch.isdigit() for ch in typed):
-            found += self._alike(words, {match.id for match in found}, most - len(found))
+            found += self._alike(asked.words, {match.id for match in found}, most - len(found))
         return found
 
     def likely_same(self, draft: PersonDraft) -> list[PersonMatch]:
-        """People a new one may be: the same CRN, PNC or date of birth with a like name, or a like name."""
-        found: dict[str, PersonMatch] = {}
-        crn, pnc = _digits(draft.crn), _digits(draft.pnc)
-        name = search_key(f"{draft.surname} {draft.forenames}")
-        for one in self._known:
-            because, score = _likeness(one, crn, pnc, name, draft.date_of_birth)
-            if because:
-                found[one.case_id] = _match(one, because, score)
-        return sorted(found.values(), key=lambda match: -match.score)[:10]
+        """People a new one may be: the same CRN or PNC, the same date of birth with a like name, or a like name.
 
-    def _exact(self, words: Sequence[str], digits: str, most: int) -> list[PersonMatch]:
-        first = words[0]
-        starts: list[tuple[int, str]] = []
-        holds: list[tuple[int, str]] = []
-        by_number = len(digits) >= 2
-        for place, name in enumerate(self._names):
-            if first in name and all(word in name for word in words):
-                padded = f" {name}"
-                bucket = starts if all(f" {word}" in padded for word in words) else holds
-                bucket.append((place, "name"))
-            elif by_number and digits in self._numbers[place]:
-                holds.append((place, "number"))
-            if len(starts) >= most:
-                break
-        return [
-            _match(self._known[place], because, 100.0 if rank < len(starts) else 95.0)
-            for rank, (place, because) in enumerate((starts + holds)[:most])
-        ]
+        A name that is only like is not enough where both dates of birth are known and lie apart.
+        """
+        found: list[PersonMatch] = []
+        crn, pnc = _digits(draft.crn), _digits(identity.tidy_pnc(draft.pnc))
+        name = search_key(f"{draft.surname} {draft.forenames}")
+        near = self._near_any(name.split())
+        for place, one in enumerate(self._known):
+            because, score = "", 0.0
+            if crn and crn in one.numbers and _digits(one.crn) == crn:
+                because, score = "the same CRN", 100.0
+            elif pnc and pnc in one.numbers and _digits(one.pnc) == pnc:
+                because, score = "the same PNC ID", 99.0
+            elif draft.date_of_birth is not None and draft.date_of_birth == one.date_of_birth:
+                because, score = _like_with_birth(name, one)
+            elif place in near:
+                because, score = _like_by_name(draft, one)
+            if because:
+                found.append(_match(one, because, score))
+        return sorted(found, key=lambda match: -match.score)[:_MOST_LIKELY]
+
+    def _near_any(self, words: Sequence[str]) -> set[int]:
+        """Places of the people of whom any name is near any of ``words``."""
+        near = set[int]()
+        for word in words:
+            for name, _score, _place in process.extract(
+                word, self._words, scorer=fuzz.ratio, score_cutoff=_LIKE, limit=None
+            ):
+                near.update(self._places[name])
+        return near
+
+    def _exact(self, asked: _Asked, most: int) -> list[PersonMatch]:
+        everybody = range(len(self._known))
+        met: list[tuple[str, _Tiers]] = [("name", _tiers(self._names, asked.words, everybody))]
+        met += [("number", _tiers(self._numbers, (form,), everybody)) for form in asked.whole]
+        if asked.numbers:
+            named = _holding(self._names, asked.names, everybody)
+            # Beside a name even a whole number is part of what was asked for, so that it comes second.
+            tier = _holding(self._numbers, asked.numbers, named)
+            met.append(("number", ([], tier, [])))
+        found: dict[int, PersonMatch] = {}
+        for rank, score in enumerate((100.0, 98.0, 95.0)):
+            hits = {at: because for because, tiers in reversed(met) for at in tiers[rank] if at not in found}
+            for at in sorted(hits)[: most - len(found)]:
+                found[at] = _match(self._known[at], hits[at], score)
+        return list(found.values())
 
     def _alike(self, words: Sequence[str], seen: set[str], most: int) -> list[PersonMatch]:
         if max(map(len, words)) < 3:
@@ -179,7 +217,9 @@ def load_people_index(session: Session) -> PeopleIndex:
             PersonRow.known_as,
             PersonRow.date_of_birth,
             PersonRow.aliases,
-        ).join(PersonRow, PersonRow.id == CaseRow.person_id)
+        )
+        .join(PersonRow, PersonRow.id == CaseRow.person_id)
+        .execution_options(yield_per=1_000)
     )
     return PeopleIndex(_known(*row) for row in rows)
 
@@ -195,6 +235,11 @@ def _known(
     aliases: list[str],
 ) -> _Known:
     every = " ".join((surname, forenames, known_as, *aliases))
+    # "Smith-Jones" is typed in one word too, and so is "de Souza".
+    in_one = [part for part in every.split() if _HYPHEN.search(part)]
+    if " " in surname:
+        in_one.append(surname.replace(" ", ""))
+    every = " ".join((every, *(_HYPHEN.sub("", part) for part in in_one)))
     dates = f" {born:%d%m%Y} {born:%d%m%y} {born:%Y%m%d} {born.day}{born.month}{born:%Y}" if born else ""
     return _Known(
         case_id=case_id,
@@ -203,28 +248,145 @@ def _known(
         surname=surname,
         forenames=forenames,
         known_as=known_as,
+        aliases=tuple(aliases),
         date_of_birth=born,
         names=search_key(every),
         numbers=f"{_digits(crn)} {_digits(pnc)}{dates}",
     )
 
 
+# --- What was typed ------------------------------------------------------------------------------------
+
+_HYPHEN = re.compile("[-\u2010\u2011\u2013]")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_BY = r"[\s./-]+"
+_DAY_FIRST = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?{_BY}(\d{{1,2}}|(?:{'|'.join(_MONTHS)})[a-z]*){_BY}(\d{{4}}|\d{{2}})\b",
+    re.IGNORECASE,
+)
+_YEAR_FIRST = re.compile(rf"\b(\d{{4}}){_BY}(\d{{1,2}}){_BY}(\d{{1,2}})\b")
+
+
+def _asked(typed: str) -> _Asked:
+    words = tuple(search_key(typed).split())
+    if not any(ch.isdigit() for ch in typed):
+        return _Asked(words, (), (), ())
+    rest, date_typed = _without_date(typed)
+    parts = rest.split()
+    numbers = [number for part in parts if (number := _digits(part))] + [date_typed] * bool(date_typed)
+    names = tuple(word for part in parts if not _digits(part) for word in search_key(part).split())
+    whole = {date_typed if not parts else "", _digits(typed), _digits(identity.tidy_pnc(typed))}
+    return _Asked(
+        words, tuple(form for form in whole if len(form) >= 2), names, tuple(numbers) if names else ()
+    )
+
+
+def _without_date(typed: str) -> tuple[str, str]:
+    """``typed`` without the date in it, and that date as the index keeps it; nothing where there is none."""
+    found = _DAY_FIRST.search(typed)
+    if found is not None:
+        day, month, year = found.groups()
+        at = int(month) if month.isdigit() else _MONTHS.index(month[:3].casefold()) + 1
+        return typed.replace(found[0], " "), f"{int(day):02}{at:02}{year}"
+    found = _YEAR_FIRST.search(typed)
+    if found is not None:
+        year, month, day = found.groups()
+        return typed.replace(found[0], " "), f"{year}{int(month):02}{int(day):02}"
+    return typed, ""
+
+
+_Tiers = tuple[list[int], list[int], list[int]]
+"""Places met whole, at the beginning, and inside; each is in all the later ones too."""
+
+
+def _tiers(texts: Sequence[str], parts: Sequence[str], places: Iterable[int]) -> _Tiers:
+    inside = _holding(texts, parts, places)
+    begun = _holding(texts, [f" {part}" for part in parts], inside)
+    return _holding(texts, [f" {part} " for part in parts], begun), begun, inside
+
+
+def _holding(texts: Sequence[str], parts: Iterable[str], places: Iterable[int]) -> list[int]:
+    """The places whose text holds every one of ``parts``."""
+    left = list(places)
+    for part in parts:
+        left = [at for at in left if part in texts[at]]
+    return left
+
+
 def _digits(text: str) -> str:
     """Letters and digits of an identifier or date, in one case and without punctuation."""
-    folded = re.sub(r"[^0-9a-z]", "", text.casefold())
+    folded = re.sub(r"[^0-9a-z]", "", unicodedata.normalize("NFKC", text).casefold())
     return folded if any(ch.isdigit() for ch in folded) else ""
 
 
-def _likeness(one: _Known, crn: str, pnc: str, name: str, born: date | None) -> tuple[str, float]:
-    if crn and _digits(one.crn) == crn:
-        return "the same CRN", 100.0
-    if pnc and _digits(one.pnc) == pnc:
-        return "the same PNC ID", 99.0
-    same_birth = born is not None and born == one.date_of_birth
-    alike = fuzz.token_set_ratio(name, one.names) if name else 0.0
-    if same_birth and alike >= 60:
-        return "the same date of birth and a like name", 90.0 + alike / 20
-    return ("a like name", alike * 0.9) if alike >= 90 else ("", 0.0)
+# --- May it be the same person? --------------------------------------------------------------------------
+
+
+def _like_with_birth(name: str, one: _Known) -> tuple[str, float]:
+    if not name:
+        return "", 0.0
+    ways = _ways(one.surname, one.forenames, one.known_as, one.aliases)
+    alike = max([fuzz.token_set_ratio(name, one.names), *(fuzz.token_sort_ratio(name, way) for way in ways)])
+    return ("the same date of birth and a like name", 90.0 + alike / 20) if alike >= 60 else ("", 0.0)
+
+
+def _like_by_name(draft: PersonDraft, one: _Known) -> tuple[str, float]:
+    alike = max(
+        (
+            _likeness(ours.split(), theirs.split())
+            for ours in _ways(draft.surname, draft.forenames, draft.known_as, draft.aliases)
+            for theirs in _ways(one.surname, one.forenames, one.known_as, one.aliases)
+        ),
+        default=0.0,
+    )
+    if not search_key(draft.forenames):
+        # A surname alone is compared with surnames: half the county has it for a forename.
+        alike = _word_likeness(search_key(draft.surname), search_key(one.surname))
+    if _apart(draft.date_of_birth, one.date_of_birth):
+        return ("the same name, another date of birth", 70.0) if alike == 100 else ("", 0.0)
+    return ("a like name", alike * 0.9) if alike else ("", 0.0)
+
+
+def _ways(surname: str, forenames: str, known_as: str, aliases: Sequence[str]) -> list[str]:
+    """The ways somebody is named in full, folded."""
+    ways = [f"{surname} {forenames}", f"{surname} {known_as}" if known_as else ""]
+    for alias in aliases:
+        ways.append(alias if len(alias.split()) > 1 else f"{surname} {alias}")
+    return [key for way in ways if (key := search_key(way))]
+
+
+def _likeness(ours: list[str], theirs: list[str]) -> float:
+    """How like two full names are, 0 to 100; 0 unless two words at least, and every one of the shorter, agree."""
+    fewer, more = sorted((ours, theirs), key=len)
+    if len(fewer) < 2:
+        return 0.0
+    left, total = list(more), 0.0
+    for word in fewer:
+        best = max(left, key=lambda other: _word_likeness(word, other))
+        near = _word_likeness(word, best)
+        if not near:
+            return 0.0
+        left.remove(best)
+        total += near
+    # A middle name that one of them does not give counts a little.
+    return total / len(fewer) - 2 * len(left)
+
+
+def _word_likeness(one: str, other: str) -> float:
+    """100 for the same, less for a slip (a letter left out, doubled, swapped, changed in a long word), 0 for others."""
+    ratio = fuzz.ratio(one, other)
+    if ratio < _SLIP and len(one) >= 4 and sorted(one) == sorted(other) and OSA.distance(one, other) == 1:
+        return float(_SLIP)
+    return ratio if ratio >= _SLIP else 0.0
+
+
+def _apart(one: date | None, other: date | None) -> bool:
+    """Whether two dates of birth are both known and no slip makes one of the other."""
+    if one is None or other is None:
+        return False
+    swapped = (one.day, one.month, one.year) == (other.month, other.day, other.year)
+    agree = (one.day == other.day) + (one.month == other.month) + (one.year == other.year)
+    return not swapped and agree < 2
 
 
 def _match(one: _Known, because: str, score: float) -> PersonMatch:
