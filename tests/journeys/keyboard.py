@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -262,5 +263,6 @@ _READERS: tuple[tuple[type[QWidget], Callable[..., list[str]]], ...] = (
     (QComboBox, lambda one: [one.currentText()]),
     (QTabBar, lambda one: [one.tabText(place) for place in range(one.count())]),
     (QAbstractButton, lambda one: [one.accessibleName() or one.text()]),
+    (QHeaderView, lambda one: []),
     (QAbstractItemView, _listed),
 )
