@@ -154,7 +154,9 @@ class AppointmentsTab(CaseTab):
         self.outcome_button.setEnabled(over)
         recorded = one is not None and bool(one.outcome_code)
         words = _("Change outcome…") if recorded else _("Outcome…")
+        shortcut = self.outcome_button.shortcut()
         self.outcome_button.setText(words)
+        self.outcome_button.setShortcut(shortcut)  # Qt forgets it with the old words
         self.outcome_button.setAccessibleName(words)
         self.change_button.setEnabled(open_still)
         self.cancel_button.setEnabled(open_still)
@@ -175,7 +177,7 @@ class AppointmentsTab(CaseTab):
             self._refresh()
         if not self._select(record_id):
             self.parts.choose("all")
-            self._show_part()
+            self._refresh()
             if not self._select(record_id):
                 return
         self.table.setFocus()

@@ -48,6 +48,7 @@ class Ladder(QWidget):
     """One service's ladder. Enter, Space or a click opens the service; Up and Down go to the one beside it."""
 
     opened = Signal()
+    stepped = Signal(int)  #: -1 for the one above, 1 for the one below
 
     def __init__(self, one: ServiceAccess, today: date, *, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +96,8 @@ class Ladder(QWidget):
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.opened.emit()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.stepped.emit(-1 if key == Qt.Key.Key_Up else 1)
         else:
             super().keyPressEvent(event)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from iom_desktop.display.labels import severity_words
@@ -37,6 +36,7 @@ class ServiceCard(QWidget):
         today = tab.workspace.today()
         self.ladder = Ladder(one, today, name=f"ladder-{one.id}")
         self.ladder.opened.connect(lambda: tab.open_service(one.id))
+        self.ladder.stepped.connect(lambda places: tab.step(one.id, places))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, theme.px(8), 0, theme.px(8))
         rows.setSpacing(theme.px(4))
@@ -118,7 +118,9 @@ class ServicesTab(CaseTab):
         services = self.workspace.read(service_access.list_service_access, self.case_id)
         waiting = not_followed(self.workspace.read(needs.list_needs, self.case_id), services)
         self.sum.setText(summary(services, len(waiting), self.workspace.today()))
-        focused = next((card.one.id for card in self.cards if card.ladder.hasFocus()), "")
+        # Also while a dialog that is just closing still has the keyboard.
+        at = self.window().focusWidget()
+        focused = next((card.one.id for card in self.cards if card.ladder is at), "")
         scrolled = self._area.verticalScrollBar().value()
         self._clear()
         self._fill(services, waiting)
@@ -181,17 +183,13 @@ class ServicesTab(CaseTab):
         elif verb == "change":
             self.open_service(rest)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down go from ladder to ladder."""
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        step = steps.get(Qt.Key(event.key()))
-        at = next((n for n, card in enumerate(self.cards) if card.ladder.hasFocus()), -1)
-        if step is None or at < 0 or not 0 <= at + step < len(self.cards):
-            super().keyPressEvent(event)
-            return
-        card = self.cards[at + step]
-        card.ladder.setFocus()
-        self._area.ensureWidgetVisible(card)
+    def step(self, access_id: str, places: int) -> None:
+        """Go from a service's ladder to the one ``places`` further down."""
+        ids = [card.one.id for card in self.cards]
+        at = ids.index(access_id) + places
+        if 0 <= at < len(self.cards):
+            self.cards[at].ladder.setFocus()
+            self._area.ensureWidgetVisible(self.cards[at])
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

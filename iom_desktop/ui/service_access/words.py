@@ -59,7 +59,7 @@ def spoken(one: ServiceAccess, today: date) -> str:
         parts.append(f"{_(words)} {exact_date(day)}{gap}")
         before = day
     parts.append(remark(one, today))
-    return ". ".join(part.rstrip(".") for part in parts if part) + "."
+    return " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts if part)
 
 
 def summary(services: Sequence[ServiceAccess], unfollowed: int, today: date) -> str:
