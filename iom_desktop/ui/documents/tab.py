@@ -108,7 +108,8 @@ class DocumentsTab(CaseTab):
         top = QHBoxLayout()
         top.setSpacing(theme.px(8))
         self.version_field.setMaximumWidth(theme.px(360))
-        top.addWidget(self.version_field, 1)
+        # As wide as it may be before the room beside it takes any.
+        top.addWidget(self.version_field, 100)
         top.addStretch(1)
         top.addWidget(self.save_button)
         top.addWidget(self.print_button)

@@ -24,6 +24,7 @@ from iom_desktop.display.words import _
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
 from iom_desktop.ui.choice_fields import ChoiceBox
+from iom_desktop.ui.flow import FlowLayout
 from iom_desktop.ui.imports.lines import FATES, Fate, PreviewLine, preview_columns, whole_words
 from iom_desktop.ui.imports.mapping_panel import MappingPanel
 from iom_desktop.ui.imports.reading import Reading
@@ -102,9 +103,8 @@ class PreviewView(QWidget):
         row.addWidget(self.import_button)
         return row
 
-    def _filter_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(4))
+    def _filter_row(self) -> FlowLayout:
+        row = FlowLayout(gap=4)
         group = QButtonGroup(self)
         for key in _FILTERS:
             made = button("", partial(self._ask_for, key), name=f"import-filter-{key}", kind="segment")
@@ -113,7 +113,6 @@ class PreviewView(QWidget):
             group.addButton(made)
             self.filters[key] = made
             row.addWidget(made)
-        row.addStretch(1)
         return row
 
     def _rows_tab(self) -> QWidget:

@@ -43,7 +43,7 @@ class VersionsView(QWidget):
         self._versions: list[PlanVersion] = []
         self.back = button(_("Back to the plan"), close, name="versions-back", tooltip="Esc")
         self.older = ChoiceField("older", _("From"), blank=None)
-        self.newer = ChoiceField("newer", _("to"), blank=None)
+        self.newer = ChoiceField("newer", _("To"), blank=None)
         self.summary = text_label("", role="strong", wrap=True, name="versions-summary")
         self.changes = FlowText(name="versions-changes")
         for field in (self.older, self.newer):
@@ -53,10 +53,12 @@ class VersionsView(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(theme.px(16))
-        head.addWidget(self.older, 3)
-        head.addWidget(self.newer, 3)
-        head.addStretch(1)
-        head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(text_label(_("What changed"), role="title", name="versions-title"), 1)
+        head.addWidget(self.back)
+        chosen = QHBoxLayout()
+        chosen.setSpacing(theme.px(16))
+        chosen.addWidget(self.older, 1)
+        chosen.addWidget(self.newer, 1)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, theme.px(16), theme.px(16))
@@ -71,8 +73,8 @@ class VersionsView(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(8))
         rows.setSpacing(theme.px(12))
-        rows.addWidget(text_label(_("What changed"), role="title", name="versions-title"))
         rows.addLayout(head)
+        rows.addLayout(chosen)
         rows.addWidget(self.summary)
         rows.addWidget(area, 1)
 
