@@ -132,6 +132,13 @@ class Shell(QWidget):
         with suppress(RuntimeError):
             self.workspace.changed.disconnect(self._on_changed)
 
+    def forget(self) -> None:
+        """Let go of every page and of every name read, whoever may still hold on to this."""
+        self._pages.clear()
+        self._cases.clear()
+        self._case_names.clear()
+        self.visits = Visits()
+
     # Going places -------------------------------------------------------------------------------------------
 
     def go(self, place: Place) -> None:

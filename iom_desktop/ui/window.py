@@ -261,6 +261,8 @@ class Window(QMainWindow):
         workspace = self.workspace
         if workspace is None:
             return
+        if self.shell is not None:
+            self.shell.forget()
         self.workspace = self.shell = self._keeper = None
         if self._watch is not None:
             self._watch.deleteLater()
