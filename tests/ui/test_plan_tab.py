@@ -610,6 +610,10 @@ def test_status_with_date_and_reason_history_and_notes_folded(tab: PlanTab) -> N
     assert card.record.isVisible()  # type: ignore[attr-defined]
     assert "Rang the ward: home on Monday." in card.record.text()  # type: ignore[attr-defined]
     assert "Sat 21 Nov 2026  Missed: He was in hospital. (PC Test Baker)" in card.record.text()  # type: ignore[attr-defined]
+    # What is folded out takes room of its own, and from nothing else.
+    assert card.height() == card.layout().heightForWidth(card.width())
+    words = card.words  # type: ignore[attr-defined]
+    assert words.height() >= words.heightForWidth(words.width())
 
 
 @pytest.mark.usefixtures("planned")

@@ -46,6 +46,8 @@ class ActionCard(PlanPiece):
         self.fold: QPushButton = button(
             "", self.toggle_history, name=f"{self.objectName()}-fold", kind="quiet", tooltip=_("History  H")
         )
+        # Its words begin where the sentence begins.
+        self.fold.setStyleSheet("QPushButton { padding-left: 0; text-align: left; }")
         self.record = FlowText(name=f"{self.objectName()}-record")
         self.record.hide()
         self._lay_out()

@@ -43,7 +43,7 @@ class DueField(DateField):
             label,
             parse=lambda text: parse_due(text, today, label)[0],
             show=exact_date,
-            placeholder=_("1 Dec, tomorrow, 3 weeks"),
+            placeholder=_("1 Dec, tomorrow"),
         )
         self.line.editingFinished.connect(self.hand_over_time)
 

@@ -33,6 +33,8 @@ from iom_desktop.ui import theme
 
 _NO_BREAK = "\u00a0"
 _LINE_BREAK = "\u2028"
+_TOGETHER = ("due_on", "target_on")
+"""Fields whose words never part at the end of a line: a day and its time are one thing."""
 _LAST_OF_ONE_UNIT = "\uffff"
 
 
@@ -306,6 +308,9 @@ def _set_line(line: Line, style: Style, width: int) -> _Laid:
     text, spans = "", []
     for part in line:
         words = part.words.replace("\n", _LINE_BREAK)
+        if part.field in _TOGETHER:
+            lead = words[: len(words) - len(words.lstrip())]
+            words = lead + words.lstrip().replace(" ", _NO_BREAK)
         if part.blank:
             words = f"{_NO_BREAK}{words.replace(' ', _NO_BREAK)}{_NO_BREAK}"
         spans.append((len(text), len(text) + len(words), part))

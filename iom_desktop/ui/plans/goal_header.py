@@ -43,8 +43,7 @@ class GoalHeader(PlanPiece):
         self.words.chosen.connect(lambda field: self.host.edit_goal(self.goal.id, field))
         self.chip = MenuChip(name=f"{self.objectName()}-state")
         self.chip.clicked.connect(self.open_menu)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
+        self._grid = grid = QGridLayout(self)
         grid.setHorizontalSpacing(theme.px(12))
         grid.setColumnMinimumWidth(0, theme.px(GUTTER - 20))
         grid.setColumnStretch(1, 1)
@@ -69,6 +68,7 @@ class GoalHeader(PlanPiece):
         self._seen = seen
         active = goal.state is GoalState.ACTIVE
         self.movable = around.can_edit and active
+        self._grid.setContentsMargins(theme.px(8), theme.px(20 if active else 4), theme.px(8), theme.px(4))
         self.number.setText(goal.number if active else "")
         self.words.set_lines(self._lines(goal, around), can_choose=around.can_edit and active)
         role, shape = _LOOKS[goal.state]

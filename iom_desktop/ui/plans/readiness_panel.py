@@ -135,8 +135,10 @@ class _FaultPainter(QStyledItemDelegate):
         side = theme.px(10 if line.blocking else 5)
         inset = (theme.px(10) - side) / 2
         mark = QRectF(rect.left() + theme.px(12) + inset, rect.top() + theme.px(9) + inset, side, side)
-        role = "missing" if line.blocking else "muted"
-        paint_shape(painter, mark, "ring" if line.blocking else "circle", theme.mark(role))
+        role, shape = ("missing", "ring") if line.blocking else ("muted", "circle")
+        if line.code == "late":
+            role, shape = "overdue", "bang"
+        paint_shape(painter, mark, shape, theme.mark(role))
         words_rect = rect.adjusted(theme.px(30), theme.px(5), -theme.px(_GO), -theme.px(5))
         painter.setFont(theme.font("body"))
         painter.setPen(theme.colour("ink" if line.blocking else "muted"))
@@ -233,6 +235,7 @@ class ReadinessPanel(QFrame):
     def show_standing(self, standing: Standing, found: Sequence[Fault], advice_words: str) -> None:
         """Say how the plan stands and list ``found``."""
         self.chip.set_chip(standing.chip, standing.role)
+        self.chip.setVisible(bool(standing.chip))
         self.words.setText(standing.words)
         self.detail.setText(standing.detail)
         self.detail.setVisible(bool(standing.detail))

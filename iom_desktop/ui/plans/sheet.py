@@ -100,6 +100,28 @@ class WordsPiece(PlanPiece):
         )
 
 
+class Indented(QWidget):
+    """A button that stands where the sentences begin."""
+
+    def __init__(self, press: QPushButton, parent: QWidget) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        # A quiet button has eight pixels of its own before its words.
+        row.setContentsMargins(theme.px(GUTTER - 8), 0, 0, 0)
+        row.addWidget(press)
+        row.addStretch(1)
+
+
+class Rule(QWidget):
+    """A hairline with room above and below."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        row = QVBoxLayout(self)
+        row.setContentsMargins(0, theme.px(12), 0, theme.px(4))
+        row.addWidget(hairline())
+
+
 class DonePrompt(QFrame):
     """All actions of a goal are done: asks, in the page, whether the goal is achieved."""
 
@@ -173,7 +195,7 @@ def all_done(goal: Goal) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Landing:
     """Where a dragged piece would land: the line on the page and how many places it moves."""
 
     y: int
@@ -206,11 +228,14 @@ class PlanSheet(QScrollArea):
         self.closed_heading = text_label(
             _("Goals achieved or taken out"), role="caption", name="closed-goals"
         )
-        for widget in (self.opening, self.add_goal_button, self.closed_heading):
-            widget.setParent(self.column)
+        self.add_goal = Indented(self.add_goal_button, self.column)
+        for label in (self.opening, self.closed_heading):
+            label.setParent(self.column)
+            label.setContentsMargins(theme.px(8), theme.px(8), 0, theme.px(4))
         self._rows = QVBoxLayout(self.column)
         self._rows.setContentsMargins(theme.px(16), theme.px(4), theme.px(16), theme.px(24))
         self._rows.setSpacing(0)
+        self._rows.addStretch(1)
         inside = QWidget()
         inside.setObjectName("plan-inside")
         across = QHBoxLayout(inside)
@@ -252,12 +277,12 @@ class PlanSheet(QScrollArea):
         for goal in plan.active_goals:
             self._gather_goal(goal, around, ask_achieved)
         if around.can_edit:
-            self._order.append(self.add_goal_button)
+            self._order.append(self.add_goal)
         if self.words.show_words(plan, around):
-            self._order += [self._keep("line words", hairline), self.words]
+            self._order += [self._keep("line words", partial(Rule, self.column)), self.words]
         closed = [goal for goal in plan.goals if goal.state is not GoalState.ACTIVE]
         if closed:
-            self._order += [self._keep("line closed", hairline), self.closed_heading]
+            self._order += [self._keep("line closed", partial(Rule, self.column)), self.closed_heading]
         for goal in closed:
             self._order.append(self._goal(goal, around))
 
@@ -281,16 +306,16 @@ class PlanSheet(QScrollArea):
         self.goals[goal.id] = header
         return header
 
-    def _adder(self, goal: Goal) -> QPushButton:
-        made = button(
+    def _adder(self, goal: Goal) -> Indented:
+        press = button(
             _("+ Required action"),
             partial(self._host.add_action, goal.id),
             name=f"add-action-{goal.id}",
             kind="quiet",
             tooltip=_("Add a required action  N"),
         )
-        made.setAccessibleName(_("Add a required action to goal {number}").format(number=goal.number))
-        return made
+        press.setAccessibleName(_("Add a required action to goal {number}").format(number=goal.number))
+        return Indented(press, self.column)
 
     def _keep(self, key: str, make: Callable[[], W]) -> W:
         """The widget kept under ``key`` from the last showing, or a new one."""
@@ -299,39 +324,26 @@ class PlanSheet(QScrollArea):
         return cast(W, self._kept[key])
 
     def _arrange(self) -> None:
-        while self._rows.count():
-            self._rows.takeAt(0)
-        for widget in self._order:
-            self._rows.addSpacing(self._gap(widget))
-            if isinstance(widget, QPushButton):
-                indent = QHBoxLayout()
-                indent.addSpacing(theme.px(GUTTER))
-                indent.addWidget(widget)
-                indent.addStretch(1)
-                self._rows.addLayout(indent)
-            else:
-                self._rows.addWidget(widget)
-            widget.show()
-        self._rows.addStretch(1)
-        self._put_away()
-        self._chain_focus()
-
-    def _put_away(self) -> None:
-        """Hide what does not show now; what belongs to a record that has gone, goes too."""
+        """Put the pieces into the column in their order; what is in its place already is not touched."""
         shown = set(map(id, self._order))
-        for lasting in (self.seal, self.opening, self.add_goal_button, self.words, self.closed_heading):
+        for lasting in (self.seal, self.opening, self.add_goal, self.words, self.closed_heading):
             if id(lasting) not in shown:
+                self._rows.removeWidget(lasting)
                 lasting.hide()
         for key, widget in list(self._kept.items()):
             if id(widget) not in shown:
                 del self._kept[key]
+                self._rows.removeWidget(widget)
                 widget.hide()
                 widget.deleteLater()
-
-    def _gap(self, widget: QWidget) -> int:
-        if isinstance(widget, GoalHeader):
-            return theme.px(20) if widget.movable or widget.number.text() else theme.px(4)
-        return theme.px(12) if widget.objectName() in ("closed-goals", "hairline") else 0
+        for place, widget in enumerate(self._order):
+            held = self._rows.itemAt(place)
+            if held is None or held.widget() is not widget:
+                # Taken out and put in by widget: an item taken out by place stays behind with stale heights.
+                self._rows.removeWidget(widget)
+                self._rows.insertWidget(place, widget)
+            widget.show()
+        self._chain_focus()
 
     def _chain_focus(self) -> None:
         """Tab goes down the page: each piece, its blanks, its chip, its fold; then the next."""
@@ -383,7 +395,7 @@ class PlanSheet(QScrollArea):
 
     # Dragging -----------------------------------------------------------------------------------------------
 
-    def drag(self, piece: QWidget, y: int) -> Place | None:
+    def drag(self, piece: QWidget, y: int) -> Landing | None:
         """Show where ``piece``, held at ``y`` in its own coordinates, would land; nothing where it cannot."""
         siblings = self._siblings(piece)
         if piece not in siblings:
@@ -397,7 +409,7 @@ class PlanSheet(QScrollArea):
         self._marker.setGeometry(theme.px(24), line - 1, self.column.width() - theme.px(48), theme.px(2))
         self._marker.raise_()
         self._marker.show()
-        return Place(line, before - here)
+        return Landing(line, before - here)
 
     def end_drag(self) -> None:
         """Take the line away."""
