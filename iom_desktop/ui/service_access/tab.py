@@ -166,7 +166,7 @@ class ServicesTab(CaseTab):
 
     def go_to(self, record_id: str, field: str = "") -> None:
         """Bring a service into view; with a field, open it with the cursor there."""
-        if self.is_stale:
+        if self.is_stale or self._card(record_id) is None:
             self._refresh()
         card = self._card(record_id)
         if card is None:

@@ -170,7 +170,7 @@ class TimelineTab(CaseTab):
         if not self._choose(record_id):
             self.search.clear()
             self.kinds.show_kinds(frozenset(Kind))
-            self.look()
+            self._refresh()
             if not self._choose(record_id):
                 return
         self.view.setFocus()

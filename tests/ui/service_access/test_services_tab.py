@@ -230,7 +230,6 @@ def test_the_keyboard_goes_from_ladder_to_ladder_and_opens(
 ) -> None:
     first = follow(desk, case_id)
     second = follow(desk, case_id, need_code="ALCOHOL", service="Alcohol treatment")
-    qtbot.waitUntil(lambda: len(tab.cards) == 2)
     tab.activateWindow()
     qtbot.waitUntil(tab.isActiveWindow)
     tab.go_to(first)
