@@ -59,8 +59,8 @@ def record_decision(
     case.cohort = row.cohort
     case.adopted_on = case.adopted_on or row.decided_on
     case.review_on = row.review_on or case.review_on
-    if row.mappa_checked_on is not None:
-        case.mappa_checked_on = row.mappa_checked_on
+    checked = [day for day in (case.mappa_checked_on, row.mappa_checked_on) if day is not None]
+    case.mappa_checked_on = max(checked, default=None)
     refresh_standing(session, case_id)
     return row.id
 
@@ -69,7 +69,7 @@ def list_decisions(session: Session, case_id: str) -> list[Decision]:
     """Every decision of the case, the one in force first, then the newest."""
     rows = session.scalars(select(DecisionRow).where(DecisionRow.case_id == case_id))
     found = [decision_from(row) for row in rows]
-    return sorted(found, key=lambda one: (one.superseded_on is None, one.recorded_at), reverse=True)
+    return sorted(found, key=lambda one: (one.superseded_on is None, one.recorded_at, one.id), reverse=True)
 
 
 def current_decision(session: Session, case_id: str) -> Decision | None:

@@ -15,7 +15,7 @@ from iom_desktop.errors import UserError
 from iom_desktop.services import records
 from iom_desktop.services.codes import list_codes
 from iom_desktop.services.standing import refresh_standing
-from iom_desktop.storage.tables import ActionRow, GoalRow, NeedRow, PlanRow
+from iom_desktop.storage.tables import ActionRow, CaseRow, GoalRow, NeedRow, PlanRow
 
 _CONVERT: records.Convert = {"severity": Severity, "status": NeedStatus}
 
@@ -44,6 +44,7 @@ def list_needs(session: Session, case_id: str) -> list[Need]:
 def record_need(session: Session, case_id: str, draft: NeedDraft, today: date) -> str:
     """Record a need of the case. Raises ``UserError``; one need of each kind is kept."""
     assessed = draft.check(today, list_codes(session, NEEDS).get(draft.code))
+    records.fetch(session, CaseRow, case_id)
     known = session.scalar(
         select(NeedRow.id).where(NeedRow.case_id == case_id, NeedRow.code == assessed.code)
     )
