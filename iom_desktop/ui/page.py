@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from iom_desktop.display.words import _
 from iom_desktop.ui import theme
@@ -81,11 +81,13 @@ class EmptyState(QWidget):
         detail: str = "",
         action: Action | None = None,
         *,
+        shortcut: str = "",
         name: str = "empty-state",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self.button: QPushButton | None = None
         layout = QVBoxLayout(self)
         layout.setSpacing(theme.px(8))
         layout.addStretch(1)
@@ -93,9 +95,11 @@ class EmptyState(QWidget):
         if detail:
             layout.addWidget(self._centred(detail, "muted", f"{name}-detail"))
         if action:
-            press = button(action[0], action[1], name=f"{name}-action", kind="primary")
+            self.button = button(
+                action[0], action[1], name=f"{name}-action", kind="primary", shortcut=shortcut
+            )
             layout.addSpacing(theme.px(8))
-            layout.addWidget(press, 0, Qt.AlignmentFlag.AlignHCenter)
+            layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
 
     @staticmethod
@@ -184,12 +188,20 @@ class Page(QWidget):
         """What the notice says now, "" without one."""
         return self._notice.text()
 
-    def show_empty(self, title: str, detail: str = "", action: Action | None = None) -> None:
+    def show_empty(
+        self, title: str, detail: str = "", action: Action | None = None, *, shortcut: str = ""
+    ) -> None:
         """Show a sentence and what to do next instead of the page's content."""
         self.hide_empty()
-        self._empty = EmptyState(title, detail, action, name=f"{self.objectName()}-empty", parent=self)
+        name = f"{self.objectName()}-empty"
+        self._empty = EmptyState(title, detail, action, shortcut=shortcut, name=name, parent=self)
         self._content.hide()
         self._outer.addWidget(self._empty, 1)
+
+    @property
+    def empty_button(self) -> QPushButton | None:
+        """The button for what to do next while the page has nothing to show, else nothing."""
+        return None if self._empty is None else self._empty.button
 
     def hide_empty(self) -> None:
         """Show the page's content again."""
