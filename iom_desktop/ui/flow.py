@@ -9,12 +9,16 @@ from iom_desktop.ui import theme
 
 
 class FlowLayout(QLayout):
-    """Lays its widgets out from left to right in lines, each as wide as it asks to be."""
+    """Lays its widgets out from left to right in lines, each as wide as it asks to be.
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
+    ``gap`` is between widgets and, without a ``line_gap``, between lines as well; in pixels at 100%.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 8, line_gap: int | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._line_gap = gap if line_gap is None else line_gap
         self.setContentsMargins(QMargins())
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -56,14 +60,14 @@ class FlowLayout(QLayout):
 
     def _lay_out(self, rect: QRect, *, move: bool) -> int:
         """Place the widgets in ``rect`` (or only measure); returns the height they take."""
-        gap = theme.px(self._gap)
+        gap, line_gap = theme.px(self._gap), theme.px(self._line_gap)
         left, top, tallest = rect.left(), rect.top(), 0
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), 1 << 20))
             if left > rect.left() and left + size.width() > rect.right() + 1:
-                left, top, tallest = rect.left(), top + tallest + gap, 0
+                left, top, tallest = rect.left(), top + tallest + line_gap, 0
             if move:
                 item.setGeometry(QRect(QPoint(left, top), size))
             left += size.width() + gap

@@ -19,7 +19,7 @@ from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
 from iom_desktop.ui.choice_fields import ChoiceBox
 from iom_desktop.ui.flow import FlowLayout
-from iom_desktop.ui.label import ElidedLabel, text_label
+from iom_desktop.ui.label import text_label
 from iom_desktop.ui.navigation import Navigator, Place
 from iom_desktop.ui.page import Page
 from iom_desktop.ui.people.dialog import ADD_DRAFT, AddPersonDialog
@@ -43,7 +43,7 @@ class CaseloadPage(Page):
         self.navigator = navigator
         self._rows: list[CaseListRow] = []
         self._by_id: dict[str, CaseListRow] = {}
-        self.count = ElidedLabel("", role="muted", name="caseload-count")
+        self.count = text_label("", role="muted", wrap=True, name="caseload-count")
         self.filter = QLineEdit()
         self.cohort = self._choice("caseload-cohort", _("Cohort"), _("All cohorts"), choices(Cohort))
         self.rag = self._choice("caseload-rag", _("RAG"), _("All colours"), choices(Rag))
@@ -125,6 +125,7 @@ class CaseloadPage(Page):
                 _("Nobody is in this store yet"),
                 _("Import the area's caseload from a spreadsheet, or add a person with Ctrl+N."),
                 (_("Add a person"), self.add_person),
+                shortcut="Ctrl+N",  # the button that has it else is out of sight
             )
             return
         self.hide_empty()
@@ -167,7 +168,7 @@ class CaseloadPage(Page):
                 _("{count:,} without a clear plan").format(count=unclear) if unclear else "",
             ]
             said = " · ".join(filter(None, parts))
-        self.count.set_text(said)
+        self.count.setText(said)
 
     def _is_filtered(self) -> bool:
         boxes = bool(self.cohort.currentData() or self.rag.currentData())
@@ -208,7 +209,10 @@ class CaseloadPage(Page):
             self.filter.setFixedWidth(theme.px(340))
 
     def first_focus(self) -> None:
-        """The keyboard begins in the filter."""
+        """The keyboard begins in the filter; where nobody is in the store, on what to do about it."""
+        if self.empty_button is not None:
+            self.empty_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         self.filter.setFocus(Qt.FocusReason.OtherFocusReason)
         self.filter.selectAll()
 

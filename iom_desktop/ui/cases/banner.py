@@ -21,6 +21,7 @@ from iom_desktop.domain.people import Person
 from iom_desktop.domain.text import show_hidden
 from iom_desktop.ui import theme
 from iom_desktop.ui.chips import Chip, ChipRow, ChipSpec
+from iom_desktop.ui.flow import FlowLayout
 from iom_desktop.ui.label import ElidedLabel, text_label
 
 MOST_FLAGS = 7
@@ -272,11 +273,10 @@ class CaseBanner(QFrame):
         self.first.addStretch(1)
         self._rows.addLayout(self.first)
         self._rows.addWidget(self.standing)
-        # Where room is short it is the leads that give way, not what comes next.
-        self.last = QHBoxLayout()
-        self.last.setSpacing(theme.px(12))
+        # Where room is short what comes next stands under the leads: neither gives way.
+        self.last = FlowLayout(gap=12, line_gap=2)
         self.last.addWidget(self.second)
-        self.last.addWidget(self.coming, 1)
+        self.last.addWidget(self.coming)
         self._rows.addLayout(self.last)
         self._space()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QFontMetrics, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QWidget
 
 from iom_desktop.display.formats import N_, count
@@ -19,7 +19,7 @@ from iom_desktop.services import appointments, cases, changes
 from iom_desktop.ui import theme
 from iom_desktop.ui.cases.banner import CaseBanner
 from iom_desktop.ui.form_dialog import FormDialog
-from iom_desktop.ui.label import hairline
+from iom_desktop.ui.label import hairline, set_role
 from iom_desktop.ui.navigation import CaseTab, Navigator, Place
 from iom_desktop.ui.page import Page
 from iom_desktop.ui.workspace import Workspace
@@ -108,6 +108,7 @@ class CasePage(Page):
         self._tabs: dict[str, CaseTab] = {}
         self._wanted: Place | None = None
         self._look: Look | None = None
+        self._notes: dict[str, tuple[str, str]] = {}  #: what a tab says beside its name, in full and short
         self._lay_out()
         self._add_shortcuts()
         self.setFocusProxy(self.tab_bar)
@@ -193,20 +194,32 @@ class CasePage(Page):
 
     def _label_tabs(self, case: Case) -> None:
         faults = case.plan_faults
-        notes = {
-            "why_iom": "" if case.has_decision else _("missing"),
-            "plan": _("missing")
-            if faults is None
-            else count(faults, N_("fault"), N_("faults"))
-            if faults
-            else "",
-        }
-        for place, (key, words, _maker) in enumerate(TABS):
-            note = notes.get(key, "")
-            said = f"{_(words)} · {note}" if note else _(words)
-            if self.tab_bar.tabText(place) != said:
-                self.tab_bar.setTabText(place, said)
-            self.tab_bar.setAccessibleTabName(place, said)
+        missing = (_("{words} · missing"), _("{words} ?"))
+        self._notes = {} if case.has_decision else {"why_iom": missing}
+        if faults is None:
+            self._notes["plan"] = missing
+        elif faults:
+            said = count(faults, N_("fault"), N_("faults"))
+            self._notes["plan"] = (f"{{words}} · {said}", f"{{words}} · {faults:,}")
+        self._fit_tabs()
+
+    def _fit_tabs(self) -> None:
+        """Say the notes of the tabs short, and close them up, where they would not all be in view."""
+        said = [(_(words), self._notes.get(key, ("{words}", "{words}"))) for key, words, _maker in TABS]
+        full = [long.format(words=words) for words, (long, _short) in said]
+        metrics = QFontMetrics(theme.font("body", strong=True))
+        needed = sum(metrics.horizontalAdvance(text) + 2 * theme.px(12) + 1 for text in full)
+        tight = needed > self.width() - 2 * theme.px(12)
+        set_role(self.tab_bar, "true" if tight else "false", "tight")
+        for place, (words, (_long, short)) in enumerate(said):
+            text = short.format(words=words) if tight else full[place]
+            if self.tab_bar.tabText(place) != text:
+                self.tab_bar.setTabText(place, text)
+            self.tab_bar.setAccessibleTabName(place, full[place])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_tabs()
 
     def on_changed(self, kinds: Iterable[str]) -> None:
         """Pass the news on to the tabs that have been made."""
@@ -219,6 +232,7 @@ class CasePage(Page):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "banner"):
             self._close_up()
+            self._fit_tabs()
 
     # Tabs ---------------------------------------------------------------------------------------------------
 
