@@ -39,7 +39,8 @@ def _appointments(session: Session, now: datetime) -> Iterator[TodayItem]:
     start = datetime.combine(now.date(), time())
     staff = _risk_to_staff(session)
     for one in appointments_of_day(session, start, start + timedelta(days=1)):
-        if not one.outcome_code:
+        # Once it has begun it is owed: one line for one appointment.
+        if not one.outcome_code and not one.outcome_missing(now):
             yield _appointment(one, Matter.APPOINTMENT, staff)
     for one in outcomes_missing(session, now, MOST):
         yield _appointment(one, Matter.OUTCOME_MISSING, staff)
@@ -94,21 +95,30 @@ def _actions(session: Session, today: date) -> Iterator[TodayItem]:
 def _reviews(session: Session, today: date) -> Iterator[TodayItem]:
     soon = today + timedelta(days=7)
     cases = session.execute(
-        _people(CaseRow.id, CaseRow.review_on).where(CaseRow.review_on <= soon).limit(MOST)
+        _people(CaseRow.id, CaseRow.review_on)
+        .where(CaseRow.review_on <= soon)
+        .order_by(CaseRow.review_on)
+        .limit(MOST)
     )
     plans = session.execute(
         _people(PlanRow.id, PlanRow.review_on)
         .join(PlanRow, PlanRow.case_id == CaseRow.id)
         .where(PlanRow.review_on <= soon, PlanRow.state == PlanState.AGREED.value)
+        .order_by(PlanRow.review_on)
         .limit(MOST)
     )
     flags = session.execute(
         _people(FlagRow.id, FlagRow.review_on)
         .join(FlagRow, FlagRow.case_id == CaseRow.id)
         .where(FlagRow.review_on <= soon, FlagRow.ended_on.is_(None))
+        .order_by(FlagRow.review_on)
         .limit(MOST)
     )
-    found_rows: tuple[tuple[Reviewed, Result[Any]], ...] = (("case", cases), ("plan", plans), ("flag", flags))
+    found_rows: tuple[tuple[Reviewed, Result[*tuple[Any, ...]]], ...] = (
+        ("case", cases),
+        ("plan", plans),
+        ("flag", flags),
+    )
     found = [
         TodayItem(
             id=record_id,
