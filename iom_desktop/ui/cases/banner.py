@@ -279,7 +279,7 @@ class CaseBanner(QFrame):
         self.last.addWidget(self.coming)
         self._rows.addLayout(self.last)
         self._space()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def _space(self) -> None:
         self._rows.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(4))

@@ -14,6 +14,7 @@ from iom_desktop.display.words import _
 from iom_desktop.domain.plans import PlanState, PlanVersion
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
+from iom_desktop.ui.flow import FlowLayout
 from iom_desktop.ui.form import ChoiceField
 from iom_desktop.ui.label import text_label
 from iom_desktop.ui.plans.flow_text import FlowText, Style
@@ -55,10 +56,9 @@ class VersionsView(QWidget):
         head.setSpacing(theme.px(16))
         head.addWidget(text_label(_("What changed"), role="title", name="versions-title"), 1)
         head.addWidget(self.back)
-        chosen = QHBoxLayout()
-        chosen.setSpacing(theme.px(16))
-        chosen.addWidget(self.older, 1)
-        chosen.addWidget(self.newer, 1)
+        chosen = FlowLayout(gap=16)
+        chosen.addWidget(self.older)
+        chosen.addWidget(self.newer)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, theme.px(16), theme.px(16))

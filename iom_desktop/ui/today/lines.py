@@ -35,6 +35,7 @@ from iom_desktop.ui.chips import paint_shape
 
 FEW = 6
 """Lines of each matter that show at first, so that every matter of a column is seen at a glance."""
+_MOST_CHARACTERS = 300
 _LINE_ROLE = Qt.ItemDataRole.UserRole + 1
 _REVIEWS = {"case": "IOM review", "plan": "Plan review", "flag": "Risk flag review", "": "Review"}
 
@@ -195,7 +196,7 @@ def _aloud(line: Line) -> str:
 
 
 class _LineDelegate(QStyledItemDelegate):
-    """Paints a heading with its count and a fold sign, or an item in two or three lines."""
+    """Paints a heading with its count and a fold sign, or an item in as many lines as its words need."""
 
     def __init__(self, view: TodayList) -> None:
         super().__init__(view)
@@ -205,7 +206,8 @@ class _LineDelegate(QStyledItemDelegate):
         line = self._view.lines_model.lines[index.row()]
         if not isinstance(line, TodayItem):
             return QSize(10, theme.px(36 if isinstance(line, Heading) else 30))
-        return QSize(10, theme.px(64 if when_words(line) else 46))
+        room = QRect(0, 0, self._view.viewport().width(), 0)
+        return QSize(10, _item_places(line, room, self._view.now()).bottom)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line = self._view.lines_model.lines[index.row()]
@@ -254,41 +256,106 @@ class _LineDelegate(QStyledItemDelegate):
         _draw(painter, room, line.words, "small", "muted", strong=True)
 
     def _item(self, painter: QPainter, rect: QRect, item: TodayItem, remedy: bool) -> None:
-        room = rect.adjusted(theme.px(12), theme.px(5), -theme.px(12), -theme.px(5))
-        height = theme.px(18)
-        first = QRect(room.left(), room.top(), room.width(), height)
-        late = is_late(item, self._view.now())
-        standing = standing_words(item, self._view.now())
-        first = _draw(
-            painter, first, standing, "small", "overdue" if late else "muted", right=True, strong=late
+        now = self._view.now()
+        places = _item_places(item, rect, now)
+        late = is_late(item, now)
+        _draw(painter, places.name, item.person, "body", "ink", strong=True)
+        standing = standing_words(item, now)
+        _draw(
+            painter,
+            places.standing,
+            standing,
+            "small",
+            "overdue" if late else "muted",
+            right=True,
+            strong=late,
         )
         if item.risk_to_staff:
-            first = self._risk(painter, first, item.person)
-        else:
-            _draw(painter, first, item.person, "body", "ink", strong=True)
-        second = QRect(room.left(), room.top() + height, room.width(), height)
+            self._risk(painter, places.risk)
+        _draw(painter, places.what, what_words(item), "body", "ink" if item.due else "muted")
+        _draw(painter, places.when, when_words(item), "small", "muted")
         if remedy:
-            second = _draw(painter, second, f"{remedy_words(item)} ›", "small", "accent", right=True)
-        _draw(painter, second, what_words(item), "body", "ink" if item.due else "muted")
-        third = QRect(room.left(), room.top() + 2 * height, room.width(), height)
-        _draw(painter, third, when_words(item), "small", "muted")
+            _draw(painter, places.remedy, _remedy_sign(item), "small", "accent", right=True)
 
-    def _risk(self, painter: QPainter, room: QRect, person: str) -> QRect:
-        """The name with "Risk to staff" right after it; the name gives way before the warning does."""
-        words = _("Risk to staff")
+    @staticmethod
+    def _risk(painter: QPainter, room: QRect) -> None:
         side = theme.px(10)
-        font = theme.font("small", strong=True)
-        needs = QFontMetrics(font).horizontalAdvance(words) + side + theme.px(20)
-        name = QFontMetrics(theme.font("body", strong=True)).horizontalAdvance(person) + 2
-        name_room = QRect(room.left(), room.top(), min(name, max(room.width() - needs, 0)), room.height())
-        _draw(painter, name_room, person, "body", "ink", strong=True)
-        at = name_room.right() + theme.px(10)
-        box = QRectF(at, room.center().y() - side / 2 + 0.5, side, side)
+        box = QRectF(room.left(), room.center().y() - side / 2 + 0.5, side, side)
         paint_shape(painter, box, "bang", theme.mark("flag-grave"))
-        left = int(box.right()) + theme.px(3)
-        rest = QRect(left, room.top(), room.right() - left + 1, room.height())
-        _draw(painter, rest, words, "small", "flag-grave", strong=True)
-        return rest
+        words = room.adjusted(side + theme.px(3), 0, 0, 0)
+        _draw(painter, words, _("Risk to staff"), "small", "flag-grave", strong=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the parts of an item stand in its rectangle, so that every word of it has room."""
+
+    name: QRect
+    risk: QRect
+    standing: QRect
+    what: QRect
+    when: QRect
+    remedy: QRect
+    bottom: int  #: how tall the item is
+
+
+def _item_places(item: TodayItem, rect: QRect, now: datetime) -> _Places:
+    """The parts under one another. What is beside the name stands beneath it where both do not fit."""
+    left, width, line = rect.left() + theme.px(12), rect.width() - theme.px(24), theme.px(18)
+    late = is_late(item, now)
+    name = _width(item.person, "body", strong=True)
+    risk = _width(_("Risk to staff"), "small", strong=True) + theme.px(13) if item.risk_to_staff else 0
+    standing = _width(standing_words(item, now), "small", strong=late)
+    gap = theme.px(10)
+    beside = name + gap + risk + (gap if risk else 0) + standing <= width
+    top = rect.top() + theme.px(5)
+    name_place = QRect(left, top, name if beside else width, line)
+    second = top if beside or not (risk or standing) else top + line
+    risk_left = left + name + gap if beside else left
+    risk_place = QRect(risk_left, second, risk, line)
+    standing_place = QRect(left + width - standing, second, standing, line)
+    top = second + line
+    remedy = _width(_remedy_sign(item), "small")
+    # The last of the words leave the remedy its room, whether it shows or not: nothing moves under the mouse.
+    what, when = what_words(item), when_words(item)
+    what_height = _height(what, "body", width if when else width - remedy - gap)
+    what_place = QRect(left, top, width if when else width - remedy - gap, what_height)
+    when_place = QRect(left, top + what_height, width - remedy - gap, 0)
+    when_place.setHeight(_height(when, "small", when_place.width()) if when else 0)
+    last = when_place if when else what_place
+    bottom = last.top() + last.height()
+    remedy_place = QRect(left + width - remedy, bottom - line, remedy, line)
+    return _Places(
+        name_place,
+        risk_place,
+        standing_place,
+        what_place,
+        when_place,
+        remedy_place,
+        bottom + theme.px(6) - rect.top(),
+    )
+
+
+def _remedy_sign(item: TodayItem) -> str:
+    return f"{remedy_words(item)} ›"
+
+
+def _width(text: str, size: str, *, strong: bool = False) -> int:
+    return QFontMetrics(theme.font(size, strong=strong)).horizontalAdvance(text) + 2 if text else 0
+
+
+def _height(text: str, size: str, width: int) -> int:
+    """How tall ``text`` is when it goes on in as many lines as it needs; a line at least."""
+    flags = int(Qt.TextFlag.TextWordWrap)
+    metrics = QFontMetrics(theme.font(size))
+    taken = metrics.boundingRect(QRect(0, 0, max(width, 1), 1 << 16), flags, _plain(text)).height()
+    return max(taken, theme.px(18))
+
+
+def _plain(text: str) -> str:
+    """The words in one paragraph; a very long text is not laid out whole for a line of a list."""
+    said = " ".join(text.split())
+    return said if len(said) <= _MOST_CHARACTERS else f"{said[: _MOST_CHARACTERS - 1].rstrip()}…"
 
 
 def _draw(
@@ -300,20 +367,19 @@ def _draw(
     *,
     strong: bool = False,
     right: bool = False,
-) -> QRect:
-    """Write ``text`` into ``room``, shortened at need; the room that is left of it (or right, if it is at the
-    left).
-    """
+) -> None:
+    """Write ``text`` into ``room``: in several lines where that is taller than one, else in one."""
     painter.setFont(theme.font(size, strong=strong))
     painter.setPen(theme.colour(role))
-    metrics = QFontMetrics(painter.font())
-    plain = " ".join(text[:300].split())
-    shown = metrics.elidedText(plain, Qt.TextElideMode.ElideRight, max(room.width(), 0))
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    metrics = QFontMetrics(painter.font())
+    plain = _plain(text)
+    if room.height() > theme.px(20) and metrics.horizontalAdvance(plain) > room.width():
+        painter.drawText(room, int(side | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap), plain)
+        return
+    shown = metrics.elidedText(plain, Qt.TextElideMode.ElideRight, max(room.width(), 0))
     flags = int(side | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
     painter.drawText(room, flags, shown)
-    used = metrics.horizontalAdvance(shown) + (theme.px(8) if shown else 0)
-    return room.adjusted(0, 0, -used, 0) if right else room.adjusted(used, 0, 0, 0)
 
 
 class TodayList(QListView):
@@ -334,6 +400,9 @@ class TodayList(QListView):
         self.lines_model = LinesModel(self)
         self.setModel(self.lines_model)
         self.setItemDelegate(_LineDelegate(self))
+        self.setResizeMode(
+            QListView.ResizeMode.Adjust
+        )  # words go on in more lines where the list is narrower
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
