@@ -21,7 +21,7 @@ from iom_desktop.ui.appointments.outcome import OutcomeDialog
 from iom_desktop.ui.button import button
 from iom_desktop.ui.chips import Chip
 from iom_desktop.ui.form_dialog import FormDialog
-from iom_desktop.ui.label import ElidedLabel, hairline
+from iom_desktop.ui.label import hairline, text_label
 from iom_desktop.ui.navigation import CaseTab, Navigator
 from iom_desktop.ui.record_table import RecordTable
 from iom_desktop.ui.segments import Segments
@@ -56,7 +56,7 @@ class AppointmentsTab(CaseTab):
             sortable=True,
         )
         self.detail = AppointmentDetail()
-        self.chosen_heading = ElidedLabel("", role="heading", name="appointment-heading")
+        self.chosen_heading = text_label("", role="heading", wrap=True, name="appointment-heading")
         self.standing = Chip("", name="appointment-standing")
         self._build()
 
@@ -139,7 +139,7 @@ class AppointmentsTab(CaseTab):
         now = self.workspace.now()
         earlier = [] if one is None else self.workspace.read(appointments.list_earlier_outcomes, one.id)
         self.detail.show_one(one, earlier, now)
-        self.chosen_heading.set_text("" if one is None else heading(one, now))
+        self.chosen_heading.setText("" if one is None else heading(one, now))
         words = "" if one is None else standing_words(one, now)
         role = None if one is None else standing_role(one, now)
         short = _("Cancelled") if one is not None and one.cancelled else words
