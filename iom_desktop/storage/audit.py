@@ -207,6 +207,7 @@ def _stamp(session: Session, _context: Any, _instances: Any) -> None:
         if isinstance(row, Record):
             row.made_at = row.changed_at = act.now
             row.made_by = row.changed_by = act.officer.name
+            row.version = 1
     for row in session.dirty:
         if isinstance(row, Record) and session.is_modified(row):
             if row.append_only:
@@ -214,6 +215,7 @@ def _stamp(session: Session, _context: Any, _instances: Any) -> None:
             if not _changed_columns(row) <= row.derived:
                 row.changed_at = act.now
                 row.changed_by = act.officer.name
+                row.version += 1
 
 
 def _changed_columns(row: Record) -> set[str]:
