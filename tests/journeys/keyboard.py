@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -45,19 +45,21 @@ MOST_TABS = 120
 
 def settle() -> None:
     """Let what was put off until after the key happen, then give the keyboard to the window in front."""
-    for _turn in range(5):
+    for _turn in range(3):
         QApplication.processEvents()
-    end = time.monotonic() + 2
-    while _some_button_is_down() and time.monotonic() < end:
-        QTest.qWait(5)  # a button pressed by its shortcut shows so for a moment before it acts
     front = front_window()
     if QApplication.activePopupWidget() is None and not front.isActiveWindow():
         front.activateWindow()
         QApplication.processEvents()
 
 
-def _some_button_is_down() -> bool:
-    return any(button.isDown() for button in front_window().findChildren(QAbstractButton))
+def _let_buttons_up() -> None:
+    """A button pressed by its shortcut shows so for a moment before it acts."""
+    end = time.monotonic() + 2
+    while (
+        any(one.isDown() for one in front_window().findChildren(QAbstractButton)) and time.monotonic() < end
+    ):
+        QTest.qWait(5)
 
 
 def finish_jobs() -> None:
@@ -95,6 +97,8 @@ def press(*keys: str) -> None:
     for key in keys:
         pressed = QKeySequence(key)[0]
         QTest.keyClick(at(), pressed.key(), pressed.keyboardModifiers())
+        if pressed.keyboardModifiers() != Qt.KeyboardModifier.NoModifier:
+            _let_buttons_up()
         settle()
 
 
@@ -246,10 +250,12 @@ def _listed(view: QAbstractItemView) -> list[str]:
 
 def _cells(model: QAbstractItemModel) -> list[str]:
     roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+    # A list has one column, and does not say so.
+    columns = model.columnCount() if isinstance(model, QAbstractTableModel) else 1
     places = [
         model.index(row, column, QModelIndex())
         for row in range(model.rowCount())
-        for column in range(model.columnCount())
+        for column in range(columns)
     ]
     return [str(place.data(role) or "") for place in places for role in roles]
 
@@ -261,7 +267,10 @@ _READERS: tuple[tuple[type[QWidget], Callable[..., list[str]]], ...] = (
     (QLineEdit, lambda one: [one.text()]),
     (QPlainTextEdit, lambda one: [one.toPlainText()]),
     (QComboBox, lambda one: [one.currentText()]),
-    (QTabBar, lambda one: [one.tabText(place) for place in range(one.count())]),
+    (
+        QTabBar,
+        lambda one: [name(at) for at in range(one.count()) for name in (one.tabText, one.accessibleTabName)],
+    ),
     (QAbstractButton, lambda one: [one.accessibleName() or one.text()]),
     (QHeaderView, lambda one: []),
     (QAbstractItemView, _listed),
