@@ -150,3 +150,33 @@ def test_the_document_is_made_again_when_the_plan_changes(tab: DocumentsTab, des
     tab.on_changed({"goal"})
     assert wait_for_jobs()
     assert "red lights" in tab.preview.document.getAllText(0).text()
+
+
+def test_only_the_version_chosen_last_is_shown(tab: DocumentsTab, desk: Desk) -> None:
+    shown: list[object] = []
+    show = tab.preview.show_pdf
+    tab.preview.show_pdf = lambda data: (shown.append(tab._wanted), show(data))[1]  # type: ignore[method-assign]
+    tab.reload()
+    tab.reload()
+    assert wait_for_jobs()
+    assert shown == [tab._case_file]
+
+
+def test_whom_a_paper_is_for_is_not_carried_into_another_case(
+    tab: DocumentsTab, workspace: Workspace, navigator: RecordingNavigator, desk: Desk, qtbot: QtBot
+) -> None:
+    tab.save_button.click()
+    dialog = _dialog(tab)
+    dialog.form.field("recipients").set_value("S. Placeholder")
+    dialog.reject()
+    other = DocumentsTab(workspace, navigator, desk.person(crn="Z000002", surname="Otherly"))
+    qtbot.addWidget(other)
+    other.show()
+    assert wait_for_jobs()
+    other.resume(f"documents:save:{other.case_id}")
+    assert _dialog(other).form.field("recipients").value() == ""
+    _dialog(other).reject()
+    tab.resume(f"documents:save:{tab.case_id}")
+    assert _dialog(tab).form.field("recipients").value() == "S. Placeholder"
+    _dialog(tab).reject()
+    other.preview.clear()

@@ -37,6 +37,7 @@ class PdfPreview(QWidget):
         self.view = self._make_view(name)
         self._search = QPdfSearchModel(self)
         self._search.setDocument(self.document)
+        self._search.countChanged.connect(self._tell_found)
         self.view.setSearchModel(self._search)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -141,7 +142,6 @@ class PdfPreview(QWidget):
         self.view.setCurrentSearchResultIndex(-1)
         self.found_label.clear()
         if words:
-            self._search.countChanged.connect(self._tell_found)
             self._tell_found()
 
     def find_next(self) -> None:

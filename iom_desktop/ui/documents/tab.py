@@ -67,7 +67,7 @@ class DisclosureDialog(FormDialog):
             submit=lambda: tab.give_out(printing, **form.values()),
             name="disclosure-dialog",
             journal=tab.workspace.drafts,
-            draft_key=_PRINT if printing else _SAVE,
+            draft_key=f"{_PRINT if printing else _SAVE}:{tab.case_id}",
             save_words=_("Print...") if printing else _("Save as PDF..."),
             width=520,
         )
@@ -90,6 +90,7 @@ class DocumentsTab(CaseTab):
         super().__init__(_("Documents"), workspace, navigator, case_id, parent)
         self._data = b""
         self._case_file: CaseFile | None = None
+        self._wanted: CaseFile | None = None
         self.preview = PdfPreview(name="plan-preview")
         self.version_field = ChoiceField("version", _("Case plan summary"), ())
         self.version_field.changed.connect(self._make)
@@ -148,6 +149,7 @@ class DocumentsTab(CaseTab):
             self.notice(problem.message, "error")
             return
         self._usable(False)
+        self._wanted = case_file
         run_job(
             self,
             _("Making the case plan summary"),
@@ -165,6 +167,8 @@ class DocumentsTab(CaseTab):
         )
 
     def _show(self, case_file: CaseFile, data: bytes) -> None:
+        if case_file is not self._wanted:
+            return  # another version was chosen while this one was made
         try:
             self.preview.show_pdf(data)
         except UserError as problem:
@@ -189,7 +193,7 @@ class DocumentsTab(CaseTab):
 
     def resume(self, draft_key: str) -> None:
         """Open the dialog that stood open."""
-        DisclosureDialog(self, printing=draft_key == _PRINT).open()
+        DisclosureDialog(self, printing=draft_key.startswith(_PRINT)).open()
 
     def give_out(self, printing: bool, recipients: str = "", purpose: str = "") -> None:
         """Print or save what is previewed, on record first. Raises ``UserError``; then nothing leaves."""
