@@ -789,6 +789,23 @@ def test_a_suggested_wording_is_filled_blank_by_blank(tab: PlanTab) -> None:
 
 
 @pytest.mark.usefixtures("planned")
+def test_the_sentence_on_top_follows_the_typing(tab: PlanTab, qtbot: QtBot) -> None:
+    tab.add_action(shown(tab).goals[0].id)
+    settle()
+    dialog = dialog_of(tab)
+    assert isinstance(dialog, ActionDialog)
+    preview = dialog.action_form.preview
+    assert preview.text().startswith(
+        "Mo must [do what?] [by when, or how often?].\nLicence condition [which one?]"
+    )
+    fill(dialog, {"what": "Sign on at Demo Works", "due_on": "1/12"})
+    qtbot.waitUntil(lambda: preview.text().startswith("Mo must sign on at Demo Works by Tue 1 Dec 2026.\n"))
+    preview.focus_blank("source_detail")
+    press(Key.Key_Return)
+    assert dialog.form.focused_field_name() == "source_detail"
+
+
+@pytest.mark.usefixtures("planned")
 def test_initials_name_an_officer_and_bring_the_agency(tab: PlanTab) -> None:
     tab.add_action(shown(tab).goals[0].id)
     settle()
@@ -799,7 +816,10 @@ def test_initials_name_an_officer_and_bring_the_agency(tab: PlanTab) -> None:
     assert dialog.form.field("who_agency").value() == "Probation"
     assert dialog.form.field("source").value() is None  # what an officer does rests on no condition
     fill(dialog, {"what": "ring the landlord", "due_on": "tomorrow"})
-    save(dialog)
+    dialog.form.field("who_agency").set_value("")
+    fill(dialog, {"who_name": ""})
+    dialog.form.field("who_name").set_value("dw")
+    save(dialog)  # from within the field, before it is left
     said = action(tab, "1.4").said
     assert (said.who_name, said.who_agency) == ("D. Williams", "probation")
 
@@ -918,6 +938,9 @@ def test_the_words_of_the_plan_open_at_the_field(tab: PlanTab) -> None:
 
 @pytest.mark.usefixtures("planned")
 def test_tab_goes_down_the_page_in_order(tab: PlanTab) -> None:
+    # An order that is not the one in which the pieces were made.
+    tab.move_action(action(tab, "1.3").id, -2)
+    settle()
     tab.sheet.focus_piece(tab.sheet.pieces()[0])
     seen = []
     for _step in range(40):

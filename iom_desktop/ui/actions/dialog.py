@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from iom_desktop.display import labels
@@ -113,7 +114,12 @@ class ActionForm(Form):
         self._add_support_and_explained()
         self._add_serves(draft)
         self.show_draft(draft)
-        self.changed.connect(self.show_preview)
+        # A moment after the last key, so that fast typing never waits for the sentence to be set.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(60)
+        self._later.timeout.connect(self.show_preview)
+        self.changed.connect(self._later.start)
         for name in ("who", "who_name", "serves"):
             self.field(name).changed.connect(self._follow)
         self._follow()

@@ -228,6 +228,7 @@ class PlanSheet(QScrollArea):
         self.closed_heading = text_label(
             _("Goals achieved or taken out"), role="caption", name="closed-goals"
         )
+        self.add_goal_button.setAccessibleName(_("Add a goal"))
         self.add_goal = Indented(self.add_goal_button, self.column)
         for label in (self.opening, self.closed_heading):
             label.setParent(self.column)
