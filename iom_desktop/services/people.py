@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -83,8 +84,9 @@ class _Known:
     known_as: str
     aliases: tuple[str, ...]
     date_of_birth: date | None
-    names: str  #: every name, folded
-    numbers: str  #: identifiers and dates as they may be typed, without punctuation
+    #: Every name, folded; a space on either side, so that a word met whole, or begun, is one look.
+    names: str
+    numbers: str  #: identifiers and dates as they may be typed, without punctuation, likewise between spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,8 @@ class PeopleIndex:
 
     def __init__(self, known: Iterable[_Known]) -> None:
         self._known = sorted(known, key=lambda one: (search_key(one.surname), search_key(one.forenames)))
-        # A space on either side, so that a word met whole, or begun, is one look.
-        self._names = [f" {one.names} " for one in self._known]
-        self._numbers = [f" {one.numbers} " for one in self._known]
+        self._names = [one.names for one in self._known]
+        self._numbers = [one.numbers for one in self._known]
         self._places: dict[str, list[int]] = defaultdict(list)
         for place, name in enumerate(self._names):
             for word in set(name.split()):
@@ -240,18 +241,19 @@ def _known(
     if " " in surname:
         in_one.append(surname.replace(" ", ""))
     every = " ".join((every, *(_HYPHEN.sub("", part) for part in in_one)))
-    dates = f" {born:%d%m%Y} {born:%d%m%y} {born:%Y%m%d} {born.day}{born.month}{born:%Y}" if born else ""
+    dates = _dates_as_typed(born) if born else ""
     return _Known(
         case_id=case_id,
         crn=crn,
         pnc=pnc,
-        surname=surname,
-        forenames=forenames,
-        known_as=known_as,
+        # Names recur: each is held once, however many bear it.
+        surname=sys.intern(surname),
+        forenames=sys.intern(forenames),
+        known_as=sys.intern(known_as),
         aliases=tuple(aliases),
         date_of_birth=born,
-        names=search_key(every),
-        numbers=f"{_digits(crn)} {_digits(pnc)}{dates}",
+        names=sys.intern(f" {search_key(every)} "),
+        numbers=f" {_digits(crn)} {_digits(pnc)}{dates} ",
     )
 
 
@@ -311,6 +313,12 @@ def _holding(texts: Sequence[str], parts: Iterable[str], places: Iterable[int]) 
     for part in parts:
         left = [at for at in left if part in texts[at]]
     return left
+
+
+def _dates_as_typed(born: date) -> str:
+    # Written out by hand: strftime costs more than all the rest of the index.
+    day, month, year = f"{born.day:02}", f"{born.month:02}", f"{born.year:04}"
+    return f" {day}{month}{year} {day}{month}{year[2:]} {year}{month}{day} {born.day}{born.month}{year}"
 
 
 def _digits(text: str) -> str:
