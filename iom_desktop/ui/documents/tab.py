@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from iom_desktop.display.columns import Column
-from iom_desktop.display.formats import date_time, short_date
+from iom_desktop.display.formats import date_time, short_date, time_of_day
 from iom_desktop.display.words import _
 from iom_desktop.domain.audit_log import Access
 from iom_desktop.domain.case_files import CaseFile
@@ -38,9 +38,14 @@ def _what(one: Access) -> str:
 
 ACCESS_COLUMNS: tuple[Column[Access], ...] = (
     Column(
-        key="at", heading=_("When"), text=lambda one: date_time(one.at), sort=lambda one: one.id, width=21
+        key="at",
+        heading=_("When"),
+        text=lambda one: f"{short_date(one.at)} {time_of_day(one.at.time())}",
+        sort=lambda one: one.id,
+        width=17,
+        tooltip=lambda one: date_time(one.at),
     ),
-    Column(key="what", heading=_("Who, and what"), text=_what, width=20, stretch=True, tooltip=_what),
+    Column(key="what", heading=_("Who, and what"), text=_what, width=12, stretch=True, tooltip=_what),
 )
 
 
@@ -92,7 +97,7 @@ class DocumentsTab(CaseTab):
         self._case_file: CaseFile | None = None
         self._wanted: CaseFile | None = None
         self.preview = PdfPreview(name="plan-preview")
-        self.version_field = ChoiceField("version", _("Case plan summary"), ())
+        self.version_field = ChoiceField("version", _("Case plan summary"), (), blank=None)
         self.version_field.changed.connect(self._make)
         self.print_button = button(
             _("Print..."), self.ask_print, name="documents-print", kind="primary", shortcut="Ctrl+P"
