@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Result, Select, and_, case, or_, select
+from sqlalchemy import Result, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from iom_desktop.domain import names
@@ -138,30 +138,40 @@ def _reviews(session: Session, today: date) -> Iterator[TodayItem]:
     yield from sorted(found, key=lambda item: item.due or today)
 
 
+#: What a case lacks, for each matter that is watched.
+_LACKS: dict[Matter, Any] = {
+    Matter.PLAN_NOT_CLEAR: CaseRow.plan_faults > 0,
+    Matter.NO_PLAN: CaseRow.plan_faults.is_(None),
+    Matter.NO_DECISION: CaseRow.has_decision.is_(False),
+}
+
+
+def count_watched(session: Session) -> dict[Matter, int]:
+    """How many cases there are to each matter that is watched, listed or not."""
+    totals = (func.coalesce(func.sum(case((lacks, 1), else_=0)), 0) for lacks in _LACKS.values())
+    return dict(zip(_LACKS, session.execute(select(*totals)).one(), strict=True))
+
+
 def _watched(session: Session) -> Iterator[TodayItem]:
-    rows = session.execute(
-        _people(CaseRow.plan_faults, CaseRow.has_decision)
-        .where(or_(CaseRow.plan_faults.is_(None), CaseRow.plan_faults > 0, CaseRow.has_decision.is_(False)))
-        .order_by(PersonRow.surname, PersonRow.forenames)
-    )
-    for case_id, surname, forenames, crn, staff, faults, has_decision in rows:
-        for matter, here in (
-            (Matter.NO_DECISION, not has_decision),
-            (Matter.NO_PLAN, faults is None),
-            (Matter.PLAN_NOT_CLEAR, bool(faults)),
-        ):
-            if here:
-                yield TodayItem(
-                    id=case_id,
-                    matter=matter,
-                    case_id=case_id,
-                    person=names.list_name(surname, forenames),
-                    crn=crn,
-                    words=str(faults) if matter is Matter.PLAN_NOT_CLEAR else "",
-                    at=None,
-                    due=None,
-                    risk_to_staff=staff == Answer.YES.value,
-                )
+    for matter, lacks in _LACKS.items():
+        rows = session.execute(
+            _people(CaseRow.plan_faults)
+            .where(lacks)
+            .order_by(PersonRow.surname, PersonRow.forenames)
+            .limit(MOST)
+        )
+        for case_id, surname, forenames, crn, staff, faults in rows:
+            yield TodayItem(
+                id=case_id,
+                matter=matter,
+                case_id=case_id,
+                person=names.list_name(surname, forenames),
+                crn=crn,
+                words=str(faults) if matter is Matter.PLAN_NOT_CLEAR else "",
+                at=None,
+                due=None,
+                risk_to_staff=staff == Answer.YES.value,
+            )
 
 
 def _people(*more: Any) -> Select[*tuple[Any, ...]]:

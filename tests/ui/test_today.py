@@ -247,6 +247,22 @@ def test_of_a_long_group_the_first_few_show_until_more_are_asked_for(qtbot: QtBo
     assert lines.currentIndex().row() == FEW + 1
 
 
+def test_what_is_not_listed_is_counted_and_leads_to_the_caseload(qtbot: QtBot, lines: TodayList) -> None:
+    asked: list[bool] = []
+    lines.rest_asked.connect(lambda: asked.append(True))
+    lines.set_items(many(50), {Matter.NO_PLAN: 9_000})
+    assert lines.headings() == [("No plan", 9_000)]
+    assert lines.lines_model.lines[-1] == More(Matter.NO_PLAN, 8_994)
+    lines.setCurrentIndex(lines.lines_model.index(1))
+    qtbot.keyClick(lines, Qt.Key.Key_Right)
+    last = lines.lines_model.lines[-1]
+    assert isinstance(last, More)
+    assert last.words == "8,950 more in the caseload"
+    lines.setCurrentIndex(lines.lines_model.index(len(lines.lines_model.lines) - 1))
+    qtbot.keyClick(lines, Qt.Key.Key_Return)
+    assert asked == [True]
+
+
 def test_a_group_of_one_line_too_many_shows_whole(lines: TodayList) -> None:
     lines.set_items(many(FEW + 1))
     assert len(lines.items()) == FEW + 1

@@ -6,7 +6,7 @@ show until more are asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -62,11 +62,13 @@ class More:
 
     matter: Matter
     count: int
+    elsewhere: bool = False  #: the rest is not listed here: the caseload has it
 
     @property
     def words(self) -> str:
         """ "Show 52 more"."""
-        return _("Show {count:,} more").format(count=self.count)
+        words = _("{count:,} more in the caseload") if self.elsewhere else _("Show {count:,} more")
+        return words.format(count=self.count)
 
 
 Line = Heading | More | TodayItem
@@ -132,9 +134,11 @@ class LinesModel(QAbstractListModel):
         self.lines: list[Line] = []
         self._items: list[TodayItem] = []
         self._shown: dict[Matter, Shown] = {}
+        self._totals: Mapping[Matter, int] = {}
 
-    def set_items(self, items: Sequence[TodayItem]) -> None:
-        """Show ``items``; as much of each group shows as before."""
+    def set_items(self, items: Sequence[TodayItem], totals: Mapping[Matter, int]) -> None:
+        """Show ``items``; as much of each group shows as before. ``totals`` counts what is not listed too."""
+        self._totals = totals
         self._items = list(items)
         self._rebuild()
 
@@ -157,15 +161,18 @@ class LinesModel(QAbstractListModel):
 
     def _lines_of(self, matter: Matter, group: list[TodayItem]) -> Iterator[Line]:
         shown = self._shown.get(matter, Shown.FEW)
-        yield Heading(matter, len(group), shown is Shown.NONE)
+        total = max(self._totals.get(matter, 0), len(group))
+        yield Heading(matter, total, shown is Shown.NONE)
         if shown is Shown.NONE:
             return
         # One line too many is shown rather than a line that says so.
         if shown is Shown.ALL or len(group) <= FEW + 1:
             yield from group
+            if total > len(group):
+                yield More(matter, total - len(group), elsewhere=True)
             return
         yield from group[:FEW]
-        yield More(matter, len(group) - FEW)
+        yield More(matter, total - FEW)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self.lines)
@@ -389,6 +396,8 @@ class TodayList(QListView):
     """
 
     item_activated = Signal(object)
+    #: What is not listed here is wanted.
+    rest_asked = Signal()
 
     def __init__(self, now: Callable[[], datetime], *, name: str, words: str, empty: str) -> None:
         super().__init__()
@@ -410,11 +419,11 @@ class TodayList(QListView):
         self.setMinimumSize(theme.px(160), theme.px(64))
         self.entered.connect(lambda index: self._hover(index.row()))
 
-    def set_items(self, items: Sequence[TodayItem]) -> None:
+    def set_items(self, items: Sequence[TodayItem], totals: Mapping[Matter, int] | None = None) -> None:
         """Show ``items``; the line that has the keyboard and the scroll position stay."""
         kept = self._line_here()
         down = self.verticalScrollBar().value()
-        self.lines_model.set_items(items)
+        self.lines_model.set_items(items, totals or {})
         self._go_to(kept)
         self.doItemsLayout()
         self.verticalScrollBar().setValue(down)
@@ -422,6 +431,10 @@ class TodayList(QListView):
     def items(self) -> list[TodayItem]:
         """The items that are not folded away, in the order shown."""
         return [line for line in self.lines_model.lines if isinstance(line, TodayItem)]
+
+    def count(self) -> int:
+        """How many lines there are, with those that do not show."""
+        return sum(line.count for line in self.lines_model.lines if isinstance(line, Heading))
 
     def headings(self) -> list[tuple[str, int]]:
         """The groups and how many lines each has."""
@@ -456,7 +469,10 @@ class TodayList(QListView):
         if isinstance(line, Heading):
             self._show(line.matter, Shown.FEW if line.folded else Shown.NONE)
         elif isinstance(line, More):
-            self._show(line.matter, Shown.ALL)
+            if line.elsewhere:
+                self.rest_asked.emit()
+            else:
+                self._show(line.matter, Shown.ALL)
         elif line is not None:
             self.item_activated.emit(line)
 

@@ -189,6 +189,7 @@ class TodayPage(Page):
         self.workspace = workspace
         self.navigator = navigator
         self._items: list[TodayItem] = []
+        self._totals: dict[Matter, int] = {}
         self._day = workspace.today()
         self.date = text_label("", role="muted", name="today-date")
         self.card = NextCard(self)
@@ -220,6 +221,7 @@ class TodayPage(Page):
                 empty=empty[column],
             )
             lines.item_activated.connect(self.open_item)
+            lines.rest_asked.connect(lambda: self.navigator.go(Place("caseload")))
             made[column] = _ColumnView(column, lines, self.card if column is Column.NOW else None)
         return made
 
@@ -244,6 +246,7 @@ class TodayPage(Page):
         now = self.workspace.now()
         self._day = now.date()
         self._items = self.workspace.read(today.list_today, now)
+        self._totals = self.workspace.read(today.count_watched)
         self.date.setText(formats.long_date(self._day))
         if not self._items and not len(self.workspace.people()):
             self._show_nobody()
@@ -251,10 +254,11 @@ class TodayPage(Page):
         self.hide_empty()
         for column, view in self.columns.items():
             items = [item for item in self._items if item.column is column]
-            view.lines.set_items(items)
-            view.count.setText(f"{len(items):,}" if items else "")
+            view.lines.set_items(items, self._totals)
+            count = view.lines.count()
+            view.count.setText(f"{count:,}" if count else "")
             place = list(Column).index(column)
-            self.tabs.setTabText(place, f"{label(column)} {len(items):,}" if items else label(column))
+            self.tabs.setTabText(place, f"{label(column)} {count:,}" if count else label(column))
         self._show_next()
 
     def _show_nobody(self) -> None:
