@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from iom_desktop.ui.idle import IdleWatch, awake_or_asleep
@@ -23,13 +23,19 @@ if TYPE_CHECKING:
     from iom_desktop.ui.navigation import Place
     from iom_desktop.ui.shell import Shell
 
+LOCK_KEYS = "Ctrl+L"
 NOTE_AFTER_MS = 300
 ASLEEP_AFTER_S = 30.0
 """A second hand that missed this many seconds says the computer slept."""
+_SHORTCUT = "lock-shortcut"
 
 
 class LockWatch(QObject):
-    """Says when to lock: nobody there for the set minutes, the computer asleep, the session put away."""
+    """Says when to lock: nobody there for the set minutes, the computer asleep, the session put away.
+
+    A dialog keeps the keys of the window beneath it from working, so each one that takes the keyboard while the
+    watch is on gets Ctrl+L of its own.
+    """
 
     #: Why, as a sentence for the page that asks for the passphrase.
     due = Signal(str)
@@ -52,6 +58,8 @@ class LockWatch(QObject):
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.applicationStateChanged.connect(self._on_state)
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
 
     def start(self) -> None:
         """Watch from now on."""
@@ -87,6 +95,20 @@ class LockWatch(QObject):
     def _on_state(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationSuspended and self.is_watching:
             self.due.emit(_asleep())
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        dialog = None if new is None else new.window()
+        if not self.is_watching or not isinstance(dialog, QDialog):
+            return
+        if dialog.findChild(QShortcut, _SHORTCUT, Qt.FindChildOption.FindDirectChildrenOnly) is None:
+            shortcut = QShortcut(QKeySequence(LOCK_KEYS), dialog)
+            shortcut.setObjectName(_SHORTCUT)
+            shortcut.activated.connect(self._on_keys)
+
+    def _on_keys(self) -> None:
+        from iom_desktop.display.words import _
+
+        self.due.emit(_("Locked."))
 
 
 def _asleep() -> str:

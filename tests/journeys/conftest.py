@@ -95,8 +95,7 @@ class Computer:
 
     def until(self, come_true: Callable[[], bool]) -> None:
         """Wait for something to show."""
-        self.qtbot.waitUntil(come_true, timeout=SLOW)
-        keyboard.settle()
+        keyboard.wait_until(come_true, SLOW / 1000)
 
 
 @pytest.fixture(autouse=True)

@@ -62,6 +62,15 @@ def _let_buttons_up() -> None:
         QTest.qWait(5)
 
 
+def wait_until(come_true: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait for something that comes true by itself."""
+    end = time.monotonic() + seconds
+    while not come_true():
+        assert time.monotonic() < end, "it never came true"
+        QTest.qWait(10)
+    settle()
+
+
 def finish_jobs() -> None:
     """Wait for what goes on beside the window."""
     assert wait_for_jobs(60)
