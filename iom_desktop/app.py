@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from iom_desktop import paths
@@ -26,6 +27,11 @@ def application(settings: Settings | None = None) -> QApplication:
     looks = settings or Settings(theme="light")
     theme.apply_theme(app, looks.theme, looks.factor, looks.comfortable)
     return app
+
+
+def sweep() -> None:
+    """Do at once what Qt puts off until the program is idle: take away what was closed."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def run(*, clock: Callable[[], datetime] = local_now, quit_when_painted: bool = False) -> int:

@@ -233,8 +233,7 @@ class _Nowhere:
 
 
 def _opening(store: Store) -> Callable[[], object]:
-    from PySide6.QtCore import QEvent
-
+    from iom_desktop.app import sweep
     from iom_desktop.services.cases import list_cases
     from iom_desktop.ui.cases.page import CasePage
     from iom_desktop.ui.workspace import Workspace
@@ -243,7 +242,6 @@ def _opening(store: Store) -> Callable[[], object]:
     with store.read() as session:
         ids = [row.id for row in list_cases(session, NOW)]
     places = iter(range(0, 10**9, 37))
-    app = _application()
 
     def work() -> None:
         page = CasePage(workspace, _Nowhere(), ids[next(places) % len(ids)])
@@ -252,7 +250,7 @@ def _opening(store: Store) -> Callable[[], object]:
         page.grab()
         page.close()
         page.deleteLater()
-        app.sendPostedEvents(page, QEvent.Type.DeferredDelete.value)
+        sweep()
 
     return work
 
