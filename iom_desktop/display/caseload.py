@@ -76,7 +76,7 @@ def caseload_columns(now: datetime) -> tuple[Column[CaseListRow], ...]:
     today = now.date()
     return (
         Column("name", _("Name"), name_words, width=16, stretch=True, role=lambda _row: "strong"),
-        Column("known_as", _("Known as"), lambda row: row.known_as, width=8, role=lambda _row: "muted"),
+        Column("known_as", _("Known as"), lambda row: row.known_as, width=7, role=lambda _row: "muted"),
         Column("crn", _("CRN"), lambda row: row.crn, width=9),
         Column("cohort", _("Cohort"), lambda row: label_of(Cohort, row.cohort), width=5),
         Column(

@@ -23,7 +23,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from iom_desktop.display import formats
@@ -323,15 +323,18 @@ def _item_places(item: TodayItem, rect: QRect, now: datetime) -> _Places:
     standing_place = QRect(left + width - standing, second, standing, line)
     top = second + line
     remedy = _width(_remedy_sign(item), "small")
-    # The last of the words leave the remedy its room, whether it shows or not: nothing moves under the mouse.
+    # Some words leave the remedy its room, whether it shows or not: nothing moves under the mouse.
     what, when = what_words(item), when_words(item)
-    what_height = _height(what, "body", width if when else width - remedy - gap)
-    what_place = QRect(left, top, width if when else width - remedy - gap, what_height)
-    when_place = QRect(left, top + what_height, width - remedy - gap, 0)
+    narrow = width - remedy - gap
+    beside_what = not when or _width(what, "body") <= narrow
+    what_place = QRect(left, top, width if not beside_what else narrow, 0)
+    what_place.setHeight(_height(what, "body", what_place.width()))
+    when_place = QRect(left, top + what_place.height(), width if beside_what else narrow, 0)
     when_place.setHeight(_height(when, "small", when_place.width()) if when else 0)
     last = when_place if when else what_place
     bottom = last.top() + last.height()
-    remedy_place = QRect(left + width - remedy, bottom - line, remedy, line)
+    first_line = top if beside_what and when else bottom - line
+    remedy_place = QRect(left + width - remedy, first_line, remedy, line)
     return _Places(
         name_place,
         risk_place,
@@ -406,6 +409,7 @@ class TodayList(QListView):
         self.now = now
         self.hovered = -1
         self._empty = empty
+        self._laid_out_for = 0
         self.lines_model = LinesModel(self)
         self.setModel(self.lines_model)
         self.setItemDelegate(_LineDelegate(self))
@@ -475,6 +479,13 @@ class TodayList(QListView):
                 self._show(line.matter, Shown.ALL)
         elif line is not None:
             self.item_activated.emit(line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Where the list is narrower, words go on in more lines and the items are taller.
+        if self.viewport().width() != self._laid_out_for:
+            self._laid_out_for = self.viewport().width()
+            self.doItemsLayout()
 
     # Keyboard and mouse -------------------------------------------------------------------------------------
 
