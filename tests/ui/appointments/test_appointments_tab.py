@@ -177,6 +177,8 @@ def test_a_booking_by_keyboard_is_stored_and_shown(
     qtbot.keyClick(tab, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: tab.findChild(dialogs.BookDialog) is not None)
     dialog = open_dialog(tab.findChild(dialogs.BookDialog))
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
     type_into(dialog, type_code="home vis", starts_on="tue", starts_time="2.30pm", minutes="45")
     # Two types hold these words, so one is asked for.
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)

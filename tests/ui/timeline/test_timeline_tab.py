@@ -298,6 +298,8 @@ def test_a_note_by_keyboard_is_stored_and_shown(
     qtbot.waitUntil(lambda: tab.findChild(NoteDialog) is not None)
     dialog = tab.findChild(NoteDialog)
     assert dialog is not None
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
     assert dialog.form.focused_field_name() == "words"
     qtbot.keyClicks(dialog.form.field("words").editor, "Seen at the chemist")
     for name, text in {
