@@ -15,13 +15,16 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from iom_desktop.domain.cases import CaseDraft
+from iom_desktop.domain.people import PersonDraft
+from iom_desktop.services.people import add_person
 from iom_desktop.ui import theme
 from iom_desktop.ui.settings_file import SettingsFile
 from iom_desktop.ui.shell import Shell
-from iom_desktop.ui.window import Window
-from iom_desktop.ui.workspace import Workspace
+from iom_desktop.ui.window import USUAL_SIZE, Window
+from iom_desktop.ui.workspace import Workspace, unlock_store
 from tests.journeys import keyboard
-from tests.stores import PASSPHRASE, Clock
+from tests.stores import PASSPHRASE, TODAY, Clock
 
 SLOW = 60_000
 """Milliseconds that a key derivation may take on a busy machine."""
@@ -72,6 +75,7 @@ class Computer:
         """Start the program."""
         window = Window(SettingsFile(self.settings_path), clock=self.clock, seconds=self.seconds)
         self.windows.append(window)
+        window.resize(USUAL_SIZE)  # the screen of the tests is smaller than an officer's
         window.show()
         window.activateWindow()
         self.qtbot.waitUntil(window.is_loaded, timeout=SLOW)
@@ -127,6 +131,17 @@ def computer(
     while made.windows:
         made.close()
     qapp.clipboard().clear()
+
+
+@pytest.fixture
+def case_id(store_folder: Path, clock: Clock) -> str:
+    """The case of the one person in the store, known as Mo; taken in before the program starts."""
+    store = unlock_store(store_folder, PASSPHRASE, clock=clock)
+    draft = PersonDraft(crn="Z000001", surname="Sampleton", forenames="Mohammed", known_as="Mo")
+    with store.write("Add person") as session:
+        made = add_person(session, draft, CaseDraft(), TODAY)
+    store.close()
+    return made
 
 
 @pytest.fixture

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from typing import TypeVar, cast
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QEvent, QModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -66,7 +67,7 @@ def wait_until(come_true: Callable[[], bool], seconds: float = 60) -> None:
     """Wait for something that comes true by itself."""
     end = time.monotonic() + seconds
     while not come_true():
-        assert time.monotonic() < end, "it never came true"
+        assert time.monotonic() < end, f"it never came true\n--- the screen:\n{screen()}"
         QTest.qWait(10)
     settle()
 
@@ -116,8 +117,20 @@ def type_in(words: str) -> None:
     for place, line in enumerate(words.split("\n")):
         if place:
             press("Return")
-        QTest.keyClicks(at(), line)
+        for plain, run in groupby(line, key=str.isascii):
+            if plain:
+                QTest.keyClicks(at(), "".join(run))
+            else:
+                _type_letters("".join(run))
     settle()
+
+
+def _type_letters(letters: str) -> None:
+    """Letters that no key of its own stands for, as a keyboard's dead keys bring them."""
+    for letter in letters:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, letter)
+            QApplication.sendEvent(at(), event)
 
 
 def type_over(words: str) -> None:
@@ -254,7 +267,9 @@ def _words_of(one: QWidget) -> list[str]:
 
 def _listed(view: QAbstractItemView) -> list[str]:
     model = view.model()
-    return [] if model is None else _cells(model)
+    if model is None or model.rowCount() == 0:
+        return [str(getattr(view, "_empty", ""))]  # what a list of ours paints where it has no rows
+    return _cells(model)
 
 
 def _cells(model: QAbstractItemModel) -> list[str]:

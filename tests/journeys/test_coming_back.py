@@ -11,12 +11,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QPlainTextEdit
 
-from iom_desktop.domain.cases import CaseDraft
-from iom_desktop.domain.people import PersonDraft
 from iom_desktop.services import decisions
-from iom_desktop.services.people import add_person
 from iom_desktop.ui.settings_file import SettingsFile
-from iom_desktop.ui.workspace import unlock_store
 from tests.journeys.conftest import Computer
 from tests.journeys.half_typed import BACK, BEGUN, REST, type_half_a_sentence
 from tests.journeys.keyboard import (
@@ -31,20 +27,9 @@ from tests.journeys.keyboard import (
     screen,
     type_in,
 )
-from tests.stores import PASSPHRASE, TODAY, Clock
+from tests.stores import PASSPHRASE, Clock
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def case_id(store_folder: Path, clock: Clock) -> str:
-    """One person in the store, put there before the program starts."""
-    store = unlock_store(store_folder, PASSPHRASE, clock=clock)
-    draft = PersonDraft(crn="Z000001", surname="Sampleton", forenames="Mo")
-    with store.write("Add person") as session:
-        made = add_person(session, draft, CaseDraft(), TODAY)
-    store.close()
-    return made
 
 
 @pytest.fixture
