@@ -79,7 +79,7 @@ class PdfPreview(QWidget):
         self.find_box.setPlaceholderText(_("Find in the document"))
         self.find_box.setAccessibleName(_("Find in the document"))
         self.find_box.setClearButtonEnabled(True)
-        self.find_box.setMinimumWidth(theme.px(200))
+        self.find_box.setMinimumWidth(theme.px(160))
         self.find_box.setMaximumWidth(theme.px(240))
         self.find_box.textChanged.connect(self.find_words)
         self.find_box.returnPressed.connect(self.find_next)

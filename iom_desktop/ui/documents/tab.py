@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from iom_desktop.display.columns import Column
 from iom_desktop.display.formats import date_time, short_date, time_of_day
@@ -26,6 +27,10 @@ from iom_desktop.ui.navigation import CaseTab, Navigator
 from iom_desktop.ui.record_table import RecordTable
 from iom_desktop.ui.workspace import Workspace
 
+#: Narrower than this, in pixels at 100%, the tab stands its two parts one above the other.
+_NARROW = 900
+#: As high as Qt lets a widget be.
+_QT_MOST = 16_777_215
 _PRINT, _SAVE = "documents:print", "documents:save"
 
 
@@ -123,12 +128,21 @@ class DocumentsTab(CaseTab):
         beside.setSpacing(theme.px(8))
         beside.addWidget(text_label(_("Who has seen this case"), role="heading", name="access-heading"))
         beside.addWidget(self.access_table, 1)
-        both = QHBoxLayout()
-        both.setSpacing(theme.px(24))
-        both.addWidget(self.preview, 5)
-        both.addLayout(beside, 3)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._both.setSpacing(theme.px(24))
+        self._both.addWidget(self.preview, 5)
+        self._both.addLayout(beside, 3)
         self.body.addLayout(top)
-        self.body.addLayout(both, 1)
+        self.body.addLayout(self._both, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Who has seen the case stands beside the pages, or under them where the window is narrow."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(_NARROW)
+        towards = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if towards is not self._both.direction():
+            self._both.setDirection(towards)
+            self.access_table.setMaximumHeight(theme.px(120) if narrow else _QT_MOST)
 
     # Showing ------------------------------------------------------------------------------------------------
 
