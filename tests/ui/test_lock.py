@@ -181,6 +181,22 @@ def test_a_killed_program_comes_back_to_it_as_well(
     second.deleteLater()
 
 
+def test_a_form_that_sits_in_a_page_is_kept_as_well(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    from iom_desktop.ui.form import Form, TextLine
+    from iom_desktop.ui.form_dialog import DraftKeeper
+
+    form = Form(name="in-a-page", parent=shell.page())
+    form.add(TextLine("words", "Words"))
+    form.mark_clean()
+    keeper = DraftKeeper(form, shell.workspace.drafts, "page:form")
+    form.field("words").restore_text("half a sent")
+    window.lock()  # long before a pause in the typing has it written
+    del keeper
+    kept = unlock(qtbot, window).workspace.drafts.load("page:form")
+    assert kept is not None
+    assert kept["words"] == "half a sent"
+
+
 def test_unlocking_leads_back_to_the_tab_and_the_cases_opened_last(
     qtbot: QtBot, window: Window, shell: Shell, desk: Desk
 ) -> None:
