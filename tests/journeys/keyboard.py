@@ -36,6 +36,8 @@ from iom_desktop.ui.label import ElidedLabel
 from iom_desktop.ui.plans.flow_text import FlowText
 
 W = TypeVar("W", bound=QWidget)
+Fields = Mapping[str, str | bool | tuple[str, ...]]
+"""What goes into the fields of a form, by the name of the field."""
 
 MOST_TABS = 120
 """Presses of Tab after which a field counts as not reachable."""
@@ -163,7 +165,7 @@ def tab_to(name: str, key: str = "Tab") -> QWidget:
     raise AssertionError(f"{key} never leads to {name}, only to {sorted(set(seen))}")
 
 
-def fill(fields: Mapping[str, str | bool | tuple[str, ...]]) -> None:
+def fill(fields: Fields) -> None:
     """Come to each field by Tab, in the order given, and type or choose what it is to hold.
 
     A ``bool`` is a tick; a tuple names the boxes of a list to tick; words are typed, or chosen where the field
