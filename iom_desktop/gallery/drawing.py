@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QWidget
 
@@ -54,7 +54,7 @@ def draw_scenes(on: Stage, names: Iterable[str] = tuple(SCENES)) -> Iterator[Dra
 
 def draw_paper(on: Stage, width: int = _PAPER_WIDTH) -> list[QImage]:
     """The pages of the case plan summary of the case that is agreed, ``width`` pixels wide."""
-    case_file = on.workspace.read(load_case_file, on.cast.agreed, NOW)
+    case_file = on.workspace.read(load_case_file, on.cast.agreed, NOW, in_force=True)
     buffer = QBuffer()
     buffer.setData(QByteArray(case_plan_summary(case_file)))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -70,9 +70,6 @@ def draw_paper(on: Stage, width: int = _PAPER_WIDTH) -> list[QImage]:
 
 
 def _on_white(image: QImage) -> QImage:
-    from PySide6.QtCore import Qt
-    from PySide6.QtGui import QPainter
-
     paper = QImage(image.size(), QImage.Format.Format_RGB32)
     paper.fill(Qt.GlobalColor.white)
     painter = QPainter(paper)
@@ -114,8 +111,6 @@ def draw_readme(folder: Path) -> int:
 
 def _fewer_colours(image: QImage) -> QImage:
     """A picture in 256 colours, a third of the size and hardly to be told from the first."""
-    from PySide6.QtCore import Qt
-
     return image.convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.AvoidDither)
 
 

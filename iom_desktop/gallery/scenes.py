@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from datetime import date, time
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from iom_desktop.domain.actions import ActionStatus
+from iom_desktop.domain.actions import SERVES_RISK, ActionDraft, ActionStatus, Source
 from iom_desktop.domain.plans import GoalState
 from iom_desktop.domain.timeline import Kind
-from iom_desktop.gallery.stage import NOW, Stage, clock
-from iom_desktop.services import appointments, cases, plans, service_access, timeline
+from iom_desktop.gallery.stage import NOW, TODAY, Stage, clock
+from iom_desktop.services import actions, appointments, cases, plans, service_access, timeline
 from iom_desktop.ui import ask
 from iom_desktop.ui.appointments.tab import AppointmentsTab
 from iom_desktop.ui.caseload.page import CaseloadPage
@@ -62,13 +63,13 @@ def _recovery_key(stage: Stage) -> QWidget:
 
 
 def _unlock(stage: Stage) -> QWidget:
-    page = UnlockPage(stage.play.folder, clock, why="Locked. What you were typing is kept.")
+    page = UnlockPage(stage.folder, clock, why="Locked. What you were typing is kept.")
     page.describe()
     return stage.alone(page)
 
 
 def _forgotten(stage: Stage) -> QWidget:
-    return stage.alone(ForgottenPage(stage.play.folder, clock))
+    return stage.alone(ForgottenPage(stage.folder, clock))
 
 
 # --- Pages -------------------------------------------------------------------------------------------------
@@ -134,15 +135,13 @@ def _spreadsheet(stage: Stage) -> Path:
     known = sorted(stage.workspace.read(cases.list_cases, NOW), key=lambda row: row.crn)[:6]
     rows = [["CRN", "Surname", "Forenames", "DOB", "RAG", "Where seen"]]
     for place, row in enumerate(known):
-        # Each variant changes a colour anew, so that there is something to update in each.
         rag = (row.rag or "green").title() if place else _another_colour(row.rag)
         born = f"{row.date_of_birth:%d/%m/%Y}" if row.date_of_birth else ""
         rows.append([row.crn, row.surname, row.forenames, born, rag, "Office"])
-    new = f"Y0000{round(stage.variant.scale * 10)}{len(stage.variant.theme)}"
-    rows.append([new, "Newcomer", "Ada", "4 May 1991", "A", "Home"])
+    rows.append(["Y000098", "Newcomer", "Ada", "4 May 1991", "A", "Home"])
     rows.append(["Y000099", "Mockridge", "Bo", "31/02/1990", "G", "Home"])
     rows.append(["Total", "8", "", "", "", ""])
-    path = stage.play.beside / f"caseload {stage.variant.words}.csv"
+    path = stage.beside / "caseload November.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
     return path
@@ -180,8 +179,29 @@ def _plan_agreed(stage: Stage) -> QWidget:
     return stage.window
 
 
-def _plan(stage: Stage) -> QWidget:
+def _plan_unclear(stage: Stage) -> QWidget:
     stage.tab(stage.cast.unclear, "plan", PlanTab)
+    return stage.window
+
+
+def _plan_draft(stage: Stage) -> QWidget:
+    """A draft that changes the version in force and lacks two things."""
+    draft = stage.workspace.read(plans.newest_plan, stage.cast.changing)
+    if draft is None:
+        raise AssertionError("the case has no plan")
+    said = ActionDraft(
+        what="Bring two letters with your name and address to the housing options interview at Mocktown Council.",
+        due_on=date(2026, 12, 1),
+        due_time=time(10, 0),
+        source=Source.VOLUNTARY,
+        serves=(SERVES_RISK,),
+        evidence="The council e-mails PC Baker the same day.",
+        support="PC Baker drives there and waits.",
+    )
+    first = draft.active_goals[0]
+    stage.workspace.perform("Add required action", actions.add_action, first.id, said, TODAY)
+    stage.tab(stage.cast.changing, "plan", PlanTab).show_version(draft.id)
+    stage.settle()
     return stage.window
 
 
@@ -212,7 +232,9 @@ def _timeline(stage: Stage) -> QWidget:
 
 
 def _documents(stage: Stage) -> QWidget:
-    stage.tab(stage.cast.agreed, "documents", DocumentsTab)
+    tab = stage.tab(stage.cast.agreed, "documents", DocumentsTab)
+    tab.preview.grab()  # asks for the pages, which are drawn beside the window
+    stage.settle(800)
     return stage.window
 
 
@@ -410,7 +432,8 @@ SCENES: dict[str, Scene] = {
     "why-iom": _why_iom,
     "why-iom-missing": _why_iom_missing,
     "needs": _needs,
-    "plan": _plan,
+    "plan": _plan_draft,
+    "plan-unclear": _plan_unclear,
     "plan-agreed": _plan_agreed,
     "plan-none": _plan_none,
     "plan-compared": _plan_compared,

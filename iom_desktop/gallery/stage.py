@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -64,9 +65,10 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Whose cases are drawn (ids): one agreed and full, one with a plan that is not clear, one with nothing."""
+    """Whose cases are drawn (ids): two agreed and full, one with a plan that is not clear, one without a plan."""
 
     agreed: str
+    changing: str
     unclear: str
     bare: str
 
@@ -75,9 +77,9 @@ class Cast:
 class Theatre:
     """The store that all pictures are drawn from."""
 
-    folder: Path  #: of the store
+    folder: Path  #: of the store, which is copied and never opened itself
     recovery_key: str
-    beside: Path  #: a folder for files to import
+    beside: Path  #: where the copies go
 
 
 @contextmanager
@@ -114,10 +116,13 @@ class Stage:
         self.variant = variant
         self.app = painter()
         theme.apply_theme(self.app, variant.theme, variant.scale)
-        settings = SettingsFile(play.beside / f"settings-{variant.words}.json")
+        # Each variant has a copy of its own, so that what one scene does shows in no other variant.
+        self.beside = play.beside / variant.words
+        self.folder = Path(shutil.copytree(play.folder, self.beside / play.folder.name))
+        settings = SettingsFile(self.beside / "settings.json")
         settings.change(theme=variant.theme, scale=round(variant.scale * 100))
         self.window = Window(settings, clock=clock)
-        self.workspace = Workspace(unlock_store(play.folder, PASSPHRASE, clock=clock), clock=clock)
+        self.workspace = Workspace(unlock_store(self.folder, PASSPHRASE, clock=clock), clock=clock)
         self.window.enter(self.workspace)
         self.window.resize(WIDTH, HEIGHT)
         self.window.show()
@@ -218,7 +223,7 @@ def _cast(workspace: Workspace) -> Cast:
         warned = any(flag.ended_on is None for flag in workspace.read(cases.list_flags, row.id))
         return row.plan_agreed and row.has_decision and row.next_appointment is not None and warned
 
-    agreed = max(filter(shows_all, rows), key=fullness)
+    agreed, changing, *_others = sorted(filter(shows_all, rows), key=fullness, reverse=True)
     unclear = max((row for row in rows if row.plan_faults and not row.plan_agreed), key=fullness)
     bare = next(row for row in rows if row.plan_number is None)
-    return Cast(agreed.id, unclear.id, bare.id)
+    return Cast(agreed.id, changing.id, unclear.id, bare.id)
