@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from iom_desktop.display.columns import Column
 from iom_desktop.display.formats import date_time, short_date, time_of_day
@@ -27,10 +27,8 @@ from iom_desktop.ui.navigation import CaseTab, Navigator
 from iom_desktop.ui.record_table import RecordTable
 from iom_desktop.ui.workspace import Workspace
 
-#: Narrower than this, in pixels at 100%, the tab stands its two parts one above the other.
+#: Narrower than this, in pixels at 100%, the tab shows one of its two parts at a time.
 _NARROW = 900
-#: As high as Qt lets a widget be.
-_QT_MOST = 16_777_215
 _PRINT, _SAVE = "documents:print", "documents:save"
 
 
@@ -113,6 +111,10 @@ class DocumentsTab(CaseTab):
         self.access_table = RecordTable(
             ACCESS_COLUMNS, name="access-log", empty=_("Nobody has opened this case yet.")
         )
+        self.access_button = button(
+            _("Who has seen it"), self._share_room, name="documents-access", kind="segment"
+        )
+        self.access_button.setCheckable(True)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -122,27 +124,34 @@ class DocumentsTab(CaseTab):
         # As wide as it may be before the room beside it takes any.
         top.addWidget(self.version_field, 100)
         top.addStretch(1)
+        top.addWidget(self.access_button)
         top.addWidget(self.save_button)
         top.addWidget(self.print_button)
-        beside = QVBoxLayout()
+        self.access_panel = QWidget()
+        self.access_panel.setObjectName("access-panel")
+        beside = QVBoxLayout(self.access_panel)
+        beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(theme.px(8))
         beside.addWidget(text_label(_("Who has seen this case"), role="heading", name="access-heading"))
         beside.addWidget(self.access_table, 1)
-        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._both.setSpacing(theme.px(24))
-        self._both.addWidget(self.preview, 5)
-        self._both.addLayout(beside, 3)
+        both = QHBoxLayout()
+        both.setSpacing(theme.px(24))
+        both.addWidget(self.preview, 5)
+        both.addWidget(self.access_panel, 3)
         self.body.addLayout(top)
-        self.body.addLayout(self._both, 1)
+        self.body.addLayout(both, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Who has seen the case stands beside the pages, or under them where the window is narrow."""
+        """Who has seen the case stands beside the pages, or in their place where the window is narrow."""
         super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
         narrow = self.width() < theme.px(_NARROW)
-        towards = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        if towards is not self._both.direction():
-            self._both.setDirection(towards)
-            self.access_table.setMaximumHeight(theme.px(120) if narrow else _QT_MOST)
+        asked_for = self.access_button.isChecked()
+        self.access_button.setVisible(narrow)
+        self.access_panel.setVisible(not narrow or asked_for)
+        self.preview.setVisible(not narrow or not asked_for)
 
     # Showing ------------------------------------------------------------------------------------------------
 
