@@ -60,7 +60,7 @@ def entries_with(
     left = list(entries)
     headings: dict[str, list[str]] = {}
     for term in fold_words(words):
-        hits = search_index.find(session.connection(), term, case_id=case_id, most=_MOST_HITS)
+        hits = search_index.find(session, term, case_id=case_id, most=_MOST_HITS)
         indexed = {hit[1] for hit in hits}
         indexed |= _standing_for(session, case_id, indexed)
         left = [
@@ -105,7 +105,7 @@ def find_words(session: Session, words: str, most: int = 200) -> list[TimelineEn
     """Records of any case that hold every word of ``words``, the newest first, with whose they are."""
     found: list[TimelineEntry] = []
     people: dict[str, tuple[str, str]] = {}
-    for kind, record_id, case_id in search_index.find(session.connection(), words, most=most):
+    for kind, record_id, case_id in search_index.find(session, words, most=most):
         if case_id not in people:
             people[case_id] = _person(session, case_id)
         row = session.get(KINDS[kind], record_id)

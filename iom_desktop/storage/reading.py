@@ -1,25 +1,27 @@
 """Who may read what: the one place every read of case records goes through.
 
-Each session is told which officer is asking. Whatever a service selects, whole rows or single columns, passes
-``_limit`` before it reaches the database. Today every officer of a store may read every case; the day some may
-not, ``rules_for`` says so and nothing else changes.
+Each session is told which officer is asking. Whatever a service selects, whole rows, single columns or hits of
+a search, passes ``_limit`` before it reaches the database. Today every officer of a store may read every case;
+the day some may not, ``rules_for`` says so and nothing else changes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import event
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy import ColumnElement, event, or_, select
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from iom_desktop.domain.officers import Officer
+from iom_desktop.storage.tables import KINDS, AuditEntryRow, CaseRow, PersonRow, SearchEntryRow
 
 OFFICER = "officer"
 
 
-def rules_for(officer: Officer) -> tuple[Any, ...]:
-    """Loader criteria that limit what ``officer`` may read; none today."""
-    return ()
+def rules_for(officer: Officer) -> ColumnElement[bool] | None:
+    """What ``CaseRow`` must meet for ``officer`` to read a case and all that hangs on it; nothing: no limit."""
+    return None
 
 
 def asking(session: Session) -> Officer:
@@ -32,12 +34,26 @@ def asking(session: Session) -> Officer:
 
 def _limit(state: ORMExecuteState) -> None:
     if state.is_select:
-        rules = rules_for(asking(state.session))
-        if rules:
-            state.statement = state.statement.options(*rules)
+        rule = rules_for(asking(state.session))
+        if rule is not None:
+            state.statement = state.statement.options(*_criteria(rule))
     elif state.is_update or state.is_delete:
         # A bulk change never passes the flush, where changes are audited.
         raise AssertionError("records are changed one by one, so that each change is audited")
+
+
+def _criteria(rule: ColumnElement[bool]) -> Iterator[Any]:
+    """``rule`` for every kind of row that belongs to a case."""
+    readable = select(CaseRow.id).where(rule)
+    yield with_loader_criteria(CaseRow, rule, include_aliases=True)
+    of_person = PersonRow.id.in_(select(CaseRow.person_id).where(rule))
+    yield with_loader_criteria(PersonRow, of_person, include_aliases=True)
+    kinds: tuple[Any, ...] = (*KINDS.values(), SearchEntryRow)
+    for kind in kinds:
+        if hasattr(kind, "case_id"):
+            yield with_loader_criteria(kind, kind.case_id.in_(readable), include_aliases=True)
+    of_store = or_(AuditEntryRow.case_id == "", AuditEntryRow.case_id.in_(readable))
+    yield with_loader_criteria(AuditEntryRow, of_store, include_aliases=True)
 
 
 def install(session_class: Any) -> None:

@@ -7,11 +7,12 @@ text of its own (a contentless table): what it finds is read from the record.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Integer, Text, column, select, table, text
+from sqlalchemy.orm import Session
 
 from iom_desktop.domain.text import fold_words
+from iom_desktop.storage.tables import SearchEntryRow
 
 _FIND_OLD = text("SELECT id FROM search_entry WHERE record_id = :record")
 _ADD_ENTRY = text(
@@ -20,10 +21,8 @@ _ADD_ENTRY = text(
 _DROP_ENTRY = text("DELETE FROM search_entry WHERE id = :id")
 _DROP_WORDS = text("DELETE FROM search_words WHERE rowid = :id")
 _ADD_WORDS = text("INSERT INTO search_words (rowid, words) VALUES (:id, :words)")
-_FIND = (
-    "SELECT e.record_kind, e.record_id, e.case_id FROM search_words w JOIN search_entry e ON e.id = w.rowid "
-    "WHERE w.words MATCH :query {where} ORDER BY w.rowid DESC LIMIT :most"
-)
+#: The index itself, a virtual table that no mapped class stands for.
+_WORDS = table("search_words", column("rowid", Integer), column("words", Text))
 
 
 def folded(texts: Iterable[str]) -> str:
@@ -57,7 +56,9 @@ def put_many(connection: Connection, found: Sequence[tuple[str, str, str, str]])
         return
     last = connection.execute(text("SELECT coalesce(max(id), 0) FROM search_entry")).scalar_one()
     connection.execute(
-        text("INSERT INTO search_entry (id, record_id, case_id, record_kind) VALUES (:id, :record, :case, :kind)"),
+        text(
+            "INSERT INTO search_entry (id, record_id, case_id, record_kind) VALUES (:id, :record, :case, :kind)"
+        ),
         [
             {"id": last + n, "record": record, "case": case_id, "kind": kind}
             for n, (kind, record, case_id, _words) in enumerate(found, start=1)
@@ -80,7 +81,7 @@ def drop(connection: Connection, record_id: str) -> None:
 
 
 def find(
-    connection: Connection,
+    session: Session,
     words: str,
     *,
     case_id: str | None = None,
@@ -98,10 +99,15 @@ def find(
     query = f'{query} "{terms[-1]}"*'.strip()
     if case_id is not None:
         query = f"{_case_word(case_id)} {query}"
-    where, values = "", dict[str, Any](query=query, most=most)
-    for place, kind in enumerate(kinds):
-        values[f"kind{place}"] = kind
+    hits = (
+        select(SearchEntryRow.record_kind, SearchEntryRow.record_id, SearchEntryRow.case_id)
+        .select_from(_WORDS)
+        .join(SearchEntryRow, SearchEntryRow.id == _WORDS.c.rowid)
+        .where(_WORDS.c.words.bool_op("MATCH")(query))
+        .order_by(_WORDS.c.rowid.desc())
+        .limit(most)
+    )
     if kinds:
-        where += f" AND e.record_kind IN ({', '.join(f':kind{n}' for n in range(len(kinds)))})"
-    rows = connection.execute(text(_FIND.format(where=where)), values)
-    return [(row[0], row[1], row[2]) for row in rows]
+        hits = hits.where(SearchEntryRow.record_kind.in_(kinds))
+    # By the session, like every other read of case records: who may not read a case finds nothing of it.
+    return [(row[0], row[1], row[2]) for row in session.execute(hits)]
