@@ -140,6 +140,14 @@ def test_pictures_are_named_for_what_they_show_and_written(
     assert page.height() / page.width() == pytest.approx(297 / 210, abs=0.01)
 
 
+def test_the_pictures_of_the_readme_are_there_and_small() -> None:
+    """Drawn by ``gallery.draw_readme``, as its package says."""
+    folder = Path(__file__).parent.parent / "docs" / "gallery"
+    wanted = {f"{name}-{dress}.png" for name in drawing.README_SCENES for dress in ("light", "dark")}
+    assert {path.name for path in folder.glob("*.png")} == wanted | {"paper-case-plan.png"}
+    assert max(path.stat().st_size for path in folder.glob("*.png")) < 300_000
+
+
 def test_a_folder_that_cannot_be_made_gets_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     with pytest.raises(UserError, match="cannot be written to"):

@@ -75,9 +75,9 @@ def caseload_columns(now: datetime) -> tuple[Column[CaseListRow], ...]:
     """The columns at local time ``now``."""
     today = now.date()
     return (
-        Column("name", _("Name"), name_words, width=16, stretch=True, role=lambda _row: "strong"),
-        Column("known_as", _("Known as"), lambda row: row.known_as, width=7, role=lambda _row: "muted"),
-        Column("crn", _("CRN"), lambda row: row.crn, width=9),
+        Column("name", _("Name"), name_words, width=18, stretch=True, role=lambda _row: "strong"),
+        Column("known_as", _("Known as"), lambda row: row.known_as, width=6, role=lambda _row: "muted"),
+        Column("crn", _("CRN"), lambda row: row.crn, width=8),
         Column("cohort", _("Cohort"), lambda row: label_of(Cohort, row.cohort), width=5),
         Column(
             "rag",
@@ -95,7 +95,7 @@ def caseload_columns(now: datetime) -> tuple[Column[CaseListRow], ...]:
             width=8,
             role=lambda row: _ROSH_ROLES.get(row.rosh or ""),
         ),
-        Column("plan", _("Plan"), plan_words, sort=plan_order, width=11, role=plan_role),
+        Column("plan", _("Plan"), plan_words, sort=plan_order, width=10, role=plan_role),
         Column(
             "decision",
             _("Why IOM"),

@@ -102,16 +102,11 @@ def draw_readme(folder: Path) -> int:
         for variant in VARIANTS[:2]:
             with stage(play, variant) as on:
                 for drawn in draw_scenes(on, README_SCENES):
-                    made += _save(_fewer_colours(drawn.image), folder / f"{drawn.name}-{variant.theme}.png")
+                    made += _save(drawn.image, folder / f"{drawn.name}-{variant.theme}.png")
                 if variant is VARIANTS[0]:
                     page = draw_paper(on, _README_PAPER_WIDTH)[0]
-                    made += _save(_fewer_colours(page), folder / "paper-case-plan.png")
+                    made += _save(page, folder / "paper-case-plan.png")
     return made
-
-
-def _fewer_colours(image: QImage) -> QImage:
-    """A picture in 256 colours, a third of the size and hardly to be told from the first."""
-    return image.convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.AvoidDither)
 
 
 @contextmanager
@@ -125,6 +120,7 @@ def _writable(folder: Path) -> Iterator[None]:
 
 
 def _save(image: QImage, path: Path) -> int:
-    if not image.save(str(path), quality=0):
+    plain = image.convertToFormat(QImage.Format.Format_RGB888)  # nothing shows through
+    if not plain.save(str(path), quality=0):
         raise UserError(f"{path.name} could not be written; is the disk full, or the folder not yours?")
     return 1

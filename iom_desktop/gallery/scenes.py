@@ -193,9 +193,8 @@ def _plan_draft(stage: Stage) -> QWidget:
         what="Bring two letters with your name and address to the housing options interview at Mocktown Council.",
         due_on=date(2026, 12, 1),
         due_time=time(10, 0),
-        source=Source.VOLUNTARY,
+        source=Source.IOM,
         serves=(SERVES_RISK,),
-        evidence="The council e-mails PC Baker the same day.",
         support="PC Baker drives there and waits.",
     )
     first = draft.active_goals[0]
