@@ -22,11 +22,15 @@ class Checks:
     def __init__(self) -> None:
         self._problems: list[UserError] = []
 
-    def line(self, text: str, field: str, label: str, *, required: bool = False, limit: int = LINE_LIMIT) -> str:
+    def line(
+        self, text: str, field: str, label: str, *, required: bool = False, limit: int = LINE_LIMIT
+    ) -> str:
         """``text`` cleaned as one line; an empty one is a fault when ``required``."""
         return self._words(text, field, label, required, limit, multiline=False)
 
-    def note(self, text: str, field: str, label: str, *, required: bool = False, limit: int = NOTE_LIMIT) -> str:
+    def note(
+        self, text: str, field: str, label: str, *, required: bool = False, limit: int = NOTE_LIMIT
+    ) -> str:
         """``text`` cleaned with its line breaks kept; an empty one is a fault when ``required``."""
         return self._words(text, field, label, required, limit, multiline=True)
 

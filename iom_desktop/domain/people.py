@@ -37,9 +37,7 @@ class PersonDraft:
         forenames = checks.line(self.forenames, "forenames", "Forenames")
         if self.date_of_birth is not None:
             born = self.date_of_birth
-            checks.demand(
-                born <= today, "date_of_birth", f"Date of birth: {born:%d/%m/%Y} is in the future."
-            )
+            checks.demand(born <= today, "date_of_birth", f"Date of birth: {born:%d/%m/%Y} is in the future.")
             checks.demand(
                 born > today or dates.age_on(born, today) <= 120,
                 "date_of_birth",
