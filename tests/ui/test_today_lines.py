@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect
 from pytestqt.qtbot import QtBot
 
 from iom_desktop.domain.today import Matter, TodayItem
-from iom_desktop.ui.today.lines import TodayList, _item_places
+from iom_desktop.ui.today.lines import TodayList, _item_places, _Ruler
 from tests.clipping import Shortening
 from tests.stores import NOW
 
@@ -54,13 +54,13 @@ def test_a_narrower_list_makes_taller_lines_that_do_not_overlap(lines: TodayList
     narrow = tops()
     assert narrow[0].height() > wide[0].height()
     assert narrow[1].top() >= narrow[0].bottom()
-    needed = _item_places(item(), QRect(0, 0, lines.viewport().width(), 0), NOW).bottom
+    needed = _item_places(item(), QRect(0, 0, lines.viewport().width(), 0), NOW, _Ruler()).bottom
     assert narrow[0].height() == needed
 
 
 def test_the_warning_goes_under_the_name_where_both_do_not_fit() -> None:
-    beside = _item_places(item(), QRect(0, 0, 700, 0), NOW)
-    beneath = _item_places(item(), QRect(0, 0, 280, 0), NOW)
+    beside = _item_places(item(), QRect(0, 0, 700, 0), NOW, _Ruler())
+    beneath = _item_places(item(), QRect(0, 0, 280, 0), NOW, _Ruler())
     assert beside.risk.top() == beside.name.top()
     assert beneath.risk.top() > beneath.name.top()
     assert beneath.standing.top() == beneath.risk.top()

@@ -208,13 +208,16 @@ class _LineDelegate(QStyledItemDelegate):
     def __init__(self, view: TodayList) -> None:
         super().__init__(view)
         self._view = view
+        self._ruler = (
+            _Ruler()
+        )  # of this list alone: what it has seen goes with the list when the store is locked
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         line = self._view.lines_model.lines[index.row()]
         if not isinstance(line, TodayItem):
             return QSize(10, theme.px(36 if isinstance(line, Heading) else 30))
         room = QRect(0, 0, self._view.viewport().width(), 0)
-        return QSize(10, _item_places(line, room, self._view.now()).bottom)
+        return QSize(10, _item_places(line, room, self._view.now(), self._ruler).bottom)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line = self._view.lines_model.lines[index.row()]
@@ -264,7 +267,7 @@ class _LineDelegate(QStyledItemDelegate):
 
     def _item(self, painter: QPainter, rect: QRect, item: TodayItem, remedy: bool) -> None:
         now = self._view.now()
-        places = _item_places(item, rect, now)
+        places = _item_places(item, rect, now, self._ruler)
         late = is_late(item, now)
         _draw(painter, places.name, item.person, "body", "ink", strong=True)
         standing = standing_words(item, now)
@@ -306,13 +309,13 @@ class _Places:
     bottom: int  #: how tall the item is
 
 
-def _item_places(item: TodayItem, rect: QRect, now: datetime) -> _Places:
+def _item_places(item: TodayItem, rect: QRect, now: datetime, ruler: _Ruler) -> _Places:
     """The parts under one another. What is beside the name stands beneath it where both do not fit."""
     left, width, line = rect.left() + theme.px(12), rect.width() - theme.px(24), theme.px(18)
     late = is_late(item, now)
-    name = _width(item.person, "body", strong=True)
-    risk = _width(_("Risk to staff"), "small", strong=True) + theme.px(13) if item.risk_to_staff else 0
-    standing = _width(standing_words(item, now), "small", strong=late)
+    name = ruler.width(item.person, "body", strong=True)
+    risk = ruler.width(_("Risk to staff"), "small", strong=True) + theme.px(13) if item.risk_to_staff else 0
+    standing = ruler.width(standing_words(item, now), "small", strong=late)
     gap = theme.px(10)
     beside = name + gap + risk + (gap if risk else 0) + standing <= width
     top = rect.top() + theme.px(5)
@@ -322,15 +325,15 @@ def _item_places(item: TodayItem, rect: QRect, now: datetime) -> _Places:
     risk_place = QRect(risk_left, second, risk, line)
     standing_place = QRect(left + width - standing, second, standing, line)
     top = second + line
-    remedy = _width(_remedy_sign(item), "small")
+    remedy = ruler.width(_remedy_sign(item), "small")
     # Some words leave the remedy its room, whether it shows or not: nothing moves under the mouse.
     what, when = what_words(item), when_words(item)
     narrow = width - remedy - gap
-    beside_what = not when or _width(what, "body") <= narrow
+    beside_what = not when or ruler.width(what, "body") <= narrow
     what_place = QRect(left, top, width if not beside_what else narrow, 0)
-    what_place.setHeight(_height(what, "body", what_place.width()))
+    what_place.setHeight(ruler.height(what, "body", what_place.width()))
     when_place = QRect(left, top + what_place.height(), width if beside_what else narrow, 0)
-    when_place.setHeight(_height(when, "small", when_place.width()) if when else 0)
+    when_place.setHeight(ruler.height(when, "small", when_place.width()) if when else 0)
     last = when_place if when else what_place
     bottom = last.top() + last.height()
     first_line = top if beside_what and when else bottom - line
@@ -350,16 +353,46 @@ def _remedy_sign(item: TodayItem) -> str:
     return f"{remedy_words(item)} ›"
 
 
-def _width(text: str, size: str, *, strong: bool = False) -> int:
-    return QFontMetrics(theme.font(size, strong=strong)).horizontalAdvance(text) + 2 if text else 0
+class _Ruler:
+    """Measures words, and remembers what it measured while the theme stays, so that long lists lay out quickly."""
 
+    MOST = 50_000
 
-def _height(text: str, size: str, width: int) -> int:
-    """How tall ``text`` is when it goes on in as many lines as it needs; a line at least."""
-    flags = int(Qt.TextFlag.TextWordWrap)
-    metrics = QFontMetrics(theme.font(size))
-    taken = metrics.boundingRect(QRect(0, 0, max(width, 1), 1 << 16), flags, _plain(text)).height()
-    return max(taken, theme.px(18))
+    def __init__(self) -> None:
+        self._theme: theme.Theme | None = None
+        self._metrics: dict[tuple[str, bool], QFontMetrics] = {}
+        self._widths: dict[tuple[str, str, bool], int] = {}
+        self._heights: dict[tuple[str, str, int], int] = {}
+
+    def metrics(self, size: str, strong: bool = False) -> QFontMetrics:
+        """How the theme's font measures."""
+        if self._theme is not theme.current() or len(self._widths) + len(self._heights) > self.MOST:
+            self._theme = theme.current()
+            self._metrics, self._widths, self._heights = {}, {}, {}
+        if (size, strong) not in self._metrics:
+            self._metrics[size, strong] = QFontMetrics(theme.font(size, strong=strong))
+        return self._metrics[size, strong]
+
+    def width(self, text: str, size: str, *, strong: bool = False) -> int:
+        """How wide ``text`` is in one line."""
+        if not text:
+            return 0
+        metrics = self.metrics(size, strong)
+        if (text, size, strong) not in self._widths:
+            self._widths[text, size, strong] = metrics.horizontalAdvance(text) + 2
+        return self._widths[text, size, strong]
+
+    def height(self, text: str, size: str, width: int) -> int:
+        """How tall ``text`` is when it goes on in as many lines as it needs; a line at least."""
+        metrics = self.metrics(size)
+        key = (text, size, width)
+        if key not in self._heights:
+            plain, taken = _plain(text), 0
+            if self.width(plain, size) > width:
+                flags = int(Qt.TextFlag.TextWordWrap)
+                taken = metrics.boundingRect(QRect(0, 0, max(width, 1), 1 << 16), flags, plain).height()
+            self._heights[key] = max(taken, theme.px(18))
+        return self._heights[key]
 
 
 def _plain(text: str) -> str:
