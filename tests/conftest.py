@@ -225,7 +225,8 @@ def _no_windows_left(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyP
 # --- A store -------------------------------------------------------------------------------------------
 # Fixtures for tests that need one; loaded after the surroundings are settled.
 
-pytest_plugins = ["tests.stores"]
+# The tests of this file run it alone, where there is no store to load.
+pytest_plugins = ["tests.stores"] if Path(__file__).with_name("stores.py").exists() else []
 
 
 # --- Hypothesis ----------------------------------------------------------------------------------------

@@ -795,9 +795,8 @@ def test_the_sentence_on_top_follows_the_typing(tab: PlanTab, qtbot: QtBot) -> N
     dialog = dialog_of(tab)
     assert isinstance(dialog, ActionDialog)
     preview = dialog.action_form.preview
-    assert preview.text().startswith(
-        "Mo must [do what?] [by when, or how often?].\nLicence condition [which one?]"
-    )
+    begun = "Mo must [do what?] [by when, or how often?].\nLicence condition [which one?]"
+    qtbot.waitUntil(lambda: preview.text().startswith(begun))
     fill(dialog, {"what": "Sign on at Demo Works", "due_on": "1/12"})
     qtbot.waitUntil(lambda: preview.text().startswith("Mo must sign on at Demo Works by Tue 1 Dec 2026.\n"))
     preview.focus_blank("source_detail")
