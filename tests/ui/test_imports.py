@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -26,6 +28,7 @@ from iom_desktop.ui.imports import reading
 from iom_desktop.ui.imports.lines import Fate, change_words, column_letter
 from iom_desktop.ui.imports.page import ImportPage
 from iom_desktop.ui.imports.preview_view import ALL, COLUMNS_TAB, REMARKED, ROWS_TAB
+from iom_desktop.ui.imports.reading import Reading
 from iom_desktop.ui.jobs import Progress, ProgressStrip, cancel_jobs, wait_for_jobs
 from iom_desktop.ui.navigation import Place
 from iom_desktop.ui.workspace import Workspace
@@ -525,8 +528,19 @@ def test_start_again_offers_a_file(page: ImportPage, qtbot: QtBot, tmp_path: Pat
 
 
 def test_a_job_that_ends_after_another_began_is_not_listened_to(
-    page: ImportPage, tmp_path: Path, export: Path
+    page: ImportPage, tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    read, second_done = reading.read_file, threading.Event()
+
+    def slow(workspace: Workspace, path: Path, *more: Any) -> Reading | None:
+        if path == export:
+            second_done.wait(10)
+            more = (*more[:-1], Progress(lambda *_told: None))  # deaf to Cancel
+        found = read(workspace, path, *more)
+        second_done.set()
+        return found
+
+    monkeypatch.setattr(reading, "read_file", slow)
     page.open_file(export)
     page.open_file(file_of(tmp_path, "Z000001,Sampleton,Mo,23/05/1986,Fixed"))
     assert wait_for_jobs(30)
