@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -322,6 +322,8 @@ def _decide(rng: random.Random, case: InventedCase, decided: bool, adopted: date
     if not decided:
         return
     ogrs = case.managed.ogrs or 0
+    # What a decision finds of MAPPA is what the case says of it.
+    case.managed = replace(case.managed, mappa=case.managed.mappa or "Not MAPPA eligible")
     case.decision = DecisionDraft(
         decided_on=adopted,
         referrer=case.police.name,
@@ -336,7 +338,7 @@ def _decide(rng: random.Random, case: InventedCase, decided: bool, adopted: date
             DecisionMaker(name="S. Placeholder", agency="council"),
         ),
         mappa_checked_on=adopted,
-        mappa_result=case.managed.mappa or "Not MAPPA eligible",
+        mappa_result=case.managed.mappa,
         review_on=case.managed.review_on,
     )
 

@@ -81,7 +81,7 @@ class DecisionDraft:
             scores=checks.line(self.scores, "scores", "Scores"),
             rationale=checks.note(self.rationale, "rationale", "Why IOM", required=True),
             decided_by=makers,
-            mappa_result=checks.line(self.mappa_result, "mappa_result", "MAPPA result"),
+            mappa_result=checks.line(self.mappa_result, "mappa_result", "MAPPA result", limit=60),
         )
         checks.done()
         return cleaned

@@ -254,13 +254,17 @@ def _flags(file: CaseFile, sheet: Sheet) -> Cell:
     )
     facts = [
         _("Safeguarding {checked}").format(checked=labels.checked_words(managed.safeguarding_checked_on)),
-        _("MAPPA {level} {checked}").format(
-            level=managed.mappa or _("level not recorded,"),
-            checked=labels.checked_words(managed.mappa_checked_on),
-        ),
+        f"{_mappa(managed.mappa)} {labels.checked_words(managed.mappa_checked_on)}",
         _("not known: {what}").format(what=unknown) if unknown else "",
     ]
     return cell + paper.paragraph(paper.joined(facts), sheet.small)
+
+
+def _mappa(said: str) -> str:
+    """ "MAPPA Level 2"; what names MAPPA itself ("Not MAPPA eligible") stands as it is."""
+    if "mappa" in said.casefold():
+        return said
+    return _("MAPPA {level}").format(level=said or _("level not recorded,"))
 
 
 def _home(file: CaseFile) -> str:

@@ -37,7 +37,7 @@ def decision_from(row: DecisionRow) -> Decision:
 def record_decision(
     session: Session, case_id: str, draft: DecisionDraft, today: date, supersede_reason: str = ""
 ) -> str:
-    """Record why the person is under IOM, and bring the case's cohort, adoption and review in line with it.
+    """Record why the person is under IOM, and bring the case's cohort, adoption, review and MAPPA in line with it.
 
     A decision already on file is superseded, which needs a reason; both remain. Raises ``UserError``.
     """
@@ -59,10 +59,17 @@ def record_decision(
     case.cohort = row.cohort
     case.adopted_on = case.adopted_on or row.decided_on
     case.review_on = row.review_on or case.review_on
-    checked = [day for day in (case.mappa_checked_on, row.mappa_checked_on) if day is not None]
-    case.mappa_checked_on = max(checked, default=None)
+    _take_mappa(case, row)
     refresh_standing(session, case_id)
     return row.id
+
+
+def _take_mappa(case: CaseRow, row: DecisionRow) -> None:
+    """What the decision found of MAPPA is what the case says of it, unless somebody has checked since."""
+    if row.mappa_checked_on is None or row.mappa_checked_on < (case.mappa_checked_on or row.mappa_checked_on):
+        return
+    case.mappa_checked_on = row.mappa_checked_on
+    case.mappa = row.mappa_result or case.mappa
 
 
 def list_decisions(session: Session, case_id: str) -> list[Decision]:

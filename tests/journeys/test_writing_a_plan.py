@@ -16,6 +16,7 @@ from iom_desktop.domain.people import PersonDraft
 from iom_desktop.domain.plans import Agreement, Plan, PlanState
 from iom_desktop.services import audit_log, cases, decisions, needs, people, plans
 from iom_desktop.ui import ask
+from iom_desktop.ui.documents.preview import PdfPreview
 from tests.journeys import papers
 from tests.journeys.conftest import Computer
 from tests.journeys.keyboard import (
@@ -30,6 +31,7 @@ from tests.journeys.keyboard import (
     screen,
     tab_to,
     type_in,
+    widget,
 )
 from tests.reports.pdf_text import body_of, pages_of, squeezed, words_of
 from tests.stores import TODAY
@@ -106,6 +108,8 @@ def record_why(computer: Computer, case_id: str) -> None:
     assert [maker.name for maker in made.said.decided_by] == [name for name, _agency in papers.DECIDERS]
     assert_shows(papers.RATIONALE, "PC Baker (police), D. Williams (probation)", "Sat 6 Sep 2025")
     assert "Why IOM · missing" not in screen()
+    assert computer.workspace.read(cases.load_case, case_id).managed.mappa == "Level 2"
+    assert_shows("MAPPA Level 2")
 
 
 def record_needs(computer: Computer, case_id: str) -> None:
@@ -199,10 +203,11 @@ def check_plan(computer: Computer) -> None:
     assert plan.said.review_on == date(2027, 1, 3)
 
 
-def save_paper(path: Path) -> bytes:
-    """Ctrl+8, Ctrl+S, for whom, and where."""
+def save_paper(path: Path, goal: str = str(papers.PLAN[0][0]["words"])) -> bytes:
+    """Ctrl+8 shows it, Ctrl+S asks for whom and where."""
     press("Ctrl+8")
     finish_jobs()
+    assert goal in widget("plan-preview", PdfPreview).document.getAllText(0).text()
     press("Ctrl+S")
     assert dialog("disclosure-dialog").isVisible()
     fill({"recipients": "Case conference, North Area", "purpose": "conference on 3 December"})
@@ -256,7 +261,7 @@ def test_plan_1_is_written_whole_agreed_and_put_on_paper(at_work: Computer, tmp_
     ]
     assert [words for words in typed if as_printed(words) not in text] == []
     for words in (
-        "Mohammed HUDSON", "known as Mo", "D796000", "born 23 May 1986", "Fixed", "AMBER",
+        "Mohammed HUDSON", "known as Mo", "D796000", "born 23 May 1986", "Fixed", "AMBER", "MAPPA Level 2",
         "Tue 1 Dec 2026 10:00", "Thu 26 Nov 2026 14:30", "Mon 23 Nov 2026 15:00", "every day",
         "explained 20 Nov 2026, agreed", "2 Feb 2027", "31 Jan 2027", "15 Dec 2026",
         "S. Patel (North Area Council)", "PC Baker (police)", "Drug misuse", "Finance benefit and debt",
@@ -273,6 +278,25 @@ def test_plan_1_is_written_whole_agreed_and_put_on_paper(at_work: Computer, tmp_
     ] * 2
     assert_shows("for Case conference, North Area")
     assert at_work.workspace.verify() == []
+
+    # What is changed after that is a draft, and says in plain words what it changes.
+    press("Ctrl+4")
+    assert_shows("Change the plan")
+    tab_to("plan-agree")
+    press("Space")
+    press("Down")
+    type_in("1.1")
+    press("Return")
+    assert dialog("action-dialog").isVisible()
+    fill({"due_on": "8/12"})
+    save()
+    assert_shows("is in force. This draft changes 1 thing of it.")
+    tab_to("plan-what-changed")
+    press("Space")
+    assert_shows("1.1 now due 8 December at 10:00, was 1 December at 10:00.")
+    assert newest_plan(at_work).goals[0].actions[0].said.due_on == date(2026, 12, 8)
+    in_force = at_work.workspace.read(plans.load_plan, agreed.id)
+    assert in_force.goals[0].actions[0].said.due_on == date(2026, 12, 1)
 
 
 # --- Plan 3 --------------------------------------------------------------------------------------------
@@ -344,6 +368,6 @@ def test_plan_3_is_told_line_by_line_what_it_lacks_and_cannot_be_agreed(
     plan = newest_plan(at_work)
     assert (plan.state, plan.agreement) == (PlanState.DRAFT, None)
     assert len(at_work.workspace.read(plans.list_versions, severe_drugs)) == 1
-    draft = save_paper(tmp_path / "draft.pdf")
+    draft = save_paper(tmp_path / "draft.pdf", "Drugs")
     assert all("DRAFT" in page for page in pages_of(draft))
     assert [words for words in papers.PLAN_3 if as_printed(words) not in words_of(draft).casefold()] == []

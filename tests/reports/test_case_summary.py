@@ -132,6 +132,20 @@ def test_the_first_plan_says(words: str) -> None:
     assert squeezed(words) in words_of(case_plan_summary(factory.case_file_one()))
 
 
+@pytest.mark.parametrize(
+    "said, words",
+    [
+        ("Level 2", "· MAPPA Level 2"),
+        ("Not MAPPA eligible", "· Not MAPPA eligible"),
+        ("", "· MAPPA level not recorded, "),
+    ],
+)
+def test_mappa_as_it_is_recorded(said: str, words: str) -> None:
+    file = factory.case_file_one()
+    case = replace(file.case, managed=replace(file.case.managed, mappa=said))
+    assert squeezed(words) in words_of(case_plan_summary(replace(file, case=case)))
+
+
 def test_sections_stand_in_order() -> None:
     lines = [line for page in pages_of(case_plan_summary(factory.case_file_one())) for line in page]
     order = ["Why IOM", "Risk", "Flags", "WHAT MO MUST DO", "WHAT WE WILL DO", "If it goes wrong", "NEEDS",

@@ -141,9 +141,30 @@ def test_the_case_follows_its_decision(shared_desk: Desk) -> None:
         cohort=Cohort.FLEX,
         adopted_on=date(2026, 11, 20),
         review_on=date(2027, 2, 20),
+        mappa="Not eligible",
         mappa_checked_on=date(2026, 11, 19),
         police_lead="PC Else",
     )
+
+
+@pytest.mark.parametrize(
+    "before, said, after",
+    [
+        (("", None), ("Level 2", date(2026, 11, 19)), ("Level 2", date(2026, 11, 19))),
+        (("Level 1", date(2026, 11, 1)), ("Level 2", date(2026, 11, 19)), ("Level 2", date(2026, 11, 19))),
+        (("Level 1", date(2026, 11, 1)), ("", date(2026, 11, 19)), ("Level 1", date(2026, 11, 19))),
+        (("Level 3", date(2026, 11, 20)), ("Level 2", date(2026, 11, 19)), ("Level 3", date(2026, 11, 20))),
+        (("Level 3", date(2026, 11, 20)), ("Level 2", None), ("Level 3", date(2026, 11, 20))),
+    ],
+)
+def test_mappa_is_what_was_found_last(
+    shared_desk: Desk, before: tuple[Any, Any], said: tuple[Any, Any], after: tuple[Any, Any]
+) -> None:
+    managed = CaseDraft(mappa=before[0], mappa_checked_on=before[1])
+    case_id = shared_desk.newcomer(managed=managed)
+    decide(shared_desk, case_id, mappa_result=said[0], mappa_checked_on=said[1])
+    found = shared_desk.see(load_case, case_id).managed
+    assert (found.mappa, found.mappa_checked_on) == after
 
 
 def test_what_a_decision_does_not_say_stays_as_it_was(shared_desk: Desk) -> None:
