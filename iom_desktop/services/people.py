@@ -309,10 +309,14 @@ def _tiers(texts: Sequence[str], parts: Sequence[str], places: Iterable[int]) ->
 
 def _holding(texts: Sequence[str], parts: Iterable[str], places: Iterable[int]) -> list[int]:
     """The places whose text holds every one of ``parts``."""
-    left = list(places)
+    left: Iterable[int] = places
     for part in parts:
-        left = [at for at in left if part in texts[at]]
-    return left
+        if isinstance(left, range):
+            # Everybody, still: walking the texts is twice as quick as looking each up.
+            left = [at for at, text in enumerate(texts) if part in text]
+        else:
+            left = [at for at in left if part in texts[at]]
+    return list(left)
 
 
 def _dates_as_typed(born: date) -> str:

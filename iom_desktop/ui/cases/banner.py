@@ -134,7 +134,8 @@ def _mappa(managed: CaseDraft) -> Standing:
         return Standing(words, words.replace(_("Level "), "", 1), role)
     if on is None:
         return Standing(_("MAPPA not recorded"), _("MAPPA ?"), "missing")
-    return Standing(_("Not MAPPA, checked {date}").format(date=short_date(on)), _("Not MAPPA"), "plain")
+    words = _("MAPPA checked {date}, no level recorded").format(date=short_date(on))
+    return Standing(words, _("MAPPA ?"), "missing")
 
 
 def _shortened(words: str) -> str:

@@ -134,7 +134,7 @@ def test_what_nobody_recorded_is_said_and_never_a_no(banner: CaseBanner) -> None
             "Child safeguarding: no, not checked",
         ),
         ({"child_safeguarding": Answer.UNKNOWN}, "Child safeguarding: not known, checked 3 Nov 2026"),
-        ({"mappa": "", "mappa_checked_on": date(2026, 10, 1)}, "Not MAPPA, checked 1 Oct 2026"),
+        ({"mappa": "", "mappa_checked_on": date(2026, 10, 1)}, "MAPPA checked 1 Oct 2026, no level recorded"),
         ({"rosh": Rosh.VERY_HIGH, "rosh_groups": ()}, "RoSH VERY HIGH"),
     ],
 )
