@@ -69,7 +69,9 @@ class AppointmentDraft:
         place = checks.line(self.place, "place", "Place")
         needs_place = type_item is not None and type_item.yes("location_required")
         checks.demand(
-            bool(self.place.strip()) or not needs_place, "place", "Place: this type of appointment needs one."
+            bool(place) or not needs_place or checks.refused("place"),
+            "place",
+            "Place: this type of appointment needs one.",
         )
         cleaned = replace(
             self,

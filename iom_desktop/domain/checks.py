@@ -49,6 +49,10 @@ class Checks:
         if not condition:
             self._problems.append(UserError(message, field))
 
+    def refused(self, field: str) -> bool:
+        """Whether a fault of ``field`` has been collected."""
+        return any(problem.field == field for problem in self._problems)
+
     def done(self) -> None:
         """Raise what was collected, if anything was."""
         if self._problems:
@@ -60,6 +64,6 @@ class Checks:
         cleaned = self.attempt(
             lambda: clean(text, label=label, field=field, limit=limit, multiline=multiline), ""
         )
-        if required and not cleaned and not any(p.field == field for p in self._problems):
+        if required and not cleaned and not self.refused(field):
             self._problems.append(UserError(f"{label}: this is needed.", field))
         return cleaned

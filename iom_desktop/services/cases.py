@@ -167,10 +167,8 @@ def raise_flag(session: Session, case_id: str, code: str, note: str, started_on:
     checks.demand(item is not None, "code", "Flag: choose one from the list.")
     checks.demand(started_on <= today, "started_on", f"From: {started_on:%d/%m/%Y} is in the future.")
     cleaned = checks.note(note, "note", "Note", limit=4000)
-    open_already = session.scalar(
-        select(FlagRow.id).where(FlagRow.case_id == case_id, FlagRow.code == code, FlagRow.ended_on.is_(None))
-    )
-    checks.demand(open_already is None, "code", "Flag: it is on this case already.")
+    standing = {flag.code for flag in list_flags(session, case_id) if flag.ended_on is None}
+    checks.demand(code not in standing, "code", "Flag: it is on this case already.")
     checks.done()
     months = int(item.detail("review_months") or 0) if item is not None else 0
     row = FlagRow(

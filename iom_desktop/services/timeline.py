@@ -59,7 +59,7 @@ def entries_with(
     """
     left = list(entries)
     headings: dict[str, list[str]] = {}
-    for term in fold_words(words):
+    for term in dict.fromkeys(fold_words(words)):
         hits = search_index.find(session, term, case_id=case_id, most=_MOST_HITS)
         indexed = {hit[1] for hit in hits}
         indexed |= _standing_for(session, case_id, indexed)

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.base import PASSIVE_NO_INITIALIZE
 
 from iom_desktop.domain.officers import Officer
+from iom_desktop.domain.text import clean
 from iom_desktop.storage import search_index
 from iom_desktop.storage.tables import AuditDetailRow, AuditEntryRow, Record
 
@@ -170,7 +171,8 @@ def disclosed(session: Session, case_id: str, document: str, recipients: str) ->
         record_id=case_id,
         case_id=case_id,
         detail={"document": document},
-        recipients=recipients,
+        # As it will be kept: the MAC is made before the column would tidy it.
+        recipients=clean(recipients, label="For whom", field="recipients", multiline=False),
     )
 
 

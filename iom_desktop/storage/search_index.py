@@ -95,7 +95,7 @@ def find(
     terms = fold_words(words)
     if not terms:
         return []
-    query = " ".join(f'"{term}"' for term in terms[:-1])
+    query = " ".join(f'"{term}"' for term in dict.fromkeys(terms[:-1]))
     query = f'{query} "{terms[-1]}"*'.strip()
     if case_id is not None:
         query = f"{_case_word(case_id)} {query}"

@@ -22,6 +22,7 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from iom_desktop.domain.officers import Officer
+from iom_desktop.domain.text import clean
 from iom_desktop.errors import DamagedStore, StaleEdit, UserError
 from iom_desktop.storage import audit, connection, files, head, keys, lockout, migrate, reading
 
@@ -124,14 +125,16 @@ class Store:
 
     @contextmanager
     def write(self, words: str, reason: str = "") -> Iterator[WritingSession]:
-        """One transaction with its audit entries, under ``words``; all of it or nothing.
+        """One transaction with its audit entries, under ``words`` and an officer's ``reason``; all of it or nothing.
 
         Raises ``UserError`` where the disk is full, the store busy or an edit stale. The head is written after
         the commit; listeners are told last.
         """
+        # As it will be kept: the entry's MAC is made before the column would tidy it.
+        said = clean(reason, label="Reason", field="reason")
         with self._writing, _explained():
             with self._writer() as session, session.begin():
-                act = self._act(session.connection(), words, reason)
+                act = self._act(session.connection(), words, said)
                 audit.begin(session, act)
                 before = act.seq
                 yield session
