@@ -142,6 +142,8 @@ def fit(story: Sequence[RuledTable], furniture: Furniture) -> Fit:
         at = table.repeatRows
         while True:
             end = _rows_that_fit(heights, table.bound, at, left - head)
+            if end == at and left == page:
+                end = at + 1  # rows bound together that no page can hold
             left -= head + sum(heights[at:end]) if end > at else 0
             at = end
             if at == len(heights):
