@@ -230,9 +230,9 @@ def _print_json(content: object, to: IO[bytes] | None = None) -> None:
 
 @contextmanager
 def _opened(chosen: argparse.Namespace) -> Iterator[Store]:
-    from iom_desktop.storage.store import open_store
+    from iom_desktop.services.stores import open_ready
 
-    store = open_store(chosen.store, _passphrase(chosen))
+    store = open_ready(chosen.store, _passphrase(chosen))
     try:
         yield store
     finally:

@@ -631,6 +631,8 @@ def _records(
             outcome_by=case.police.name if outcome else "",
             cancelled=False,
             cancel_reason="",
+            cancel_asked_by="",
+            source_key="",
             **columns,
         )
     for access in case.services:

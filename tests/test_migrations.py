@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,15 @@ from sqlalchemy import Connection, create_engine, inspect, text
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from iom_desktop import paths
+from iom_desktop.domain import codes
 from iom_desktop.errors import UserError
+from iom_desktop.services import appointments, cases, service_access, timeline
+from iom_desktop.services import codes as service_codes
+from iom_desktop.services.stores import open_ready
 from iom_desktop.storage import migrate
 from iom_desktop.storage.store import open_store
 from iom_desktop.storage.tables import Base
-from tests.stores import PASSPHRASE, Desk
+from tests.stores import NOW, PASSPHRASE, Desk
 
 #: Tables that are no model's: the full-text index and its own, and the migrations' mark.
 _NOT_MODELS = ("search_words", "alembic_version")
@@ -86,3 +91,39 @@ def test_an_upgrade_that_fails_leaves_the_store_as_it_was(
     assert "person" in tables
     assert again.verify() == []
     again.close()
+
+
+# Stores of every version that ever landed, made by that version itself: two officers' weeks in small.
+GOLDEN = Path(__file__).parent / "golden" / "stores"
+
+
+@pytest.mark.parametrize("made_at", sorted(path.name for path in GOLDEN.iterdir()))
+def test_a_store_of_every_landed_version_opens_and_keeps_what_it_says(made_at: str, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(GOLDEN / made_at, tmp_path / "store"))
+    opened = open_ready(folder, PASSPHRASE, clock=lambda: NOW)
+    with opened.read() as session:
+        assert migrate.revision_of(session.connection()) == migrate.HEAD
+        people = cases.list_cases(session, NOW)
+        assert len(people) == 3
+        said = [
+            one
+            for row in people
+            for one in appointments.list_appointments(session, row.id)
+            if one.outcome_note == "Hospital letter seen."
+        ]
+        assert [(one.outcome_code, one.said.also_statutory) for one in said] == [("AAME", False)]
+        [earlier] = appointments.list_earlier_outcomes(session, said[0].id)
+        assert (earlier.note, earlier.change_reason) == ("Nobody at home.", "Evidence came")
+        services = service_access.list_service_access(session, said[0].case_id)
+        [golden] = [one for one in services if one.said.note == "Golden service"]
+        assert golden.said.rung_records == ()
+        assert [hit.words for hit in timeline.find_words(session, "hospital letter")]
+        for name in codes.SHIPPED_LISTS:
+            assert service_codes.list_codes(session, name), name
+    assert opened.verify() == []
+    opened.close()
+
+
+def test_a_store_of_this_version_is_among_the_golden_ones() -> None:
+    """Make one whenever a migration lands: ``tests/golden/README.md`` says how."""
+    assert (GOLDEN / migrate.HEAD).is_dir()

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.codes import CodeItem
+from iom_desktop.domain.enforcement import StepDraft
+from iom_desktop.errors import UserError
+
+#: Whose clocks appointments are kept by.
+PLACE = ZoneInfo("Europe/London")
 
 #: Most appointments one series may make: two years of weekly ones, or a daily one for a quarter.
 SERIES_LIMIT = 120
@@ -43,6 +49,8 @@ class AppointmentDraft:
     with_name: str = ""  #: who sees the person
     with_agency: str = ""
     purpose: str = ""
+    #: Of a type that does not count toward compliance by itself, and yet also a statutory appointment.
+    also_statutory: bool = False
     repeat: Repeat = Repeat.NEVER
     repeat_until: date | None = None
 
@@ -52,6 +60,8 @@ class AppointmentDraft:
         checks.demand(type_item is not None, "type_code", "Type: choose one from the list.")
         checks.demand(self.starts_at is not None, "starts_at", "When: a date and time are needed.")
         checks.demand(0 < self.minutes <= 24 * 60, "minutes", "Length: 1 minute to 24 hours.")
+        if self.starts_at is not None:
+            checks.attempt(lambda: check_clock_time(self.starts_at, "starts_at", "When"), None)
         if self.repeat is not Repeat.NEVER and self.starts_at is not None:
             checks.demand(self.repeat_until is not None, "repeat_until", "Repeats until: a date is needed.")
             if self.repeat_until is not None:
@@ -64,7 +74,12 @@ class AppointmentDraft:
                 checks.demand(
                     many <= SERIES_LIMIT,
                     "repeat_until",
-                    f"Repeats until: that makes {many} appointments; the most is {SERIES_LIMIT}.",
+                    f"Repeats until: that makes {many:,} appointments; the most is {SERIES_LIMIT}.",
+                )
+                checks.demand(
+                    many == 1 or self.minutes <= self.repeat.days * 24 * 60,
+                    "minutes",
+                    "Length: each appointment would still be going on when the next begins.",
                 )
         place = checks.line(self.place, "place", "Place")
         needs_place = type_item is not None and type_item.yes("location_required")
@@ -82,6 +97,82 @@ class AppointmentDraft:
         )
         checks.done()
         return cleaned
+
+
+class AskedBy(StrEnum):
+    """Who asked for an appointment to be moved or cancelled."""
+
+    PERSON = "person"
+    POLICE = "police"
+    PROBATION = "probation"
+    SERVICE = "service"
+    COURT_OR_PRISON = "court_or_prison"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveDraft:
+    """A move as typed. ``and_later`` moves the later ones of the series by as many days, to the same time of day."""
+
+    starts_at: datetime | None = None
+    minutes: int = 30
+    place: str = ""
+    asked_by: AskedBy | None = None
+    reason: str = ""
+    and_later: bool = False
+
+    def check(self, standing: AppointmentDraft, type_item: CodeItem | None) -> MoveDraft:
+        """The draft cleaned; a move to where the appointment ``standing`` is already is refused. ``FieldErrors``."""
+        checks = Checks()
+        there = checks.attempt(
+            lambda: replace(standing, starts_at=self.starts_at, minutes=self.minutes, place=self.place).check(
+                type_item
+            ),
+            standing,
+        )
+        checks.demand(self.asked_by is not None, "asked_by", "Asked by: say who asked for the move.")
+        where = (self.starts_at, self.minutes, there.place)
+        checks.demand(
+            where != (standing.starts_at, standing.minutes, standing.place),
+            "starts_at",
+            "When: the appointment stands there already.",
+        )
+        reason = checks.note(self.reason, "reason", "Reason", required=True)
+        checks.done()
+        return replace(self, place=there.place, reason=reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelDraft:
+    """A cancellation as typed. ``and_later`` also cancels the later ones of the series that have no outcome."""
+
+    asked_by: AskedBy | None = None
+    reason: str = ""
+    and_later: bool = False
+
+    def check(self) -> CancelDraft:
+        """The draft cleaned. Raises ``FieldErrors``."""
+        checks = Checks()
+        checks.demand(
+            self.asked_by is not None, "asked_by", "Asked by: say who asked for it to be cancelled."
+        )
+        cleaned = replace(self, reason=checks.note(self.reason, "reason", "Reason", required=True))
+        checks.done()
+        return cleaned
+
+
+def check_clock_time(at: datetime | None, field: str, label: str) -> None:
+    """Refuse a time of day that the clocks skip when they go forward (01:00 to 01:59 one Sunday in March)."""
+    if at is not None and _skipped(at):
+        raise UserError(
+            f"{label}: there is no {at:%H:%M} on {at:%d/%m/%Y}: the clocks go forward at 01:00 that day.",
+            field,
+        )
+
+
+def _skipped(at: datetime) -> bool:
+    there = at.replace(tzinfo=PLACE)
+    return there.astimezone(UTC).astimezone(PLACE).replace(tzinfo=None) != at.replace(fold=0)
 
 
 def occurrences(draft: AppointmentDraft) -> Iterator[datetime]:
@@ -112,17 +203,31 @@ def same_time_next_week(starts_at: datetime, now: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeDraft:
-    """What happened. ``next_at`` books the next one like this in the same save, when given."""
+    """What happened. ``next_at`` books the next one like this in the same save, when given.
+
+    ``enforcement`` says what is done about an outcome that does not comply, where one is demanded.
+    """
 
     outcome_code: str = ""
     note: str = ""
     next_at: datetime | None = None
     change_reason: str = ""
+    enforcement: StepDraft | None = None
 
     def check(
-        self, starts_at: datetime, now: datetime, item: CodeItem | None, changing: bool
+        self,
+        starts_at: datetime,
+        now: datetime,
+        item: CodeItem | None,
+        changing: bool,
+        *,
+        demands_enforcement: bool = False,
     ) -> OutcomeDraft:
-        """The draft cleaned. ``item`` is the chosen outcome; ``changing`` if one was recorded before."""
+        """The draft cleaned. ``item`` is the chosen outcome; ``changing`` if one was recorded before.
+
+        ``demands_enforcement``: the outcome does not comply, on a statutory appointment, and nothing has been
+        decided about it yet. The step itself is checked by ``StepDraft.check``.
+        """
         checks = Checks()
         checks.demand(item is not None, "outcome_code", "Outcome: choose one from the list.")
         checks.demand(
@@ -130,8 +235,14 @@ class OutcomeDraft:
             "outcome_code",
             f"Outcome: the appointment is not until {starts_at:%d/%m/%Y %H:%M}.",
         )
+        checks.demand(
+            self.enforcement is not None or not demands_enforcement,
+            "enforcement",
+            "Enforcement: this outcome does not comply, so say what is done about it.",
+        )
         if self.next_at is not None:
             checks.demand(self.next_at > starts_at, "next_at", "Next appointment: it is not after this one.")
+            checks.attempt(lambda: check_clock_time(self.next_at, "next_at", "Next appointment"), None)
         cleaned = replace(
             self,
             note=checks.note(self.note, "note", "Note"),
@@ -161,9 +272,15 @@ class Appointment:
     outcome_by: str
     cancelled: bool
     cancel_reason: str
+    cancel_asked_by: AskedBy | None = None
     complied: bool | None = None  #: whether the outcome complies or is acceptable; nothing without an outcome
     person: str = ""  #: "HUDSON, Mohammed", where a list spans cases
     crn: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether missing it can be a failure to comply, in a statutory case."""
+        return self.counts_toward_compliance or self.said.also_statutory
 
     @property
     def starts_at(self) -> datetime:
@@ -192,3 +309,36 @@ class EarlierOutcome:
     change_reason: str
     changed_by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentMove:
+    """One move of an appointment. ``at`` is the local time it was made; the rest is where it stood and went."""
+
+    id: str
+    from_at: datetime
+    from_minutes: int
+    from_place: str
+    to_at: datetime
+    to_minutes: int
+    to_place: str
+    asked_by: AskedBy
+    reason: str
+    moved_by: str
+    at: datetime
+
+
+class ClashOf(StrEnum):
+    """Whose time two appointments both want."""
+
+    PERSON = "person"
+    OFFICER = "officer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """An appointment that stands at the same time as the one being booked or moved."""
+
+    of: ClashOf
+    wanted_at: datetime  #: the start, of the new one or of one of its series, that it stands against
+    standing: Appointment

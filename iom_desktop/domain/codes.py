@@ -6,6 +6,7 @@ types, outcomes, flags, needs) is a ``CodeItem`` read from the store, dated, so 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -115,6 +116,34 @@ class CodeItem:
         return self.detail(key) == "yes"
 
 
+class DatedCodes:
+    """Every state of every item of one list: what an item said on a day, after it was changed from a later one."""
+
+    def __init__(self, items: Iterable[CodeItem]) -> None:
+        """``items`` in the list's order, the states of one code from the oldest to the newest."""
+        self._states: dict[str, list[CodeItem]] = {}
+        for item in items:
+            self._states.setdefault(item.code, []).append(item)
+
+    def states(self, code: str) -> tuple[CodeItem, ...]:
+        """Every state of ``code``, the oldest first."""
+        return tuple(self._states.get(code, ()))
+
+    def get(self, code: str, on: date | None = None) -> CodeItem | None:
+        """``code`` as it stood ``on`` a day: its last state begun by then, else its first; its last without a day."""
+        states = self._states.get(code)
+        if not states:
+            return None
+        if on is None or len(states) == 1:
+            return states[-1]
+        begun = [item for item in states if item.valid_from is None or item.valid_from <= on]
+        return begun[-1] if begun else states[0]
+
+    def on(self, day: date | None = None) -> dict[str, CodeItem]:
+        """Each code as ``get`` has it, in the list's order."""
+        return {code: item for code in self._states if (item := self.get(code, day)) is not None}
+
+
 #: Code lists shipped in ``resources/codes``: the list's name is the file's name.
 APPOINTMENT_TYPES = "appointment_types"
 APPOINTMENT_OUTCOMES = "appointment_outcomes"
@@ -122,6 +151,12 @@ ENFORCEMENT_ACTIONS = "enforcement_actions"
 ACCOMMODATION_TYPES = "accommodation_types"
 NEEDS = "needs"
 RISK_FLAGS = "risk_flags"
+COMPLIANCE_RULES = "compliance_rules"  #: thresholds and periods, by sentence
+BANK_HOLIDAYS = "bank_holidays"  #: England and Wales; the code is the day, 2026-12-25
+PROCEEDING_STATUSES = "proceeding_statuses"
+LETTER_TEMPLATES = "letter_templates"
+SUPPORT_KINDS = "support_kinds"
+PERIODS = "periods"  #: the scheme's own periods, in days (column ``days``)
 SHIPPED_LISTS = (
     APPOINTMENT_TYPES,
     APPOINTMENT_OUTCOMES,
@@ -129,4 +164,10 @@ SHIPPED_LISTS = (
     ACCOMMODATION_TYPES,
     NEEDS,
     RISK_FLAGS,
+    COMPLIANCE_RULES,
+    BANK_HOLIDAYS,
+    PROCEEDING_STATUSES,
+    LETTER_TEMPLATES,
+    SUPPORT_KINDS,
+    PERIODS,
 )

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from iom_desktop.domain import dates, identity
 from iom_desktop.domain.checks import Checks
+
+
+class LetterFormat(StrEnum):
+    """How a person reads a letter best. Easy words is a wording of its own, in short sentences."""
+
+    STANDARD = "standard"
+    LARGE_PRINT = "large_print"
+    EASY_WORDS = "easy_words"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +37,7 @@ class PersonDraft:
     postcode: str = ""
     accommodation: str = ""  #: code in the accommodation list, or the words that came with an import
     mobile: str = ""
+    letter_format: LetterFormat = LetterFormat.STANDARD
 
     def check(self, today: date) -> PersonDraft:
         """The draft cleaned. Raises ``FieldErrors`` naming each field that cannot be kept."""
@@ -86,6 +96,7 @@ class Person:
     postcode: str
     accommodation: str
     mobile: str
+    letter_format: LetterFormat = LetterFormat.STANDARD
 
     def age(self, today: date) -> int | None:
         """Whole years on ``today``, or nothing when the date of birth is not known."""

@@ -17,10 +17,12 @@ STALLED_AFTER_DAYS = 28
 #: The rungs in order: (field of the draft, words).
 RUNGS: tuple[tuple[str, str], ...] = (
     ("identified_on", "Identified"),
+    ("wanted_on", "Wanted"),
     ("referred_on", "Referred"),
     ("accepted_on", "Accepted"),
     ("offered_on", "Offered"),
     ("attended_on", "First attended"),
+    ("engaged_on", "Engaged"),
     ("ended_on", "Ended"),
 )
 
@@ -49,18 +51,32 @@ class ServiceOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RungRecord:
+    """Who brought a service to a rung, and what shows that it was reached. ``rung`` is the draft's field."""
+
+    rung: str
+    by: str = ""
+    agency: str = ""  #: an ``Agency``'s value, or nothing
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceAccessDraft:
     """One service for one need, as typed. Each rung is the day it was reached, or nothing."""
 
     need_code: str = ""
     service: str = ""
     provider: str = ""
+    provider_service_id: str | None = None  #: the service of the directory it is, where it is one
     identified_on: date | None = None
+    wanted_on: date | None = None
     referred_on: date | None = None
     accepted_on: date | None = None
     offered_on: date | None = None
     attended_on: date | None = None
+    engaged_on: date | None = None
     ended_on: date | None = None
+    rung_records: tuple[RungRecord, ...] = ()
     outcome: ServiceOutcome | None = None
     barrier: Barrier | None = None
     barrier_words: str = ""

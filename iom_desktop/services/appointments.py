@@ -4,28 +4,41 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from iom_desktop.display.words import _
 from iom_desktop.domain import names
 from iom_desktop.domain.appointments import (
     Appointment,
     AppointmentDraft,
+    AppointmentMove,
+    AskedBy,
+    CancelDraft,
+    Clash,
+    ClashOf,
     EarlierOutcome,
+    MoveDraft,
     OutcomeDraft,
     Repeat,
+    check_clock_time,
     occurrences,
     overlap,
 )
-from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, APPOINTMENT_TYPES, CodeItem
 from iom_desktop.errors import UserError
-from iom_desktop.services import records
+from iom_desktop.services import enforcement, records
 from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.storage.audit import act_of
 from iom_desktop.storage.ids import new_id
-from iom_desktop.storage.tables import AppointmentOutcomeRow, AppointmentRow, CaseRow, PersonRow
+from iom_desktop.storage.tables import (
+    AppointmentMoveRow,
+    AppointmentOutcomeRow,
+    AppointmentRow,
+    CaseRow,
+    PersonRow,
+)
 
 _SERIES_ONLY = {"repeat": Repeat.NEVER, "repeat_until": None}
 
@@ -56,36 +69,109 @@ def _row(case_id: str, said: AppointmentDraft, at: datetime, series: str | None)
         outcome_by="",
         cancelled=False,
         cancel_reason="",
+        cancel_asked_by="",
+        source_key="",
     )
 
 
 def change_appointment(session: Session, appointment_id: str, version: int, draft: AppointmentDraft) -> None:
-    """Change or move one appointment that has no outcome yet. Raises ``UserError``, ``StaleEdit``."""
+    """Change what is said of one appointment that has no outcome yet; its time is changed by a move.
+
+    Raises ``UserError``, ``StaleEdit``.
+    """
     said = draft.check(list_codes(session, APPOINTMENT_TYPES).get(draft.type_code))
+    row = _standing(session, appointment_id, version)
+    if said.starts_at != row.starts_at:
+        raise UserError(
+            "When: to change the time, move the appointment, so that who asked and why is kept.", "starts_at"
+        )
+    records.write_onto(row, said, leave=frozenset(_SERIES_ONLY))
+
+
+def _standing(session: Session, appointment_id: str, version: int) -> AppointmentRow:
+    """The row of an appointment that can still be changed, moved or cancelled."""
     row = records.fetch_version(session, AppointmentRow, appointment_id, version)
     if row.outcome_code:
         raise UserError("This appointment has an outcome: change the outcome, with a reason, instead.")
     if row.cancelled:
         raise UserError("This appointment was cancelled: book another one instead.")
-    records.write_onto(row, said, leave=frozenset(_SERIES_ONLY))
+    return row
 
 
-def cancel_appointment(session: Session, appointment_id: str, reason: str, *, and_later: bool = False) -> int:
-    """Cancel an appointment; it stays in the timeline with the reason. Returns how many were cancelled.
+def move_appointment(session: Session, appointment_id: str, version: int, draft: MoveDraft) -> int:
+    """Move an appointment; where it stood, who asked and why are kept. Returns how many were moved.
 
-    ``and_later`` also cancels the later ones of its series that have no outcome. Raises ``UserError``.
+    ``draft.and_later`` moves the later ones of its series that have no outcome by as many days, to the same
+    time of day. Raises ``UserError``, ``StaleEdit``.
     """
-    checks = Checks()
-    cleaned = checks.note(reason, "reason", "Reason", required=True)
-    checks.done()
-    row = records.fetch(session, AppointmentRow, appointment_id)
+    row = _standing(session, appointment_id, version)
+    said = draft.check(_said(row), list_codes(session, APPOINTMENT_TYPES).get(row.type_code))
+    if said.starts_at is None or said.asked_by is None:
+        raise AssertionError("a checked move has its time and who asked")
+    days = said.starts_at.date() - row.starts_at.date()
+    later = _later_in_series(session, row) if said.and_later else []
+    for one in (row, *later):
+        to = datetime.combine(one.starts_at.date() + days, said.starts_at.time())
+        check_clock_time(to, "starts_at", "When")
+        session.add(
+            AppointmentMoveRow(
+                case_id=one.case_id,
+                appointment_id=one.id,
+                from_at=one.starts_at,
+                from_minutes=one.minutes,
+                from_place=one.place,
+                to_at=to,
+                to_minutes=said.minutes,
+                to_place=said.place,
+                asked_by=said.asked_by.value,
+                reason=said.reason,
+            )
+        )
+        one.starts_at, one.minutes, one.place = to, said.minutes, said.place
+    return 1 + len(later)
+
+
+def list_moves(session: Session, appointment_id: str) -> list[AppointmentMove]:
+    """Every move of an appointment, the newest first."""
+    rows = session.scalars(
+        select(AppointmentMoveRow)
+        .where(AppointmentMoveRow.appointment_id == appointment_id)
+        .order_by(AppointmentMoveRow.id.desc())
+    )
+    return [
+        AppointmentMove(
+            id=row.id,
+            from_at=row.from_at,
+            from_minutes=row.from_minutes,
+            from_place=row.from_place,
+            to_at=row.to_at,
+            to_minutes=row.to_minutes,
+            to_place=row.to_place,
+            asked_by=AskedBy(row.asked_by),
+            reason=row.reason,
+            moved_by=row.made_by,
+            at=local_time(row.made_at),
+        )
+        for row in rows
+    ]
+
+
+def cancel_appointment(session: Session, appointment_id: str, version: int, draft: CancelDraft) -> int:
+    """Cancel an appointment; it stays in the timeline with who asked and why. Returns how many were cancelled.
+
+    ``draft.and_later`` also cancels the later ones of its series that have no outcome. Raises ``UserError``,
+    ``StaleEdit``.
+    """
+    said = draft.check()
+    row = records.fetch_version(session, AppointmentRow, appointment_id, version)
     if row.outcome_code:
         raise UserError("This appointment has an outcome already and cannot be cancelled.")
     if row.cancelled:
         raise UserError("This appointment has been cancelled already.")
-    rows = [row, *(_later_in_series(session, row) if and_later else ())]
+    rows = [row, *(_later_in_series(session, row) if said.and_later else ())]
     for one in rows:
-        one.cancelled, one.cancel_reason = True, cleaned
+        one.cancelled, one.cancel_reason = True, said.reason
+        one.cancel_asked_by = "" if said.asked_by is None else said.asked_by.value
     return len(rows)
 
 
@@ -104,24 +190,38 @@ def _later_in_series(session: Session, row: AppointmentRow) -> list[AppointmentR
     )
 
 
-def find_clashes(
-    session: Session, case_id: str, draft: AppointmentDraft, leave_out: str = ""
-) -> list[Appointment]:
-    """The person's appointments that stand at the same time as ``draft``, or as any of its series.
+def find_clashes(session: Session, case_id: str, draft: AppointmentDraft, leave_out: str = "") -> list[Clash]:
+    """What stands at the same time as ``draft``, or as any of its series: for the person, and for who sees them.
 
     ``leave_out`` is the id of the appointment that is being moved. A draft without a time clashes with nothing.
     """
     starts = [] if draft.minutes <= 0 else list(occurrences(draft))
     if not starts:
         return []
-    length = timedelta(minutes=draft.minutes)
-    near = list_appointments(session, case_id, starts[0] - timedelta(days=1), starts[-1] + length)
-    standing = (one for one in near if not one.cancelled and one.id != leave_out)
+    first, last = starts[0] - timedelta(days=1), starts[-1] + timedelta(minutes=draft.minutes)
+    wanted = AppointmentRow.case_id == case_id
+    if draft.with_name.strip():
+        seen_by = func.lower(AppointmentRow.with_name) == draft.with_name.strip().lower()
+        wanted = or_(wanted, seen_by)
+    near = _across(
+        session,
+        _with_person().where(
+            AppointmentRow.starts_at >= first,
+            AppointmentRow.starts_at < last,
+            AppointmentRow.cancelled.is_(False),
+            AppointmentRow.id != leave_out,
+            wanted,
+        ),
+    )
     return [
-        one
-        for one in standing
-        if any(overlap(at, draft.minutes, one.starts_at, one.said.minutes) for at in starts)
+        Clash(of=ClashOf.PERSON if one.case_id == case_id else ClashOf.OFFICER, wanted_at=at, standing=one)
+        for one in near
+        if (at := _stands_against(one, starts, draft.minutes)) is not None
     ]
+
+
+def _stands_against(one: Appointment, starts: list[datetime], minutes: int) -> datetime | None:
+    return next((at for at in starts if overlap(at, minutes, one.starts_at, one.said.minutes)), None)
 
 
 def record_outcome(
@@ -129,8 +229,10 @@ def record_outcome(
 ) -> str | None:
     """Say what happened, and book the next one like it when asked; returns the next one's id if there is one.
 
-    An outcome recorded before is kept beside the new one, with the reason. ``now`` is local time. With
-    ``version`` an appointment that somebody changed since raises ``StaleEdit``. Raises ``UserError``.
+    An outcome recorded before is kept beside the new one, with the reason; steps that were open on it are
+    settled. An outcome that does not comply, of a statutory appointment, needs ``draft.enforcement`` when it is
+    first said. ``now`` is local time. With ``version`` an appointment that somebody changed since raises
+    ``StaleEdit``. Raises ``UserError``.
     """
     if version is None:
         row = records.fetch(session, AppointmentRow, appointment_id)
@@ -138,10 +240,17 @@ def record_outcome(
         row = records.fetch_version(session, AppointmentRow, appointment_id, version)
     if row.cancelled:
         raise UserError("This appointment was cancelled: it has no outcome.")
-    outcomes = list_codes(session, APPOINTMENT_OUTCOMES)
-    said = draft.check(row.starts_at, now, outcomes.get(draft.outcome_code), _overwrites(row, draft))
+    item = list_codes(session, APPOINTMENT_OUTCOMES).get(draft.outcome_code)
+    demanded = enforcement.is_demanded(session, row, item)
+    said = draft.check(row.starts_at, now, item, _overwrites(row, draft), demands_enforcement=demanded)
+    if said.enforcement is not None and not enforcement.is_enforceable(session, row, item):
+        raise UserError("Enforcement: this outcome, of this appointment, cannot lead to any.", "enforcement")
+    if row.outcome_code not in ("", said.outcome_code):
+        enforcement.settle_steps_of(session, row.id, now.date(), _("The outcome was changed."))
     if (row.outcome_code, row.outcome_note) != (said.outcome_code, said.note):
         _write_outcome(session, row, said)
+    if said.enforcement is not None:
+        enforcement.record_step(session, row.id, said.enforcement, now.date())
     if said.next_at is None:
         return None
     following = _row(row.case_id, _said(row), said.next_at, row.series_id)
@@ -228,6 +337,7 @@ def _from(
         outcome_by=row.outcome_by,
         cancelled=row.cancelled,
         cancel_reason=row.cancel_reason,
+        cancel_asked_by=AskedBy(row.cancel_asked_by) if row.cancel_asked_by else None,
         complied=None if outcome is None else outcome.yes("acceptable"),
         person=person,
         crn=crn,

@@ -54,7 +54,7 @@ from iom_desktop.domain.codes import (
 )
 from iom_desktop.domain.needs import NeedDraft, NeedStatus, Severity
 from iom_desktop.domain.notes import NoteDraft
-from iom_desktop.domain.people import PersonDraft
+from iom_desktop.domain.people import LetterFormat, PersonDraft
 from iom_desktop.domain.text import search_key
 from iom_desktop.errors import UserError
 from iom_desktop.services import records
@@ -77,6 +77,7 @@ _BATCH = 250
 
 _CONVERT: records.Convert = {
     "aliases": tuple,
+    "letter_format": LetterFormat,
     "cohort": Cohort,
     "rag": Rag,
     "phase": Phase,

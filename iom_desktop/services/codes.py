@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
+from datetime import date
 from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from iom_desktop import paths
-from iom_desktop.domain.codes import SHIPPED_LISTS, CodeItem
+from iom_desktop.domain.codes import SHIPPED_LISTS, CodeItem, DatedCodes
 from iom_desktop.storage.tables import CodeItemRow
 
 
@@ -29,9 +31,15 @@ def shipped(list_name: str) -> tuple[CodeItem, ...]:
         )
 
 
-def seed_codes(session: Session) -> None:
-    """Put the shipped lists into a new store."""
-    for list_name in SHIPPED_LISTS:
+def missing_lists(session: Session) -> tuple[str, ...]:
+    """Shipped lists of which the store has no item: they came with a newer version than the store."""
+    known = set(session.scalars(select(CodeItemRow.list_name).distinct()))
+    return tuple(name for name in SHIPPED_LISTS if name not in known)
+
+
+def seed_codes(session: Session, lists: Iterable[str] = SHIPPED_LISTS) -> None:
+    """Put shipped lists into a store that has none of their items."""
+    for list_name in lists:
         for item in shipped(list_name):
             session.add(
                 CodeItemRow(
@@ -46,23 +54,34 @@ def seed_codes(session: Session) -> None:
             )
 
 
-def list_codes(session: Session, list_name: str) -> dict[str, CodeItem]:
-    """The items of a list by code, in its order."""
+def list_codes(session: Session, list_name: str, on: date | None = None) -> dict[str, CodeItem]:
+    """The items of a list by code, in its order: as they stood ``on`` a day, or as they stand at last.
+
+    An item outside its dates is in it, not offered (``CodeItem.offered_on``), so that what it was used for reads.
+    """
+    return list_dated_codes(session, list_name).on(on)
+
+
+def list_dated_codes(session: Session, list_name: str) -> DatedCodes:
+    """Every state of every item of a list."""
     rows = session.scalars(
-        select(CodeItemRow).where(CodeItemRow.list_name == list_name).order_by(CodeItemRow.position)
+        select(CodeItemRow)
+        .where(CodeItemRow.list_name == list_name)
+        .order_by(CodeItemRow.position, CodeItemRow.valid_from.nulls_first(), CodeItemRow.id)
     )
-    return {
-        row.code: CodeItem(
-            list_name=row.list_name,
-            code=row.code,
-            name=row.name,
-            position=row.position,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-            details=row.details,
-        )
-        for row in rows
-    }
+    return DatedCodes(_item(row) for row in rows)
+
+
+def _item(row: CodeItemRow) -> CodeItem:
+    return CodeItem(
+        list_name=row.list_name,
+        code=row.code,
+        name=row.name,
+        position=row.position,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        details=row.details,
+    )
 
 
 def name_of(items: dict[str, CodeItem], code: str) -> str:

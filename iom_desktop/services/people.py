@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from iom_desktop.domain import identity, names
 from iom_desktop.domain.cases import CaseDraft
-from iom_desktop.domain.people import Person, PersonDraft, PersonMatch
+from iom_desktop.domain.people import LetterFormat, Person, PersonDraft, PersonMatch
 from iom_desktop.domain.text import search_key
 from iom_desktop.errors import UserError
 from iom_desktop.services import records
@@ -34,7 +34,7 @@ _MOST_LIKELY = 10
 
 def person_from(row: PersonRow) -> Person:
     """The frozen record of a row."""
-    return records.draft_of(Person, row, {"aliases": tuple})
+    return records.draft_of(Person, row, {"aliases": tuple, "letter_format": LetterFormat})
 
 
 def add_person(session: Session, draft: PersonDraft, managed: CaseDraft, today: date) -> str:

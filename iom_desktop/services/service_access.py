@@ -8,12 +8,22 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from iom_desktop.domain.codes import NEEDS, CodeItem
-from iom_desktop.domain.service_access import Barrier, ServiceAccess, ServiceAccessDraft, ServiceOutcome
+from iom_desktop.domain.service_access import (
+    Barrier,
+    RungRecord,
+    ServiceAccess,
+    ServiceAccessDraft,
+    ServiceOutcome,
+)
 from iom_desktop.services import records
 from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.storage.tables import CaseRow, ServiceAccessRow
 
-_CONVERT: records.Convert = {"outcome": ServiceOutcome, "barrier": Barrier}
+_CONVERT: records.Convert = {
+    "outcome": ServiceOutcome,
+    "barrier": Barrier,
+    "rung_records": lambda stored: tuple(RungRecord(**one) for one in stored),
+}
 
 
 def record_service_access(session: Session, case_id: str, draft: ServiceAccessDraft, today: date) -> str:

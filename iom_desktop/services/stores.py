@@ -7,9 +7,9 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from iom_desktop.domain.officers import Officer
-from iom_desktop.services.codes import seed_codes
+from iom_desktop.services.codes import missing_lists, seed_codes
 from iom_desktop.storage import audit, keys
-from iom_desktop.storage.store import Clock, Store, create_store, utc_now
+from iom_desktop.storage.store import Clock, Store, create_store, open_store, utc_now
 
 
 def make_store(
@@ -26,6 +26,19 @@ def make_store(
     with store.write("Set up the store") as session:
         seed_codes(session)
     return store, recovery
+
+
+def open_ready(
+    folder: Path, passphrase: str, *, officer_name: str | None = None, clock: Clock = utc_now
+) -> Store:
+    """The store in ``folder``, open, with the code lists this version brought. Raises as ``open_store`` does."""
+    store = open_store(folder, passphrase, officer_name=officer_name, clock=clock)
+    with store.read() as session:
+        missing = missing_lists(session)
+    if missing:
+        with store.write("Add the code lists of a new version") as session:
+            seed_codes(session, missing)
+    return store
 
 
 def record_key_change(session: Session, officer_id: str, what: str) -> None:

@@ -150,6 +150,7 @@ class PersonRow(Record):
     postcode: Mapped[str]
     accommodation: Mapped[str]
     mobile: Mapped[str]
+    letter_format: Mapped[str] = mapped_column(String(20))
 
 
 class CaseRow(Record):
@@ -347,6 +348,7 @@ class AppointmentRow(Record):
     __table_args__ = (
         Index("ix_appointment_case_start", "case_id", "starts_at"),
         Index("ix_appointment_start", "starts_at", "outcome_code"),
+        Index("ix_appointment_outcome_code", "outcome_code", "starts_at"),
     )
     case_id: Mapped[str] = _ref("iom_case.id", index=False)
     series_id: Mapped[str | None] = mapped_column(String(32), index=True)
@@ -357,12 +359,36 @@ class AppointmentRow(Record):
     with_name: Mapped[str]
     with_agency: Mapped[str]
     purpose: Mapped[str]
+    #: Of a type that does not count toward compliance by itself, and yet also a statutory appointment.
+    also_statutory: Mapped[bool]
     outcome_code: Mapped[str] = mapped_column(String(40))
     outcome_note: Mapped[str]
     outcome_at: Mapped[datetime | None]
     outcome_by: Mapped[str]
     cancelled: Mapped[bool]
     cancel_reason: Mapped[str]
+    cancel_asked_by: Mapped[str] = mapped_column(String(20))
+    #: Where an import made it: a short digest of the source line, so that importing twice adds it once.
+    source_key: Mapped[str] = mapped_column(String(64), index=True)
+
+
+class AppointmentMoveRow(Record):
+    """One move of an appointment: where it stood before, where it went, who asked and why."""
+
+    __tablename__ = "appointment_move"
+    kind = "appointment_move"
+    append_only = True
+    searched = ("reason",)
+    case_id: Mapped[str] = _ref("iom_case.id")
+    appointment_id: Mapped[str] = _ref("appointment.id")
+    from_at: Mapped[datetime]
+    from_minutes: Mapped[int]
+    from_place: Mapped[str]
+    to_at: Mapped[datetime]
+    to_minutes: Mapped[int]
+    to_place: Mapped[str]
+    asked_by: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str]
 
 
 class AppointmentOutcomeRow(Record):
@@ -379,6 +405,106 @@ class AppointmentOutcomeRow(Record):
     change_reason: Mapped[str]
 
 
+class EnforcementStepRow(Record):
+    """What was decided about an outcome that did not comply. Only ``settled_*`` is written after it is recorded."""
+
+    __tablename__ = "enforcement_step"
+    kind = "enforcement_step"
+    searched = ("note", "settled_note")
+    case_id: Mapped[str] = _ref("iom_case.id")
+    appointment_id: Mapped[str] = _ref("appointment.id")
+    code: Mapped[str] = mapped_column(String(40))
+    decided_on: Mapped[date]
+    evidence_by: Mapped[date | None]
+    respond_by: Mapped[date | None] = mapped_column(index=True)
+    note: Mapped[str]
+    settled_on: Mapped[date | None]
+    settled_note: Mapped[str]
+
+
+class ProceedingRow(Record):
+    """A breach of an order, or a recall to prison, from the day it began to its result."""
+
+    __tablename__ = "proceeding"
+    kind = "proceeding"
+    searched = ("reason", "result_note")
+    case_id: Mapped[str] = _ref("iom_case.id")
+    proceeding: Mapped[str] = mapped_column(String(20))
+    started_on: Mapped[date]
+    reason: Mapped[str]
+    status_code: Mapped[str] = mapped_column(String(40))
+    status_on: Mapped[date]
+    resolved_on: Mapped[date | None]
+    result_note: Mapped[str]
+
+
+class LetterRow(Record):
+    """A letter as it was sent, word for word."""
+
+    __tablename__ = "letter"
+    kind = "letter"
+    append_only = True
+    searched = ("subject", "words")
+    case_id: Mapped[str] = _ref("iom_case.id")
+    appointment_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("appointment.id"), index=True)
+    template_code: Mapped[str] = mapped_column(String(40))
+    letter_format: Mapped[str] = mapped_column(String(20))
+    sent_on: Mapped[date]
+    sent_by: Mapped[str] = mapped_column(String(20))
+    addressed_to: Mapped[str]
+    subject: Mapped[str]
+    words: Mapped[str]
+
+
+class ProviderRow(Record):
+    """A provider in the team's directory."""
+
+    __tablename__ = "provider"
+    kind = "provider"
+    name: Mapped[str]
+    area: Mapped[str]
+    contact: Mapped[str]
+    phone: Mapped[str]
+    email: Mapped[str]
+    address: Mapped[str]
+    note: Mapped[str]
+    checked_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+
+
+class ProviderServiceRow(Record):
+    """One service a provider offers."""
+
+    __tablename__ = "provider_service"
+    kind = "provider_service"
+    provider_id: Mapped[str] = _ref("provider.id")
+    name: Mapped[str]
+    needs: Mapped[list[str]] = mapped_column(JSON)
+    area: Mapped[str]
+    eligibility: Mapped[str]
+    how_to_refer: Mapped[str]
+    capacity: Mapped[str]
+    target_days: Mapped[int | None]
+    closed_on: Mapped[date | None]
+
+
+class SupportRow(Record):
+    """Support officers gave themselves: a lift, a benefit form. Never rewritten."""
+
+    __tablename__ = "support"
+    kind = "support"
+    append_only = True
+    searched = ("words",)
+    case_id: Mapped[str] = _ref("iom_case.id")
+    need_code: Mapped[str] = mapped_column(String(40))
+    kind_code: Mapped[str] = mapped_column(String(40))
+    given_on: Mapped[date]
+    given_by: Mapped[str]
+    agency: Mapped[str] = mapped_column(String(20))
+    minutes: Mapped[int | None]
+    words: Mapped[str]
+
+
 class ServiceAccessRow(Record):
     """One service for one need, rung by rung."""
 
@@ -389,12 +515,20 @@ class ServiceAccessRow(Record):
     need_code: Mapped[str] = mapped_column(String(40))
     service: Mapped[str]
     provider: Mapped[str]
+    #: The service of the directory it is, where it is one.
+    provider_service_id: Mapped[str | None] = mapped_column(
+        String(32), ForeignKey("provider_service.id"), index=True
+    )
     identified_on: Mapped[date]
+    wanted_on: Mapped[date | None]
     referred_on: Mapped[date | None]
     accepted_on: Mapped[date | None]
     offered_on: Mapped[date | None]
     attended_on: Mapped[date | None]
+    engaged_on: Mapped[date | None]
     ended_on: Mapped[date | None]
+    #: Who brought it to each rung and what shows it: one {rung, by, agency, evidence} a rung.
+    rung_records: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     outcome: Mapped[str | None] = mapped_column(String(20))
     barrier: Mapped[str | None] = mapped_column(String(40))
     barrier_words: Mapped[str]

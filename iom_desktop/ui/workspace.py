@@ -22,11 +22,11 @@ from iom_desktop.domain.clock import local_now, local_time
 from iom_desktop.domain.officers import Officer
 from iom_desktop.errors import UserError
 from iom_desktop.services.people import PeopleIndex, load_people_index
-from iom_desktop.services.stores import make_store, record_key_change
+from iom_desktop.services.stores import make_store, open_ready, record_key_change
 from iom_desktop.storage import backup, files, keys
 from iom_desktop.storage.drafts import DraftJournal
 from iom_desktop.storage.ids import new_id
-from iom_desktop.storage.store import Store, open_store, utc_now
+from iom_desktop.storage.store import Store, utc_now
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -99,7 +99,7 @@ def unlock_store(
 
     Raises ``WrongPassphrase``, ``TooManyAttempts``, ``DamagedStore``, ``StoreTooNew``, ``UserError``.
     """
-    return open_store(folder, passphrase, officer_name=officer_name, clock=_in_utc(clock))
+    return open_ready(folder, passphrase, officer_name=officer_name, clock=_in_utc(clock))
 
 
 def unlock_with_recovery_key(
@@ -109,7 +109,7 @@ def unlock_with_recovery_key(
     unlocked = keys.new_passphrase_with_recovery(folder, recovery_key, officer_id, new_passphrase)
     officer = unlocked.officer
     unlocked.wipe()
-    store = open_store(
+    store = open_ready(
         folder, new_passphrase, officer_name=officer.name if officer else None, clock=_in_utc(clock)
     )
     with store.write("Set a new passphrase with the recovery key") as session:
