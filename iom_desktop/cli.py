@@ -7,18 +7,26 @@ argument, where other programs could read it.
 from __future__ import annotations
 
 import argparse
-import getpass
-import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime, time
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from iom_desktop import __version__
+from iom_desktop.commands.console import (
+    add_command,
+    as_json,
+    check_writable,
+    day,
+    now_of,
+    opened,
+    opens_store,
+    passphrase,
+    print_json,
+    save,
+)
 from iom_desktop.domain.clock import local_now
 from iom_desktop.errors import UserError
 
@@ -26,9 +34,6 @@ if TYPE_CHECKING:
     from iom_desktop.domain.cases import CaseListRow
     from iom_desktop.domain.clarity import Fault
     from iom_desktop.domain.plans import Goal, Plan
-    from iom_desktop.storage.store import Store
-
-PASSPHRASE_LIMIT = 4096
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _store_commands(commands: Any) -> None:
-    new = _command(commands, "new", _new, "make a store")
+    new = add_command(commands, "new", _new, "make a store")
     new.add_argument("--store", type=Path, required=True, metavar="DIR")
     new.add_argument("--officer", required=True, metavar="NAME")
     new.add_argument("--agency", required=True, metavar="AGENCY")
@@ -94,149 +99,47 @@ def _store_commands(commands: Any) -> None:
     )
     new.add_argument("--passphrase-file", type=Path, metavar="F")
     new.add_argument("--recovery-file", type=Path, required=True, metavar="OUT")
-    demo = _command(commands, "demo", _demo, "make a store with an invented caseload")
+    demo = add_command(commands, "demo", _demo, "make a store with an invented caseload")
     demo.add_argument("--store", type=Path, required=True, metavar="DIR")
     demo.add_argument("--people", type=int, default=268, metavar="N")
     demo.add_argument("--seed", type=int, default=1, metavar="N")
-    demo.add_argument("--today", type=_day, metavar="DATE")
+    demo.add_argument("--today", type=day, metavar="DATE")
     demo.add_argument("--passphrase-file", type=Path, metavar="F")
-    bring = _command(commands, "import", _import, "import a caseload from CSV or XLSX")
+    bring = add_command(commands, "import", _import, "import a caseload from CSV or XLSX")
     bring.add_argument("file", type=Path, metavar="FILE")
     bring.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
     bring.add_argument("--json", type=Path, metavar="REPORT")
     bring.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
-    _opens(bring)
+    opens_store(bring)
 
 
 def _case_commands(commands: Any) -> None:
-    caseload = _command(commands, "list", _list, "the caseload")
+    caseload = add_command(commands, "list", _list, "the caseload")
     caseload.add_argument("--json", action="store_true")
-    _opens(caseload)
-    plan = _command(commands, "plan", _plan, "a person's case plan summary as PDF")
+    opens_store(caseload)
+    plan = add_command(commands, "plan", _plan, "a person's case plan summary as PDF")
     plan.add_argument("crn", metavar="CRN")
     plan.add_argument("--pdf", type=Path, required=True, metavar="OUT.pdf")
     plan.add_argument("--json", type=Path, metavar="OUT.json")
     plan.add_argument("--recipient", default="", metavar="WHO", help="who it is for; yourself otherwise")
-    _opens(plan)
-    search = _command(commands, "search", _search, "people and words in the whole store")
+    opens_store(plan)
+    search = add_command(commands, "search", _search, "people and words in the whole store")
     search.add_argument("words", nargs="+", metavar="WORDS")
     search.add_argument("--json", action="store_true")
-    _opens(search)
+    opens_store(search)
 
 
 def _check_commands(commands: Any) -> None:
-    verify = _command(commands, "verify", _verify, "check database, audit chain and head")
+    verify = add_command(commands, "verify", _verify, "check database, audit chain and head")
     verify.add_argument("--store", type=Path, required=True, metavar="DIR")
     verify.add_argument("--passphrase-file", type=Path, metavar="F")
-    _command(commands, "self-test", _self_test, "make, use, print, verify and remove a store")
-    gallery = _command(commands, "gallery", _gallery, "draw every page and dialog into a folder")
+    add_command(commands, "self-test", _self_test, "make, use, print, verify and remove a store")
+    gallery = add_command(commands, "gallery", _gallery, "draw every page and dialog into a folder")
     gallery.add_argument("folder", type=Path, metavar="DIR")
-    bench = _command(commands, "bench", _bench, "measure speed and memory against floors")
+    bench = add_command(commands, "bench", _bench, "measure speed and memory against floors")
     bench.add_argument("--people", type=int, default=20_000, metavar="N")
     bench.add_argument("--only", metavar="NAME")
     bench.add_argument("--json", action="store_true")
-
-
-def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int | None], words: str) -> Any:
-    command = commands.add_parser(name, help=words, description=words[:1].upper() + words[1:] + ".")
-    command.set_defaults(run=run)
-    return command
-
-
-def _opens(command: Any) -> None:
-    command.add_argument("--store", type=Path, required=True, metavar="DIR")
-    command.add_argument("--passphrase-file", type=Path, metavar="F")
-    command.add_argument("--today", type=_day, metavar="DATE", help="work as if it were this day")
-
-
-def _day(text: str) -> date:
-    from iom_desktop.domain.dates import parse_date
-
-    try:
-        return parse_date(text, local_now().date())
-    except UserError as problem:
-        raise argparse.ArgumentTypeError(problem.message) from None
-
-
-def _now(chosen: argparse.Namespace) -> datetime:
-    day = getattr(chosen, "today", None)
-    return local_now() if day is None else datetime.combine(day, time(12))
-
-
-# Files and stores.
-
-
-def _passphrase(chosen: argparse.Namespace, *, new: bool = False) -> str:
-    path: Path | None = chosen.passphrase_file
-    if path is None:
-        typed = getpass.getpass("Passphrase: ")
-        if new and getpass.getpass("The same again: ") != typed:
-            raise UserError("The two passphrases are not the same.")
-        return typed
-    try:
-        with path.open("rb") as file:
-            data = file.read(PASSPHRASE_LIMIT + 1)
-        if len(data) > PASSPHRASE_LIMIT:
-            raise UserError(f"The passphrase file {path} is too large to be one.")
-        return data.decode("utf-8-sig").rstrip("\r\n")
-    except UnicodeDecodeError:
-        raise UserError(f"The passphrase file {path} is not plain text in UTF-8.") from None
-    except OSError as failure:
-        raise UserError(f"The passphrase file {path} cannot be read: {_reason(failure)}.") from None
-
-
-def _reason(failure: OSError) -> str:
-    return (failure.strerror or "the system refuses").lower()
-
-
-def _save(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    from iom_desktop.storage.files import write_atomically
-
-    if path.is_dir():
-        raise UserError(f"{path} is a folder, not a file.")
-    if not path.parent.is_dir():
-        raise UserError(f"The folder {path.parent} is not there.")
-    write_atomically(path, data)
-
-
-def _check_writable(path: Path | None) -> None:
-    """Refuse before the work what would fail after it."""
-    if path is None:
-        return
-    if path.is_dir():
-        raise UserError(f"{path} is a folder, not a file.")
-    if not path.parent.is_dir():
-        raise UserError(f"The folder {path.parent} is not there.")
-    if not os.access(path.parent, os.W_OK):
-        raise UserError(f"The folder {path.parent} cannot be written to.")
-
-
-def _as_json(content: object) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=2, default=_plain) + "\n").encode()
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, date | time):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
-
-
-def _print_json(content: object, to: IO[bytes] | None = None) -> None:
-    out = to or sys.stdout.buffer
-    out.write(_as_json(content))
-    out.flush()
-
-
-@contextmanager
-def _opened(chosen: argparse.Namespace) -> Iterator[Store]:
-    from iom_desktop.services.stores import open_ready
-
-    store = open_ready(chosen.store, _passphrase(chosen))
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 # The commands.
@@ -252,16 +155,16 @@ def _new(chosen: argparse.Namespace) -> None:
         raise UserError(f"Agency: {chosen.agency!r} is not one of {', '.join(Agency)}.")
     if not chosen.officer.strip():
         raise UserError("Officer: a name is needed.")
-    _check_writable(chosen.recovery_file)
+    check_writable(chosen.recovery_file)
     if chosen.recovery_file.exists():
         raise UserError(f"{chosen.recovery_file} is there already; a recovery key is never written over.")
     officer = Officer(
         officer_id=new_id(), name=chosen.officer.strip(), agency=chosen.agency, role=chosen.role.strip()
     )
     name = chosen.name.strip() or chosen.store.resolve().name
-    store, recovery = make_store(chosen.store, officer, _passphrase(chosen, new=True), name)
+    store, recovery = make_store(chosen.store, officer, passphrase(chosen, new=True), name)
     store.close()
-    _save(chosen.recovery_file, f"{recovery}\n".encode())
+    save(chosen.recovery_file, f"{recovery}\n".encode())
     print(f"A store was made in {chosen.store}. Its recovery key is in {chosen.recovery_file}: print it, put it "
           "where only you can get it, and delete the file.")  # fmt: skip
 
@@ -275,7 +178,7 @@ def _demo(chosen: argparse.Namespace) -> None:
         raise UserError("People: a number from 1 to 100,000 is needed.")
     today = chosen.today or local_now().date()
     officer = Officer(officer_id="demo-officer", name="PC Baker", agency="police", role="IOM officer")
-    store, _recovery = make_store(chosen.store, officer, _passphrase(chosen, new=True), "Demonstration")
+    store, _recovery = make_store(chosen.store, officer, passphrase(chosen, new=True), "Demonstration")
     try:
         people = demo.invent(chosen.people, chosen.seed, today)
         with store.write("Make the demonstration caseload") as session:
@@ -288,16 +191,16 @@ def _demo(chosen: argparse.Namespace) -> None:
 def _import(chosen: argparse.Namespace) -> None:
     from iom_desktop.services.caseload_import import import_file
 
-    _check_writable(chosen.json)
+    check_writable(chosen.json)
     if not chosen.file.exists():
         raise UserError(f"The file {chosen.file} is not there.")
-    with _opened(chosen) as store:
+    with opened(chosen) as store:
         done = import_file(
-            store, chosen.file, _now(chosen).date(), dry_run=chosen.dry_run, sheet=chosen.sheet
+            store, chosen.file, now_of(chosen).date(), dry_run=chosen.dry_run, sheet=chosen.sheet
         )
     report = done.report
     if chosen.json is not None:
-        _save(chosen.json, _as_json(report.as_json()))
+        save(chosen.json, as_json(report.as_json()))
     would = "would be " if chosen.dry_run else ""
     print(
         f"{report.added} {would}added, {report.updated} {would}updated, {report.unchanged} unchanged, "
@@ -312,10 +215,10 @@ def _import(chosen: argparse.Namespace) -> None:
 def _list(chosen: argparse.Namespace) -> None:
     from iom_desktop.services.cases import list_cases
 
-    with _opened(chosen) as store, store.read() as session:
-        rows = list_cases(session, _now(chosen))
+    with opened(chosen) as store, store.read() as session:
+        rows = list_cases(session, now_of(chosen))
     if chosen.json:
-        _print_json([_case_line(row) for row in rows])
+        print_json([_case_line(row) for row in rows])
         return
     from iom_desktop.display.formats import date_time
 
@@ -364,19 +267,19 @@ def _plan(chosen: argparse.Namespace) -> None:
     from iom_desktop.services.case_files import disclose_case_file, load_case_file
     from iom_desktop.services.cases import case_with_crn
 
-    _check_writable(chosen.pdf)
-    _check_writable(chosen.json)
-    with _opened(chosen) as store:
+    check_writable(chosen.pdf)
+    check_writable(chosen.json)
+    with opened(chosen) as store:
         with store.read() as session:
             case_id = case_with_crn(session, chosen.crn)
-            case_file = load_case_file(session, case_id, _now(chosen), in_force=True)
+            case_file = load_case_file(session, case_id, now_of(chosen), in_force=True)
         data = case_plan_summary(case_file)
         # The entry first: a document nobody recorded is never on the disk.
         with store.write("Save case plan summary") as session:
             disclose_case_file(session, case_file, chosen.recipient or store.officer.name)
-        _save(chosen.pdf, data)
+        save(chosen.pdf, data)
     if chosen.json is not None:
-        _save(chosen.json, _as_json(_plan_content(case_file.plan, case_file.readiness)))
+        save(chosen.json, as_json(_plan_content(case_file.plan, case_file.readiness)))
 
 
 def _plan_content(plan: Plan | None, readiness: Sequence[Fault]) -> dict[str, object]:
@@ -432,7 +335,7 @@ def _search(chosen: argparse.Namespace) -> None:
     from iom_desktop.services.timeline import find_words
 
     words = " ".join(chosen.words)
-    with _opened(chosen) as store, store.read() as session:
+    with opened(chosen) as store, store.read() as session:
         people = load_people_index(session).find(words)
         records = find_words(session, words)
     content = {
@@ -454,7 +357,7 @@ def _search(chosen: argparse.Namespace) -> None:
         ],
     }  # fmt: skip
     if chosen.json:
-        _print_json(content)
+        print_json(content)
         return
     for match in people:
         print(f"{match.crn}  {match.name}")
@@ -463,7 +366,7 @@ def _search(chosen: argparse.Namespace) -> None:
 
 
 def _verify(chosen: argparse.Namespace) -> int:
-    with _opened(chosen) as store:
+    with opened(chosen) as store:
         problems = store.verify()
     for problem in problems:
         _say_error(problem)
@@ -491,7 +394,7 @@ def _bench(chosen: argparse.Namespace) -> None:
 
     rows = run_bench(chosen.people, chosen.only)
     if chosen.json:
-        _print_json({"rows": [row.as_json() for row in rows]})
+        print_json({"rows": [row.as_json() for row in rows]})
         return
     for row in rows:
         print(row.as_line())

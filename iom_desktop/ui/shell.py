@@ -51,8 +51,11 @@ def nav_items() -> list[NavItem]:
     return [
         NavItem("today", _("Today"), "Alt+1"),
         NavItem("caseload", _("Caseload"), "Alt+2"),
-        NavItem("import", _("Import"), "Alt+3"),
-        NavItem("settings", _("Settings"), "Alt+4"),
+        NavItem("diary", _("Diary"), "Alt+3"),
+        NavItem("services", _("Services"), "Alt+4"),
+        NavItem("reports", _("Reports"), "Alt+5"),
+        NavItem("import", _("Import"), "Alt+6"),
+        NavItem("settings", _("Settings"), "Alt+7"),
     ]
 
 
@@ -362,6 +365,36 @@ def _make_caseload(shell: Shell) -> Page:
     return CaseloadPage(shell.workspace, shell)
 
 
+def _make_diary(shell: Shell) -> Page:
+    from iom_desktop.ui.diary.page import DiaryPage
+
+    return DiaryPage(shell.workspace, shell)
+
+
+def _make_services(shell: Shell) -> Page:
+    from iom_desktop.ui.providers.page import ProvidersPage
+
+    return ProvidersPage(shell.workspace, shell)
+
+
+def _make_reports(shell: Shell) -> Page:
+    from iom_desktop.ui.access.page import AccessPage
+
+    return AccessPage(shell.workspace, shell)
+
+
+def _make_outcomes(shell: Shell) -> Page:
+    from iom_desktop.ui.outcomes.page import OutcomesPage
+
+    return OutcomesPage(shell.workspace, shell)
+
+
+def _make_day_sheet(shell: Shell) -> Page:
+    from iom_desktop.ui.day_sheet.page import DaySheetPage
+
+    return DaySheetPage(shell.workspace, shell)
+
+
 def _make_import(shell: Shell) -> Page:
     from iom_desktop.ui.imports.page import ImportPage
 
@@ -380,6 +413,11 @@ def _make_settings(shell: Shell) -> Page:
 _MAKERS: dict[str, Callable[[Shell], Page]] = {
     "today": _make_today,
     "caseload": _make_caseload,
+    "diary": _make_diary,
+    "outcomes": _make_outcomes,
+    "day_sheet": _make_day_sheet,
+    "services": _make_services,
+    "reports": _make_reports,
     "import": _make_import,
     "settings": _make_settings,
 }
