@@ -66,6 +66,7 @@ def judge(
     found = Standing(history, _rules(history.sentence, thresholds), now)
     failures = tuple(_failure(contact, found) for contact in found.failing)
     holding = tuple(_holding(contact, found, holidays) for contact in found.holding)
+    engagement = found.engagement()
     due = all_due(found, holding, holidays)
     return Compliance(
         stage=found.stage,
@@ -75,8 +76,8 @@ def judge(
         resets_on=found.reset_on,
         falls_to=falls_to(failures) if found.enforceable else None,
         next_failure=found.stage_with(len(failures) + 1),
-        engagement=found.engagement,
-        reasons=tuple(reasons_for(found, failures, holding, due)),
+        engagement=engagement,
+        reasons=tuple(reasons_for(found, failures, holding, due, engagement)),
     )
 
 

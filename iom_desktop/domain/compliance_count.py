@@ -92,9 +92,9 @@ def _by_time(contact: Contact) -> tuple[datetime, str]:
     return contact.at, contact.id
 
 
-def _engagement(seen: _Seen, since: datetime) -> Engagement:
+def _engagement(seen: _Seen, since: date) -> Engagement:
     kept, excused, missed, not_complied, unsaid = seen.times
-    awaited = len(unsaid) + sum(contact.at >= since for contact in seen.without_outcome)
+    awaited = len(unsaid) + sum(contact.at.date() >= since for contact in seen.without_outcome)
     last_other = max((max(times) for times in (excused, missed, not_complied) if times), default=None)
     return Engagement(
         planned=len(kept) + len(excused) + len(missed) + len(not_complied) + awaited,
@@ -103,7 +103,7 @@ def _engagement(seen: _Seen, since: datetime) -> Engagement:
         missed=len(missed),
         not_complied=len(not_complied),
         awaited=awaited,
-        kept_in_a_row=len(kept) if last_other is None else sum(at > last_other for at in kept),
+        kept_in_a_row=len(kept) if last_other is None else sum(map(last_other.__lt__, kept)),
         last_kept=max(kept).date() if kept else None,
     )
 
@@ -114,10 +114,8 @@ class Standing:
     def __init__(self, history: History, rules: Thresholds, now: datetime) -> None:
         self.history, self.rules, self.today = history, rules, now.date()
         self.since = window_start(self.today, rules.window_months)
-        start = datetime.combine(self.since, time.min)
-        seen = _look(history.contacts, start, now)
-        self.without_outcome = seen.without_outcome
-        self.engagement = _engagement(seen, start)
+        self._seen = _look(history.contacts, datetime.combine(self.since, time.min), now)
+        self.without_outcome = self._seen.without_outcome
         self.statutory = is_statutory(history.sentence)
         self.failing: list[Contact] = []
         self.aged: list[Contact] = []  #: older than the window, since the last reset
@@ -132,13 +130,17 @@ class Standing:
         if self.statutory:
             self._take_steps(history.steps)
             self._take_reset(history.proceedings)
-            self._sort_out(seen.unacceptable)
+            self._sort_out(self._seen.unacceptable)
             self.begun_on = self._begun()
         end = history.sentence_end
         self.ended = self.statutory and end is not None and end < self.today and self.begun_on is None
         #: Whether a failure can still lead to anything.
         self.enforceable = self.statutory and not self.ended
         self.stage = self._stage()
+
+    def engagement(self) -> Engagement:
+        """How the appointments of the window went."""
+        return _engagement(self._seen, self.since)
 
     def _take_steps(self, steps: Iterable[EnforcementStep]) -> None:
         """Steps by appointment, oldest first; the sort keeps the order of those of one day."""

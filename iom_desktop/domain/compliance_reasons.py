@@ -31,7 +31,11 @@ from iom_desktop.domain.compliance_words import (
 
 
 def reasons_for(
-    found: Standing, failures: Sequence[Failure], holding: Sequence[Holding], due: Sequence[Due]
+    found: Standing,
+    failures: Sequence[Failure],
+    holding: Sequence[Holding],
+    due: Sequence[Due],
+    engagement: Engagement,
 ) -> Iterator[str]:
     """The arithmetic in words, and how appointments went. ``failures`` and ``holding``: as ``found`` has them."""
     if found.statutory:
@@ -49,7 +53,7 @@ def reasons_for(
         yield "The record does not say which order or licence the person is subject to: no failure is counted."
     else:
         yield "The person is not subject to an order or licence: nothing here can lead to breach or recall."
-    yield _about_engagement(found.engagement, found.rules.window_months)
+    yield _about_engagement(engagement, found.rules.window_months)
 
 
 def _about_sentence(found: Standing) -> Iterator[str]:
