@@ -14,14 +14,17 @@ from typing import TypeVar
 from iom_desktop.display.formats import N_, days, exact_date, join_words, time_of_day
 from iom_desktop.display.words import _
 from iom_desktop.domain.actions import SERVES_RISK, Action, ActionDraft, ActionStatus, Source, Who
-from iom_desktop.domain.appointments import Appointment, Repeat
+from iom_desktop.domain.appointments import Appointment, AskedBy, ClashOf, Repeat
 from iom_desktop.domain.case_files import Audience
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Agency, Answer, Cohort, Phase, Rag, RiskGroup, Rosh, Sentence
+from iom_desktop.domain.compliance import DueKind, Stage
 from iom_desktop.domain.decisions import CRITERIA, DecisionMaker
+from iom_desktop.domain.enforcement import ProceedingKind
+from iom_desktop.domain.letters import SentBy
 from iom_desktop.domain.needs import Need, NeedStatus, Severity
 from iom_desktop.domain.notes import Mark
-from iom_desktop.domain.people import Person
+from iom_desktop.domain.people import LetterFormat, Person
 from iom_desktop.domain.plans import Agreement, AgreementRecord, Goal, GoalState, Plan, PlanState
 from iom_desktop.domain.service_access import RUNGS, Barrier, ServiceAccess, ServiceOutcome
 from iom_desktop.domain.timeline import Kind
@@ -138,6 +141,47 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Repeat.WEEKLY: N_("Every week"),
         Repeat.FORTNIGHTLY: N_("Every two weeks"),
         Repeat.FOUR_WEEKLY: N_("Every four weeks"),
+    },
+    AskedBy: {
+        AskedBy.PERSON: N_("The person"),
+        AskedBy.POLICE: N_("Police"),
+        AskedBy.PROBATION: N_("Probation"),
+        AskedBy.SERVICE: N_("The service"),
+        AskedBy.COURT_OR_PRISON: N_("Court or prison"),
+        AskedBy.OTHER: N_("Somebody else"),
+    },
+    ClashOf: {ClashOf.PERSON: N_("The person"), ClashOf.OFFICER: N_("The officer")},
+    ProceedingKind: {ProceedingKind.BREACH: N_("Breach"), ProceedingKind.RECALL: N_("Recall")},
+    Stage: {
+        Stage.NOT_STATUTORY: N_("Not statutory: no enforcement"),
+        Stage.SENTENCE_ENDED: N_("Sentence ended"),
+        Stage.NO_FAILURES: N_("No failures"),
+        Stage.FIRST_WARNING: N_("First warning"),
+        Stage.SECOND_WARNING: N_("Second warning"),
+        Stage.FINAL_WARNING: N_("Final warning"),
+        Stage.BREACH: N_("Breach due"),
+        Stage.RECALL: N_("Recall due"),
+        Stage.BREACH_IN_PROGRESS: N_("Breach in progress"),
+        Stage.RECALL_IN_PROGRESS: N_("Recall in progress"),
+    },
+    DueKind: {
+        DueKind.OUTCOME: N_("Outcome missing"),
+        DueKind.EVIDENCE: N_("Failed to attend, to be resolved"),
+        DueKind.ENFORCEMENT: N_("Enforcement to be decided"),
+        DueKind.LETTER: N_("Letter to be sent"),
+        DueKind.RESPONSE: N_("Answer awaited"),
+        DueKind.PROCEEDINGS: N_("Breach or recall to be begun"),
+    },
+    SentBy: {
+        SentBy.POST: N_("By post"),
+        SentBy.BY_HAND: N_("By hand"),
+        SentBy.EMAIL: N_("By e-mail"),
+        SentBy.AT_OFFICE: N_("Given at the office"),
+    },
+    LetterFormat: {
+        LetterFormat.STANDARD: N_("Standard"),
+        LetterFormat.LARGE_PRINT: N_("Large print"),
+        LetterFormat.EASY_WORDS: N_("Easy words"),
     },
     Kind: {
         Kind.APPOINTMENT: N_("Appointments"),
