@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from iom_desktop.domain.checks import Checks
+from iom_desktop.domain.text import fold_words
 
 #: Longer than this since anybody checked an entry, and the directory says so, in days.
 CHECK_AFTER_DAYS = 183
@@ -112,11 +114,13 @@ class ProviderService:
     provider_id: str
     provider_name: str
     said: ProviderServiceDraft
+    need_names: tuple[str, ...] = ()
+    provider_open: bool = True
 
     @property
     def open(self) -> bool:
-        """Whether it can still be referred to."""
-        return self.said.closed_on is None
+        """Whether it can still be referred to: neither it nor its provider has closed."""
+        return self.said.closed_on is None and self.provider_open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +137,60 @@ class Provider:
         """Whether it still is there."""
         return self.said.closed_on is None
 
-    def to_be_checked(self, today: date) -> bool:
-        """Whether nobody has checked the entry for ``CHECK_AFTER_DAYS``, or ever."""
+    def to_be_checked(self, today: date, after_days: int = CHECK_AFTER_DAYS) -> bool:
+        """Whether nobody has checked the entry for more than ``after_days`` days, or ever."""
         checked = self.said.checked_on
-        return self.open and (checked is None or (today - checked).days > CHECK_AFTER_DAYS)
+        return self.open and (checked is None or (today - checked).days > after_days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryLine:
+    """One line of the directory: a service with its provider, or a provider that has no service yet."""
+
+    provider: Provider
+    service: ProviderService | None = None
+
+    @property
+    def id(self) -> str:
+        """The service's id, or the provider's where there is no service."""
+        return self.provider.id if self.service is None else self.service.id
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be referred to."""
+        return self.provider.open if self.service is None else self.service.open
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """Where it serves: the service's own area, else the provider's."""
+        area = (self.service.said.area if self.service else "") or self.provider.said.area
+        return (area,) if area else ()
+
+    def serves(self, need_code: str) -> bool:
+        """Whether it serves a need."""
+        return self.service is not None and need_code in self.service.said.needs
+
+    def folded(self) -> frozenset[str]:
+        """Every word of the line, as a search compares them."""
+        said = self.provider.said
+        texts = [said.name, said.area, said.contact, said.phone, said.email, said.address, said.note]
+        if self.service is not None:
+            own = self.service.said
+            texts += [own.name, own.area, own.eligibility, own.how_to_refer, own.capacity]
+            texts += self.service.need_names
+        return frozenset(word for text in texts for word in fold_words(text))
+
+
+def directory_lines(providers: Iterable[Provider]) -> list[DirectoryLine]:
+    """A line for each service, and one for each provider without any; those closed come last."""
+    lines = [
+        DirectoryLine(provider=provider, service=service)
+        for provider in providers
+        for service in provider.services or (None,)
+    ]
+    return sorted(lines, key=lambda line: not line.open)
+
+
+def holds_words(folded: frozenset[str], typed: str) -> bool:
+    """Whether each word ``typed`` begins one of the words of a line (``DirectoryLine.folded``)."""
+    return all(any(word.startswith(part) for word in folded) for part in fold_words(typed))

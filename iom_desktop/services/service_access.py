@@ -7,8 +7,9 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from iom_desktop.domain.codes import NEEDS, CodeItem
+from iom_desktop.domain.codes import NEEDS, PERIODS, CodeItem
 from iom_desktop.domain.service_access import (
+    STALLED_AFTER_DAYS,
     Barrier,
     RungRecord,
     ServiceAccess,
@@ -62,6 +63,13 @@ def list_service_access(
 def load_service_access(session: Session, access_id: str) -> ServiceAccess:
     """One service of a case. Raises ``UserError`` where there is none."""
     return _from(records.fetch(session, ServiceAccessRow, access_id), list_codes(session, NEEDS))
+
+
+def usual_target_days(session: Session) -> int:
+    """The longest wait wanted where the directory gives no target, in days, as the scheme's periods say."""
+    item = list_codes(session, PERIODS).get("service_target")
+    days = item.detail("days") if item is not None else ""
+    return int(days) if days.isdigit() and int(days) > 0 else STALLED_AFTER_DAYS
 
 
 def _from(row: ServiceAccessRow, items: dict[str, CodeItem]) -> ServiceAccess:

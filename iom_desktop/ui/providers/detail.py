@@ -1,0 +1,78 @@
+"""One line of the directory whole, beneath the list: who it is for, how to refer, whom to ring."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from iom_desktop.display.formats import days, exact_date
+from iom_desktop.display.provider_columns import closed_on, needs_words, room_words, target_words
+from iom_desktop.display.words import _
+from iom_desktop.domain.providers import DirectoryLine
+from iom_desktop.domain.text import show_hidden
+from iom_desktop.ui import theme
+from iom_desktop.ui.cases.scrolled import Scrolled
+from iom_desktop.ui.label import text_label
+
+Fact = tuple[str, str]
+
+
+class DirectoryDetail(Scrolled):
+    """Shows one line of the directory, or nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(name="directory-detail", most_width=1120)
+        self.shown: list[Fact] = []
+        self._facts = QWidget()
+        self._facts.setObjectName("directory-facts")
+        self.rows.addWidget(self._facts)
+        self.rows.addStretch(1)
+
+    def show_line(self, line: DirectoryLine | None, today: date, usual_target: int) -> None:
+        """Show ``line``; nothing clears. ``usual_target``: days, where the line gives none of its own."""
+        self.shown = [] if line is None else facts(line, today, usual_target)
+        fresh = QWidget()
+        fresh.setObjectName("directory-facts")
+        grid = QGridLayout(fresh)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(theme.px(6))
+        grid.setColumnStretch(1, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        for row, (caption, said) in enumerate(self.shown):
+            name = f"directory-fact-{row}"
+            grid.addWidget(text_label(caption, role="caption", name=f"{name}-label"), row, 0, top)
+            grid.addWidget(text_label(said, wrap=True, selectable=True, name=name), row, 1, top)
+        self.rows.replaceWidget(self._facts, fresh)
+        self._facts.hide()
+        self._facts.deleteLater()
+        self._facts = fresh
+        self.verticalScrollBar().setValue(0)
+
+
+def facts(line: DirectoryLine, today: date, usual_target: int) -> list[Fact]:
+    """(caption, words) of all that is known of a line, in the order it is needed on the telephone."""
+    provider, service = line.provider.said, line.service
+    found: list[Fact] = []
+    if service is not None:
+        target = target_words(line) or _("{time}, the usual one").format(time=days(usual_target))
+        found = [
+            (_("Who it is for"), show_hidden(service.said.eligibility)),
+            (_("How to refer"), show_hidden(service.said.how_to_refer)),
+            (_("Room now"), room_words(line)),
+            (_("Needs"), needs_words(line)),
+            (_("Target"), _("first attended within {time} of the need found").format(time=target)),
+        ]
+    reach = [provider.contact, provider.phone, provider.email]
+    checked = exact_date(provider.checked_on) or _("never")
+    found += [
+        (_("Contact"), show_hidden(" · ".join(part for part in reach if part))),
+        (_("Address"), show_hidden(provider.address)),
+        (_("Area"), show_hidden(", ".join(line.areas))),
+        (_("Note"), show_hidden(provider.note)),
+        (_("Last checked"), checked),
+        (_("Closed"), exact_date(closed_on(line))),
+    ]
+    return [(caption, said) for caption, said in found if said]
