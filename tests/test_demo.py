@@ -13,18 +13,22 @@ from sqlalchemy import select
 
 from iom_desktop import demo
 from iom_desktop.domain import clarity
+from iom_desktop.domain.appointments import OutcomeDraft
 from iom_desktop.domain.codes import Answer, Rosh, Sentence
+from iom_desktop.domain.enforcement import BEGINS_PROCEEDING
 from iom_desktop.domain.plans import Agreement, AgreementDraft
 from iom_desktop.services import (
     actions,
+    appointments,
     cases,
     decisions,
+    enforcement,
     needs,
     people,
     plans,
     service_access,
 )
-from iom_desktop.storage.tables import KINDS, Record
+from iom_desktop.storage.tables import KINDS, AppointmentRow, Record
 from tests.stores import NOW, TODAY, Desk
 
 PEOPLE = 268
@@ -72,7 +76,7 @@ def test_the_proportions_are_the_inspections(
 def test_two_plans_in_three_do_not_say_what_the_person_must_do(
     invented: list[demo.InventedCase], inspection: dict[str, float]
 ) -> None:
-    share = _share(invented, lambda one: demo._count_faults(one, TODAY) != 0)
+    share = _share(invented, lambda one: demo.count_faults(one, TODAY) != 0)
     assert share == pytest.approx(
         inspection["Plan did not spell out what the person is required to do"], abs=0.006
     )
@@ -105,15 +109,22 @@ def test_nobody_in_it_could_be_taken_for_somebody(invented: list[demo.InventedCa
 def _rows(desk: Desk) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """What is in each table, ids and times of making left out, in an order of its own."""
     for kind in sorted(KINDS):
-        if kind in ("code_item", "setting"):
+        if kind in _LEFT_OUT:
             continue
         with desk.store.read() as session:
             found = [_said(row) for row in session.scalars(select(KINDS[kind]))]
         yield kind, sorted(found, key=repr)
 
 
-_IDS = {"id", "person_id", "case_id", "plan_id", "goal_id", "lineage"}
-_STAMPS = {"made_at", "made_by", "changed_at", "changed_by", "version", "agreed_at", "agreed_by"}
+_IDS = {
+    "id", "person_id", "case_id", "plan_id", "goal_id", "lineage", "appointment_id", "series_id", "provider_id",
+    "provider_service_id",
+}  # fmt: skip
+_STAMPS = {
+    "made_at", "made_by", "changed_at", "changed_by", "version", "agreed_at", "agreed_by", "outcome_at", "outcome_by",
+}  # fmt: skip
+#: The directory is the team's, not a person's; these have rows that no service writes word for word.
+_LEFT_OUT = {"code_item", "setting", "provider", "provider_service", "letter", "support"}
 
 
 def _said(row: Record) -> dict[str, Any]:
@@ -133,10 +144,16 @@ def test_the_bulk_path_writes_what_the_services_would(
         next(one for one in invented if one.agreed and one.decision and one.flags),
         next(one for one in invented if one.goals and not one.agreed),
         next(one for one in invented if not one.goals),
+        next(one for one in invented if any(len(a.outcomes) > 1 for a in one.appointments)),
+        next(one for one in invented if any(p.resolved_on for p in one.proceedings)),
+        next(one for one in invented if any(a.cancelled for a in one.appointments)),
+        next(one for one in invented if any(a.series for a in one.appointments)),
+        next(one for one in invented if any(a.moves and a.outcomes for a in one.appointments)),
     ]
+    chosen = list({id(one): one for one in chosen}.values())
     for one in chosen:
         # What has no service that writes it with a past date is left to the tables' own tests.
-        one.appointments, one.notes = [], []
+        one.notes = []
         one.flags = [(code, note, TODAY) for code, note, _day in one.flags]
     bulk = desk
     bulk.do(lambda session: demo.fill(session, chosen, TODAY))
@@ -162,8 +179,41 @@ def _type_in(desk: Desk, one: demo.InventedCase) -> None:
         desk.do(cases.raise_flag, case_id, code, note, day, TODAY)
     for access in one.services:
         desk.do(service_access.record_service_access, case_id, access, TODAY)
+    for meeting in one.appointments:
+        _type_appointment(desk, meeting, case_id)
+    for proceeding in one.proceedings:
+        [begun] = [
+            known
+            for known in desk.see(enforcement.list_proceedings, case_id)
+            if known.said.started_on == proceeding.started_on
+        ]
+        if proceeding.resolved_on is not None:
+            desk.do(enforcement.change_proceeding, begun.id, begun.version, proceeding, TODAY)
     if one.goals:
         _type_plan(desk, one, case_id)
+
+
+def _type_appointment(desk: Desk, meeting: demo.InventedAppointment, case_id: str) -> None:
+    booked = desk.do(appointments.book_appointment, case_id, meeting.said)
+    for move in meeting.moves:
+        desk.do(appointments.move_appointment, booked, 1, move)
+    if meeting.cancelled is not None:
+        standing = desk.see(appointments.load_appointment, booked)
+        desk.do(appointments.cancel_appointment, booked, standing.version, meeting.cancelled)
+    for outcome in meeting.outcomes:
+        said = OutcomeDraft(
+            outcome_code=outcome.code, note=outcome.note, change_reason=outcome.why, enforcement=outcome.step
+        )
+        if outcome.step is None and desk.see(enforcement.demands_enforcement, booked, outcome.code):
+            # Left undecided, as an import leaves it: the window would not have let it through.
+            desk.do(_say_only, booked, outcome)
+        else:
+            desk.do(appointments.record_outcome, booked, said, outcome.at)
+
+
+def _say_only(session: Any, booked: str, outcome: Any) -> None:
+    row = session.get(AppointmentRow, booked)
+    row.outcome_code, row.outcome_note = outcome.code, outcome.note
 
 
 def _type_plan(desk: Desk, one: demo.InventedCase, case_id: str) -> None:
@@ -201,6 +251,36 @@ def test_what_the_bulk_path_wrote_can_be_listed_and_searched(desk: Desk) -> None
 
 
 def test_a_clear_invented_plan_has_no_fault(invented: list[demo.InventedCase]) -> None:
-    clear = [one for one in invented if demo._count_faults(one, TODAY) == 0]
+    clear = [one for one in invented if demo.count_faults(one, TODAY) == 0]
     assert clear
     assert all(not clarity.faults(demo.as_plan(one, TODAY), (), one.managed.rosh) for one in clear)
+
+
+def test_the_week_has_something_for_every_screen_and_paper(invented: list[demo.InventedCase]) -> None:
+    meetings = [meeting for one in invented for meeting in one.appointments]
+    steps = {outcome.step.code for m in meetings for outcome in m.outcomes if outcome.step is not None}
+    assert {"EA12", "EA02", "EA03", "EA11", "IBR"} <= steps
+    assert any(m.letter is not None for m in meetings)
+    assert any(m.cancelled for m in meetings)
+    assert any(m.said.also_statutory for m in meetings)
+    assert {p.resolved_on is None for one in invented for p in one.proceedings} == {True, False}
+    assert any(one.support for one in invented)
+    assert any(s.engaged_on for one in invented for s in one.services)
+    assert all(
+        not m.outcomes[-1].step
+        for one in invented
+        if one.managed.sentence is Sentence.NON_STATUTORY
+        for m in one.appointments
+        if m.outcomes
+    )
+
+
+def test_each_proceeding_was_begun_by_a_step(invented: list[demo.InventedCase]) -> None:
+    for one in invented:
+        begun = {
+            outcome.step.decided_on
+            for m in one.appointments
+            for outcome in m.outcomes
+            if outcome.step is not None and outcome.step.code in BEGINS_PROCEEDING
+        }
+        assert {p.started_on for p in one.proceedings} == begun
