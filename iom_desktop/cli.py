@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from iom_desktop import __version__
+from iom_desktop.commands import compliance
 from iom_desktop.commands.console import (
     add_command,
     as_json,
@@ -85,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     _store_commands(commands)
     _case_commands(commands)
     _check_commands(commands)
+    compliance.add(commands)
     return parser
 
 
