@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from iom_desktop import demo, paths
+from iom_desktop.bench.compliance import compliance
 from iom_desktop.domain.officers import Officer
 from iom_desktop.errors import UserError
 from iom_desktop.services import people, stores
@@ -579,6 +580,7 @@ MEASURES: dict[str, Callable[[int], Iterator[BenchRow]]] = {
     "start": start,
     "open_case": open_case,
     "caseload": caseload,
+    "compliance": compliance,
     "search": search,
     "plan_pdf": plan_pdf,
     "import": import_caseload,

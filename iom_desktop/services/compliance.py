@@ -130,6 +130,26 @@ def contact_rows() -> Select[str, str, datetime, str, bool, str]:
     )
 
 
+def step_rows() -> Select[str, str, str, date, date | None, date | None, date | None]:
+    """The columns of enforcement steps that compliance rests on, in the order they were recorded."""
+    row = EnforcementStepRow
+    return select(
+        row.case_id, row.appointment_id, row.code, row.decided_on, row.evidence_by, row.respond_by, row.settled_on
+    ).order_by(row.id)  # fmt: skip
+
+
+def proceeding_rows() -> Select[str, date, date | None, str]:
+    """The columns of breaches and recalls that compliance rests on."""
+    row = ProceedingRow
+    return select(row.case_id, row.started_on, row.resolved_on, row.status_code)
+
+
+def case_rows() -> Select[str, str | None, date | None, date | None]:
+    """The columns of cases that compliance rests on, in the order of ``contact_rows``."""
+    row = CaseRow
+    return select(row.id, row.sentence, row.sentence_start, row.sentence_end).order_by(row.id)
+
+
 #: Makes a contact of an appointment's id, start, type, "also statutory" and outcome.
 ContactMaker = Callable[[str, datetime, str, bool, str], Contact]
 
@@ -168,12 +188,9 @@ def _answer(item: CodeItem, key: str) -> bool | None:
 def _steps(session: Session, case_id: str | None = None) -> dict[str, list[EnforcementStep]]:
     """The steps of a case, or of all, by case, in the order they were recorded."""
     items = list_codes(session, ENFORCEMENT_ACTIONS)
-    row = EnforcementStepRow
-    query = select(
-        row.case_id, row.appointment_id, row.code, row.decided_on, row.evidence_by, row.respond_by, row.settled_on
-    ).order_by(row.id)  # fmt: skip
+    query = step_rows()
     if case_id is not None:
-        query = query.where(row.case_id == case_id)
+        query = query.where(EnforcementStepRow.case_id == case_id)
     found: dict[str, list[EnforcementStep]] = {}
     for of_case, appointment, code, decided, evidence_by, respond_by, settled in session.execute(query):
         item = items.get(code)
@@ -194,10 +211,9 @@ def _steps(session: Session, case_id: str | None = None) -> dict[str, list[Enfor
 
 def _proceedings(session: Session, case_id: str | None = None) -> dict[str, list[Proceeding]]:
     items = list_codes(session, PROCEEDING_STATUSES)
-    row = ProceedingRow
-    query = select(row.case_id, row.started_on, row.resolved_on, row.status_code)
+    query = proceeding_rows()
     if case_id is not None:
-        query = query.where(row.case_id == case_id)
+        query = query.where(ProceedingRow.case_id == case_id)
     found: dict[str, list[Proceeding]] = {}
     for of_case, started, resolved, status in session.execute(query):
         result = name_of(items, status) if resolved is not None else ""
@@ -230,11 +246,7 @@ def assess_all(session: Session, now: datetime) -> Iterator[CaseStage]:
     steps, proceedings = _steps(session), _proceedings(session)
     contacts = _contacts_by_case(session)
     waiting = next(contacts, None)
-    row = CaseRow
-    cases = session.execute(
-        select(row.id, row.sentence, row.sentence_start, row.sentence_end).order_by(row.id)
-    )
-    for case_id, sentence, start, end in cases.all():
+    for case_id, sentence, start, end in session.execute(case_rows()).all():
         mine: list[Contact] = []
         if waiting is not None and waiting[0] == case_id:
             mine = waiting[1]
