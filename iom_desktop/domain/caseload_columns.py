@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
+from iom_desktop.domain.sheets import Columns, SheetRow, recognise_columns
 from iom_desktop.domain.text import search_key
 from iom_desktop.errors import UserError
-
-#: What a cell holds once it is read: words, or a day where the spreadsheet itself knew it for one.
-Cell = str | date
-
-#: How many rows from the top are looked at for the headings.
-HEADING_DEPTH = 20
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """A row that holds something. ``number`` is the one the spreadsheet shows beside it, from 1."""
-
-    number: int
-    cells: tuple[Cell, ...]
-
-    def words(self, column: int) -> str:
-        """The cell as text: empty where the row ends before it, a day as YYYY-MM-DD."""
-        if column >= len(self.cells):
-            return ""
-        cell = self.cells[column]
-        return cell if isinstance(cell, str) else cell.isoformat()
-
-    @property
-    def filled(self) -> tuple[str, ...]:
-        """The cells that hold something, as text."""
-        return tuple(words for words in (self.words(n).strip() for n in range(len(self.cells))) if words)
 
 
 class Field(StrEnum):
@@ -197,31 +171,12 @@ def field_of(heading: str) -> Field | None:
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnMapping:
-    """Which column (from 0) holds which field, and the row the headings stand in."""
-
-    heading_row: int
-    headings: tuple[str, ...]
-    columns: Mapping[Field, int]
+class ColumnMapping(Columns[Field]):
+    """Which column (from 0) of a caseload holds which field, and the row the headings stand in."""
 
     def heading(self, field: Field) -> str:
         """The heading as the file has it, so that what is said about a cell can be found there."""
-        column = self.columns.get(field)
-        named = self.headings[column].strip() if column is not None and column < len(self.headings) else ""
-        return named or label_of(field)
-
-    def with_column(self, field: Field, column: int | None) -> ColumnMapping:
-        """The mapping with ``field`` read from ``column``, or from none; a column has one meaning."""
-        columns = {f: c for f, c in self.columns.items() if f is not field and c != column}
-        if column is not None:
-            columns[field] = column
-        return replace(self, columns=columns)
-
-    @property
-    def unused(self) -> tuple[str, ...]:
-        """Headings of columns that nothing is read from."""
-        used = set(self.columns.values())
-        return tuple(h.strip() for n, h in enumerate(self.headings) if h.strip() and n not in used)
+        return self.named(field) or label_of(field)
 
     def check(self) -> None:
         """Raise ``UserError`` where the columns that name a person are not known."""
@@ -238,43 +193,12 @@ def recognise(rows: Sequence[SheetRow], heading_row: int | None = None) -> Colum
 
     Raises ``UserError`` where no row within the first 20 reads like headings, or the row given holds nothing.
     """
-    if heading_row is not None:
-        row = next((row for row in rows if row.number == heading_row), None)
-        if row is None:
-            raise UserError(f"Row {heading_row} holds nothing, so it cannot be the headings.", "heading_row")
-        return _mapping_of(row)
-    likeliest: ColumnMapping | None = None
-    for row in rows:
-        if row.number > HEADING_DEPTH:
-            break
-        mapping = _mapping_of(row)
-        if _reads_like_headings(mapping) and (
-            likeliest is None or len(mapping.columns) > len(likeliest.columns)
-        ):
-            likeliest = mapping
-    if likeliest is None:
-        raise UserError(
-            f"No row of headings was found in the first {HEADING_DEPTH} rows; a caseload needs columns "
-            "headed CRN and Surname."
-        )
-    return likeliest
+    found = recognise_columns(
+        rows, field_of, _read_like_headings, "a caseload needs columns headed CRN and Surname", heading_row
+    )
+    return ColumnMapping(found.heading_row, found.headings, found.columns)
 
 
-def _mapping_of(row: SheetRow) -> ColumnMapping:
-    headings = tuple(row.words(n) for n in range(len(row.cells)))
-    return ColumnMapping(row.number, headings, _columns_by_heading(headings))
-
-
-def _columns_by_heading(headings: Iterable[str]) -> dict[Field, int]:
-    """The first column of each meaning; a later one of the same meaning stays unused."""
-    columns: dict[Field, int] = {}
-    for column, heading in enumerate(headings):
-        field = field_of(heading) if len(heading) <= 60 else None
-        if field is not None:
-            columns.setdefault(field, column)
-    return columns
-
-
-def _reads_like_headings(mapping: ColumnMapping) -> bool:
+def _read_like_headings(columns: Mapping[Field, int]) -> bool:
     """Two known headings with CRN among them, three without: a person's cells can read like one or two."""
-    return len(mapping.columns) >= (2 if Field.CRN in mapping.columns else 3)
+    return len(columns) >= (2 if Field.CRN in columns else 3)

@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
-from typing import Any
 
 from iom_desktop.domain import dates
-from iom_desktop.domain.caseload_columns import ColumnMapping, Field, SheetRow, label_of
+from iom_desktop.domain.caseload_columns import ColumnMapping, Field, label_of
 from iom_desktop.domain.caseload_rows import (
     CASE_ATTRIBUTES,
     PERSON_ATTRIBUTES,
@@ -31,6 +30,7 @@ from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.names import list_name
 from iom_desktop.domain.needs import NeedDraft, NeedStatus
 from iom_desktop.domain.people import PersonDraft
+from iom_desktop.domain.sheets import ImportReport, Rejection, SheetRow
 from iom_desktop.domain.text import search_key
 from iom_desktop.errors import FieldErrors
 
@@ -242,14 +242,6 @@ def _shown(value: object, lists: ImportLists) -> str:
     return lists.names.get(str(value), str(value))
 
 
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """A row that was not taken."""
-
-    row: int
-    reason: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPreview:
     """Everything an import would do, row by row. Nothing is changed by making one."""
@@ -288,22 +280,3 @@ class ImportPreview:
             unchanged=self.count(Outcome.UNCHANGED),
             rejected=tuple(Rejection(row.number, row.reason) for row in self.not_taken),
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
-    """What an import did. ``rejected`` lists every row below the headings that was left out, and why."""
-
-    added: int
-    updated: int
-    unchanged: int
-    rejected: tuple[Rejection, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """The report as plain values: added, updated, unchanged, rejected (row and reason)."""
-        return {
-            "added": self.added,
-            "updated": self.updated,
-            "unchanged": self.unchanged,
-            "rejected": [{"row": rejection.row, "reason": rejection.reason} for rejection in self.rejected],
-        }

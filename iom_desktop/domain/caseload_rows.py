@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 
 from iom_desktop.domain import caseload_values as values
 from iom_desktop.domain import dates, identity
-from iom_desktop.domain.caseload_columns import Cell, ColumnMapping, Field, SheetRow, label_of
+from iom_desktop.domain.caseload_columns import ColumnMapping, Field, label_of
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.checks import NOTE_LIMIT, Checks
 from iom_desktop.domain.codes import ACCOMMODATION_TYPES, NEEDS, CodeItem, Sentence
 from iom_desktop.domain.needs import Severity
 from iom_desktop.domain.people import PersonDraft
+from iom_desktop.domain.sheets import Cell, SheetRow
 from iom_desktop.domain.text import clean, search_key, spreadsheet_safe
 from iom_desktop.errors import FieldErrors, UserError
 

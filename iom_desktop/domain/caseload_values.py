@@ -13,8 +13,8 @@ from enum import Enum
 from typing import TypeVar
 
 from iom_desktop.domain import dates
-from iom_desktop.domain.caseload_columns import Cell
 from iom_desktop.domain.codes import Answer, Cohort, Rag, Rosh, Sentence
+from iom_desktop.domain.sheets import Cell
 from iom_desktop.domain.text import search_key, show_hidden
 from iom_desktop.errors import UserError
 

@@ -21,7 +21,6 @@ from iom_desktop.domain.caseload_columns import ColumnMapping, recognise
 from iom_desktop.domain.caseload_import import (
     Held,
     ImportPreview,
-    ImportReport,
     PlannedRow,
     merged_case,
     merged_person,
@@ -55,6 +54,7 @@ from iom_desktop.domain.codes import (
 from iom_desktop.domain.needs import NeedDraft, NeedStatus, Severity
 from iom_desktop.domain.notes import NoteDraft
 from iom_desktop.domain.people import LetterFormat, PersonDraft
+from iom_desktop.domain.sheets import ImportReport
 from iom_desktop.domain.text import search_key
 from iom_desktop.errors import UserError
 from iom_desktop.services import records
@@ -428,6 +428,8 @@ def import_file(
         with store.write(_("Import a caseload")) as session:
             apply_import(session, preview, today, progress)
     try:
-        return ImportedFile(report=preview.report(), rejects=save_rejects(path, preview))
+        return ImportedFile(
+            report=preview.report(), rejects=save_rejects(path, preview.mapping.headings, preview.not_taken)
+        )
     except UserError as failure:
         return ImportedFile(report=preview.report(), warning=failure.message)

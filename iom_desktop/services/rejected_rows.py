@@ -9,22 +9,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from iom_desktop.display.words import _
-from iom_desktop.domain.caseload_columns import SheetRow
-from iom_desktop.domain.caseload_import import ImportPreview
+from iom_desktop.domain.sheets import RowNotTaken, SheetRow
 from iom_desktop.domain.text import spreadsheet_safe
 from iom_desktop.errors import UserError
 
 
-def save_rejects(path: Path, preview: ImportPreview) -> Path | None:
+def save_rejects(path: Path, headings: Sequence[str], not_taken: Sequence[RowNotTaken]) -> Path | None:
     """Save the rows that were not taken beside the file at ``path``, with each row's number and reason.
 
     Returns where they are, or nothing where there are none. A file of rejected rows that is there already,
     and may have been worked on, is never overwritten. Raises ``UserError`` where the folder cannot be
     written to.
     """
-    if not preview.not_taken:
+    if not not_taken:
         return None
-    content = _rejects_csv(preview)
+    content = _rejects_csv(headings, not_taken)
     for number in range(1, 1000):
         mark = "" if number == 1 else f" ({number})"
         target = path.with_name(f"{path.stem} - rejected rows{mark}.csv")
@@ -52,16 +51,15 @@ def _holds(target: Path, content: bytes) -> bool:
         return False
 
 
-def _rejects_csv(preview: ImportPreview) -> bytes:
+def _rejects_csv(headings: Sequence[str], not_taken: Sequence[RowNotTaken]) -> bytes:
     """The rows as a CSV that opens in a spreadsheet as it stands, and that can be put right and imported."""
-    headings = preview.mapping.headings
-    width = max(len(headings), *(len(planned.source.cells) for planned in preview.not_taken))
+    width = max(len(headings), *(len(row.source.cells) for row in not_taken))
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([*_safe(headings, width), _("Row"), _("Reason")])
-    for planned in preview.not_taken:
-        cells = _safe(_as_shown(planned.source), width)
-        writer.writerow([*cells, str(planned.number), spreadsheet_safe(planned.reason)])
+    for row in not_taken:
+        cells = _safe(_as_shown(row.source), width)
+        writer.writerow([*cells, str(row.source.number), spreadsheet_safe(row.reason)])
     return out.getvalue().encode("utf-8-sig")
 
 

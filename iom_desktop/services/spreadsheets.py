@@ -24,7 +24,8 @@ import openpyxl
 from defusedxml.common import DefusedXmlException
 
 from iom_desktop.display.words import _
-from iom_desktop.domain.caseload_columns import HEADING_DEPTH, Cell, SheetRow, recognise
+from iom_desktop.domain.caseload_columns import recognise
+from iom_desktop.domain.sheets import HEADING_DEPTH, Cell, SheetRow
 from iom_desktop.errors import UserError
 
 #: The largest file that is read, in bytes, and the most rows that are taken from one.

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from iom_desktop.domain.caseload_columns import SheetRow, recognise
+from iom_desktop.domain.caseload_columns import recognise
 from iom_desktop.domain.caseload_import import (
     NO_SEVERITY,
     FieldChange,
@@ -34,6 +34,7 @@ from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Answer, CodeItem, Cohort, Phase, Rag
 from iom_desktop.domain.needs import NeedDraft, NeedStatus, Severity
 from iom_desktop.domain.people import PersonDraft
+from iom_desktop.domain.sheets import SheetRow
 
 TODAY = date(2026, 11, 22)
 LISTS = import_lists(

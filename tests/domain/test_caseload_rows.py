@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 
 from iom_desktop.domain.caseload_columns import (
     HEADINGS,
-    Cell,
     ColumnMapping,
     Field,
-    SheetRow,
     field_of,
     label_of,
     recognise,
@@ -32,6 +30,7 @@ from iom_desktop.domain.caseload_rows import (
 )
 from iom_desktop.domain.codes import Answer, CodeItem, Cohort, Sentence
 from iom_desktop.domain.needs import Severity
+from iom_desktop.domain.sheets import Cell, SheetRow
 from iom_desktop.errors import UserError
 
 TODAY = date(2026, 11, 22)

@@ -457,7 +457,7 @@ def test_rejected_rows_of_a_workbook_show_days_as_days(
     store: Store, own_copy: Callable[[str], Path], tmp_path: Path
 ) -> None:
     preview = preview_of(store, own_copy("caseload_kept_by_hand.xlsx"))
-    saved = save_rejects(tmp_path / "x.xlsx", preview)
+    saved = save_rejects(tmp_path / "x.xlsx", preview.mapping.headings, preview.not_taken)
     assert saved is not None
     assert "27/04/2006" in saved.read_text(encoding="utf-8-sig")
     assert preview.count(Outcome.REPEATED) == 1

@@ -442,7 +442,7 @@ def test_a_store_that_changed_since_the_preview_refuses_the_import(
 def test_rejected_rows_that_cannot_be_saved_do_not_undo_the_import(
     page: ImportPage, qtbot: QtBot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_path: Path, _preview: ImportPreview) -> None:
+    def refuse(*_what: object) -> None:
         raise UserError("The rejected rows could not be saved beside the file: disk full.")
 
     monkeypatch.setattr(reading, "save_rejects", refuse)

@@ -9,9 +9,10 @@ from enum import StrEnum
 from iom_desktop.display.columns import Column
 from iom_desktop.display.formats import N_, exact_date
 from iom_desktop.display.words import _
-from iom_desktop.domain.caseload_columns import Cell, ColumnMapping, Field
+from iom_desktop.domain.caseload_columns import ColumnMapping, Field
 from iom_desktop.domain.caseload_import import FieldChange, ImportPreview, PlannedRow
 from iom_desktop.domain.caseload_rows import Outcome
+from iom_desktop.domain.sheets import Cell
 from iom_desktop.domain.text import show_hidden
 
 

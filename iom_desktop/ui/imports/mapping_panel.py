@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 
 from iom_desktop.display.formats import N_, count, join_words
 from iom_desktop.display.words import _
-from iom_desktop.domain.caseload_columns import HEADING_DEPTH, ColumnMapping, Field, SheetRow, label_of
+from iom_desktop.domain.caseload_columns import ColumnMapping, Field, label_of
+from iom_desktop.domain.sheets import HEADING_DEPTH, SheetRow
 from iom_desktop.domain.text import show_hidden
 from iom_desktop.ui import theme
 from iom_desktop.ui.choice_fields import ChoiceBox

@@ -80,7 +80,9 @@ def carry_out(
     except Cancelled:
         return None
     try:
-        return ImportedFile(report=preview.report(), rejects=save_rejects(path, preview))
+        return ImportedFile(
+            report=preview.report(), rejects=save_rejects(path, preview.mapping.headings, preview.not_taken)
+        )
     except UserError as fault:
         # The import is done and stays done: only its leftovers could not be saved.
         return ImportedFile(report=preview.report(), warning=fault.message)
