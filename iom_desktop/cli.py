@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from iom_desktop import __version__
-from iom_desktop.commands import compliance
+from iom_desktop.commands import compliance, contacts
 from iom_desktop.commands.console import (
     add_command,
     as_json,
@@ -27,6 +27,7 @@ from iom_desktop.commands.console import (
     passphrase,
     print_json,
     save,
+    say_error,
 )
 from iom_desktop.domain.clock import local_now
 from iom_desktop.errors import UserError
@@ -44,17 +45,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run: Callable[[argparse.Namespace], int | None] = chosen.run
         return run(chosen) or 0
     except UserError as problem:
-        _say_error(problem.message)
+        say_error(problem.message)
     except KeyboardInterrupt:
-        _say_error("Stopped. Nothing half done was kept.")
+        say_error("Stopped. Nothing half done was kept.")
     except BrokenPipeError:
         # Whoever was reading has gone; there is nobody to tell, not even at the closing of the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (RecursionError, MemoryError):
-        _say_error("There is not enough memory for this.")
+        say_error("There is not enough memory for this.")
     except Exception as bug:
         # The last guard: a bug is named by kind and place, never by its text.
-        _say_error(f"The program has a fault and stopped: {_place_of(bug)}. Nothing half done was kept.")
+        say_error(f"The program has a fault and stopped: {_place_of(bug)}. Nothing half done was kept.")
     return 2
 
 
@@ -64,16 +65,11 @@ def _place_of(bug: BaseException) -> str:
     return f"{type(bug).__name__} at {Path(last.filename).name}:{last.lineno}"
 
 
-def _say_error(message: str) -> None:
-    line = " ".join(message.split())
-    print(line.encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
-
-
 class _Parser(argparse.ArgumentParser):
     """A parser whose complaint is one line."""
 
     def error(self, message: str) -> NoReturn:
-        _say_error(f"{message[:1].upper()}{message[1:]}. See {self.prog} --help.")
+        say_error(f"{message[:1].upper()}{message[1:]}. See {self.prog} --help.")
         raise SystemExit(2)
 
 
@@ -87,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     _case_commands(commands)
     _check_commands(commands)
     compliance.add(commands)
+    contacts.add(commands)
     return parser
 
 
@@ -211,7 +208,7 @@ def _import(chosen: argparse.Namespace) -> None:
     if done.rejects is not None:
         print(f"The rows not taken are in {done.rejects}, each with its reason.")
     if done.warning:
-        _say_error(done.warning)
+        say_error(done.warning)
 
 
 def _list(chosen: argparse.Namespace) -> None:
@@ -371,7 +368,7 @@ def _verify(chosen: argparse.Namespace) -> int:
     with opened(chosen) as store:
         problems = store.verify()
     for problem in problems:
-        _say_error(problem)
+        say_error(problem)
     if not problems:
         print("The database, the audit chain and the head are whole.")
     return 2 if problems else 0

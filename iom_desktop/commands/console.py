@@ -119,3 +119,9 @@ def opened(chosen: argparse.Namespace) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def say_error(message: str) -> None:
+    """One plain line on standard error."""
+    line = " ".join(message.split())
+    print(line.encode("utf-8", "backslashreplace").decode(), file=sys.stderr)

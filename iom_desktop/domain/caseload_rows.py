@@ -22,7 +22,7 @@ from iom_desktop.domain.codes import ACCOMMODATION_TYPES, NEEDS, CodeItem, Sente
 from iom_desktop.domain.needs import Severity
 from iom_desktop.domain.people import PersonDraft
 from iom_desktop.domain.sheets import Cell, SheetRow
-from iom_desktop.domain.text import clean, search_key, spreadsheet_safe
+from iom_desktop.domain.text import clean, search_key
 from iom_desktop.errors import FieldErrors, UserError
 
 #: How the notes begin that an import keeps. The decision form reads the first one back: the words are fixed.
@@ -198,16 +198,7 @@ class _CellReader:
 
     def cell(self, row: SheetRow, of: Field) -> Cell:
         """The cell of a field: a day stays a day, words are tidied, and empty is an empty text."""
-        column = self.columns.get(of)
-        if column is None or column >= len(row.cells):
-            return ""
-        cell = row.cells[column]
-        if not isinstance(cell, str):
-            return cell
-        words = cell.strip()
-        if words[:1] == "'" and spreadsheet_safe(words[1:]) == words:
-            return words[1:]  # the apostrophe that keeps a spreadsheet from running a cell
-        return words
+        return row.tidy(self.columns.get(of))
 
     def meaning(self, row: SheetRow, of: Field) -> _Meaning:
         """What a coded cell means; cells like "-" and "n/a" mean nothing."""

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, Protocol, Self, TypeVar
 
+from iom_desktop.domain.text import spreadsheet_safe
 from iom_desktop.errors import UserError
 
 F = TypeVar("F", bound=StrEnum)
@@ -34,6 +35,18 @@ class SheetRow:
             return ""
         cell = self.cells[column]
         return cell if isinstance(cell, str) else cell.isoformat()
+
+    def tidy(self, column: int | None) -> Cell:
+        """The cell tidied: a day stays a day, words are stripped, and empty or past the row's end is an empty text."""
+        if column is None or column >= len(self.cells):
+            return ""
+        cell = self.cells[column]
+        if not isinstance(cell, str):
+            return cell
+        words = cell.strip()
+        if words[:1] == "'" and spreadsheet_safe(words[1:]) == words:
+            return words[1:]  # the apostrophe that keeps a spreadsheet from running a cell
+        return words
 
     @property
     def filled(self) -> tuple[str, ...]:

@@ -248,7 +248,7 @@ def record_outcome(
     if row.outcome_code not in ("", said.outcome_code):
         enforcement.settle_steps_of(session, row.id, now.date(), _("The outcome was changed."))
     if (row.outcome_code, row.outcome_note) != (said.outcome_code, said.note):
-        _write_outcome(session, row, said)
+        keep_outcome(session, row, said)
     if said.enforcement is not None:
         enforcement.record_step(session, row.id, said.enforcement, now.date())
     if said.next_at is None:
@@ -267,7 +267,8 @@ def _overwrites(row: AppointmentRow, draft: OutcomeDraft) -> bool:
     return noted or row.outcome_code != draft.outcome_code
 
 
-def _write_outcome(session: Session, row: AppointmentRow, said: OutcomeDraft) -> None:
+def keep_outcome(session: Session, row: AppointmentRow, said: OutcomeDraft) -> None:
+    """Write a checked outcome onto its appointment; one that was there is kept beside it, with the reason."""
     if row.outcome_code:
         session.add(
             AppointmentOutcomeRow(

@@ -92,7 +92,7 @@ _CONVERT: records.Convert = {
 }
 
 
-def _no_progress(_done: int, _total: int) -> None:
+def no_progress(_done: int, _total: int) -> None:
     """Nobody is watching."""
 
 
@@ -104,7 +104,7 @@ def plan_import(
     table: Spreadsheet,
     mapping: ColumnMapping | None,
     today: date,
-    progress: Progress = _no_progress,
+    progress: Progress = no_progress,
 ) -> ImportPreview:
     """What importing ``table`` would do, row by row; nothing is changed.
 
@@ -264,7 +264,7 @@ def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 def apply_import(
-    session: Session, preview: ImportPreview, today: date, progress: Progress = _no_progress
+    session: Session, preview: ImportPreview, today: date, progress: Progress = no_progress
 ) -> ImportReport:
     """Do what ``preview`` says, in the transaction of ``session``: all of it, or nothing if anything fails.
 
@@ -412,7 +412,7 @@ def import_file(
     *,
     dry_run: bool = False,
     sheet: str | None = None,
-    progress: Progress = _no_progress,
+    progress: Progress = no_progress,
 ) -> ImportedFile:
     """Import the caseload in the file at ``path``; with ``dry_run`` only say what it would do.
 
