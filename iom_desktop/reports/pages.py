@@ -168,33 +168,50 @@ def _rows_that_fit(heights: Sequence[float], bound: Sequence[bool], at: int, lef
 
 
 def print_pages(story: Sequence[Flowable], furniture: Furniture) -> bytes:
-    """Lay ``story`` out on A4 pages with ``furniture`` around it: a PDF. The same story gives the same bytes.
+    """Lay ``story`` out on A4 pages with ``furniture`` around it: a PDF. The same story gives the same bytes."""
+    words = _PageWords(furniture)
+    first = _template("first", words.top, words.bottom)
+    return build(
+        [NextPageTemplate("later"), *story],
+        furniture.title,
+        words.draw,
+        [
+            first,
+            _template("later", words.top_later, words.bottom),
+        ],
+    )
 
-    What ReportLab says when a layout fails quotes the text; it is not passed on.
+
+def build(
+    story: Sequence[Flowable],
+    title: str,
+    draw: Callable[[Any, int, int], None],
+    templates: Sequence[PageTemplate],
+) -> bytes:
+    """Lay ``story`` out on A4 pages made after ``templates``, ``draw`` adding to each: a PDF.
+
+    ``draw`` is called with the canvas, the page's number and how many there are. What ReportLab says when a
+    layout fails quotes the text; it is not passed on.
     """
     out = io.BytesIO()
-    words = _PageWords(furniture)
     document = BaseDocTemplate(
         out,
         pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
         invariant=1,
-        title=furniture.title,
+        title=title,
         author="",
         subject="",
         creator="IOM Desktop",
         lang="en-GB",
         displayDocTitle=True,
-        pageTemplates=[
-            _template("first", words.top, words.bottom),
-            _template("later", words.top_later, words.bottom),
-        ],
+        pageTemplates=list(templates),
     )
 
     def canvas(*args: Any, **more: Any) -> _Pages:
-        return _Pages(*args, furniture=words.draw, **more)
+        return _Pages(*args, furniture=draw, **more)
 
     try:
-        document.build([NextPageTemplate("later"), *story], canvasmaker=canvas)
+        document.build(list(story), canvasmaker=canvas)
     except Exception as failure:
         raise RuntimeError(f"the pages could not be laid out: {type(failure).__name__}") from None
     return out.getvalue()
