@@ -28,12 +28,13 @@ from iom_desktop.reports.paper import INK, PAGE_HEIGHT, PAGE_WIDTH, paragraph
 from iom_desktop.reports.tables import height_of
 
 #: Margins left, right and below, in points.
-_SIDE, _FOOT = 25 * mm, 22 * mm
+_SIDE, _FOOT = 22 * mm, 20 * mm
 _WIDTH = PAGE_WIDTH - 2 * _SIDE
 #: Of a DL window, 35 by 90 mm: its left edge, how far down what always shows begins, and its width, within which
-#: the sheet may slip by some millimetres. Lines of an address beyond ``_SHOWN`` may be hidden by the fold.
+#: the sheet may slip by some millimetres; and how far down the first page's text begins, clear of it.
 _WINDOW_LEFT, _WINDOW_TOP, _WINDOW_WIDTH = 22 * mm, 55 * mm, 82 * mm
 _WINDOW_BOTTOM = 94 * mm
+_ADDRESS_LEADING = 1.25
 #: Room to sign by hand, above who signs.
 _TO_SIGN = 34.0
 #: A block shorter than this above who signs is a greeting, in characters.
@@ -69,7 +70,7 @@ class Look:
 LOOKS = {
     LetterFormat.STANDARD: Look(size=11, leading=15, gap=8, address=11, head=11),
     LetterFormat.LARGE_PRINT: Look(size=18, leading=25, gap=14, address=14, head=18),
-    LetterFormat.EASY_WORDS: Look(size=14, leading=23, gap=16, address=12, head=14),
+    LetterFormat.EASY_WORDS: Look(size=14, leading=21, gap=12, address=12, head=14),
 }
 
 
@@ -101,7 +102,9 @@ class _Around:
     """What is drawn round the text: address, date and reference on the first page; on later ones which it is."""
 
     def __init__(self, said: LetterDraft, reference: str, look: Look) -> None:
-        self._address = paragraph(said.addressed_to, look.style("address", size=look.address))
+        address = look.style("address", size=look.address)
+        address.leading = look.address * _ADDRESS_LEADING
+        self._address = paragraph(said.addressed_to, address)
         right = look.style("right", size=look.head, alignment=2)
         self._head = paragraph(letter_lines.day_words(said.sent_on), right)
         if reference:
