@@ -436,3 +436,9 @@ def outcome_words(appointment: Appointment) -> str:
         reason = appointment.cancel_reason
         return _("Cancelled: {reason}").format(reason=reason) if reason else _("Cancelled")
     return appointment.outcome_name or appointment.outcome_code
+
+
+def asked_words(code: str) -> str:
+    """ "asked for by: the person": who wanted an appointment moved or cancelled; empty where nobody said."""
+    who = label_of(AskedBy, code)
+    return _("asked for by: {who}").format(who=who[:1].lower() + who[1:]) if who else ""

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from iom_desktop.display.labels import asked_words
 from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.changes import SAME_LOOK, Change, Deed, FieldChange, Look
 from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, APPOINTMENT_TYPES, NEEDS, RISK_FLAGS
@@ -23,6 +24,7 @@ from iom_desktop.storage.tables import (
     ActionNoteRow,
     ActionRow,
     ActionStatusRow,
+    AppointmentMoveRow,
     AppointmentRow,
     AuditDetailRow,
     AuditEntryRow,
@@ -53,7 +55,8 @@ _FOLLOWS: dict[str, frozenset[str]] = {
     "required_action": frozenset({"status", "position", "goal_id"}),
     "goal": frozenset({"position"}),
 }
-_SILENT = frozenset({"appointment_outcome", "person", "setting", "code_item"})
+#: What is told with the appointment it is about, of the person, or of no case.
+_SILENT = frozenset({"appointment_outcome", "appointment_move", "person", "setting", "code_item"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,8 @@ def _change(session: Session, group: list[_Entry]) -> Change:
     newest = group[-1]
     ids = {entry.record_id for entry in group}
     told = _TELL.get(newest.kind, _untold)(session, newest.record_id)
+    if newest.deed in (Deed.MOVED, Deed.CANCELLED):
+        told = _with_reason(session, newest, told)
     change = Change(
         kind=newest.kind,
         deed=newest.deed,
@@ -275,6 +280,22 @@ def _appointment(session: Session, record_id: str) -> _Told:
     if row.outcome_code and not row.cancelled:
         said = f"{said}: {name_of(list_codes(session, APPOINTMENT_OUTCOMES), row.outcome_code)}"
     return _Told(said, when=row.starts_at)
+
+
+def _with_reason(session: Session, entry: _Entry, told: _Told) -> _Told:
+    """The line of a moved or cancelled appointment, with who asked for it and why."""
+    if entry.deed is Deed.MOVED:
+        moved = session.scalars(
+            select(AppointmentMoveRow)
+            .where(AppointmentMoveRow.appointment_id == entry.record_id)
+            .order_by(AppointmentMoveRow.id.desc())
+            .limit(1)
+        ).first()
+        asked_by, reason = ("", "") if moved is None else (moved.asked_by, moved.reason)
+    else:
+        row = session.get(AppointmentRow, entry.record_id)
+        asked_by, reason = ("", "") if row is None else (row.cancel_asked_by, row.cancel_reason)
+    return replace(told, words=" · ".join(filter(None, (told.words, asked_words(asked_by), reason))))
 
 
 def _need(session: Session, record_id: str) -> _Told:

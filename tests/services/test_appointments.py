@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from iom_desktop.domain.appointments import AppointmentDraft, OutcomeDraft, Repeat
+from iom_desktop.domain.appointments import (
+    AppointmentDraft,
+    AskedBy,
+    CancelDraft,
+    ClashOf,
+    MoveDraft,
+    OutcomeDraft,
+    Repeat,
+)
+from iom_desktop.domain.enforcement import StepDraft
 from iom_desktop.errors import FieldErrors, StaleEdit, UserError
 from iom_desktop.services import appointments
 from iom_desktop.storage.tables import AppointmentRow, AuditEntryRow
@@ -30,6 +39,26 @@ def book(office: Office, **said: Any) -> str:
 
 def listed(office: Office) -> list[Any]:
     return office.ask(appointments.list_appointments, office.case_id)
+
+
+def version_of(office: Office, one: str) -> int:
+    return office.ask(appointments.load_appointment, one).version
+
+
+def cancel(office: Office, one: str, reason: str = "Office closed", **said: Any) -> int:
+    draft = CancelDraft(**{"asked_by": AskedBy.PROBATION, "reason": reason} | said)
+    return office.do(
+        "Cancel appointment", appointments.cancel_appointment, one, version_of(office, one), draft
+    )
+
+
+def move(office: Office, one: str, to: datetime, version: int | None = None, **said: Any) -> int:
+    draft = MoveDraft(
+        **{"starts_at": to, "place": "Mill Street", "asked_by": AskedBy.PERSON, "reason": "Works that day"}
+        | said
+    )
+    version = version or version_of(office, one)
+    return office.do("Move appointment", appointments.move_appointment, one, version, draft)
 
 
 def test_what_is_booked_is_read_back(office: Office) -> None:
@@ -64,15 +93,6 @@ def test_nothing_is_booked_when_something_is_wrong(office: Office) -> None:
     assert listed(office) == []
 
 
-def test_one_of_a_series_is_moved_alone(office: Office) -> None:
-    book(office, repeat=Repeat.WEEKLY, repeat_until=date(2026, 12, 15))
-    second = listed(office)[1]
-    moved = draft(starts_at=datetime(2026, 12, 9, 14, 30), place="Court Road")
-    office.do("Change appointment", appointments.change_appointment, second.id, second.version, moved)
-    assert [one.starts_at.day for one in listed(office)] == [1, 9, 15]
-    assert office.ask(appointments.load_appointment, second.id).said.place == "Court Road"
-
-
 def test_an_edit_of_an_older_version_is_stale(office: Office) -> None:
     one = book(office)
     office.do("Change appointment", appointments.change_appointment, one, 1, draft(place="Court Road"))
@@ -84,19 +104,17 @@ def test_an_edit_of_an_older_version_is_stale(office: Office) -> None:
 def test_a_cancelled_one_stays_with_its_reason_and_is_no_longer_next(office: Office) -> None:
     one = book(office)
     assert office.ask(appointments.next_appointment, office.case_id, office.now).id == one
-    assert office.do("Cancel appointment", appointments.cancel_appointment, one, "Office closed") == 1
+    assert cancel(office, one) == 1
     (kept,) = listed(office)
     assert (kept.cancelled, kept.cancel_reason) == (True, "Office closed")
+    assert kept.cancel_asked_by is AskedBy.PROBATION
     assert office.ask(appointments.next_appointment, office.case_id, office.now) is None
 
 
 def test_the_rest_of_a_series_goes_with_it_when_asked(office: Office) -> None:
     book(office, repeat=Repeat.WEEKLY, repeat_until=date(2026, 12, 22))
     second = listed(office)[1]
-    many = office.do(
-        "Cancel appointment", appointments.cancel_appointment, second.id, "Recalled", and_later=True
-    )
-    assert many == 3
+    assert cancel(office, second.id, "Recalled", and_later=True) == 3
     assert [one.cancelled for one in listed(office)] == [False, True, True, True]
 
 
@@ -104,9 +122,15 @@ def test_the_rest_of_a_series_goes_with_it_when_asked(office: Office) -> None:
 def test_cancelling_needs_a_reason(office: Office, reason: str) -> None:
     one = book(office)
     with pytest.raises(FieldErrors) as refused:
-        office.do("Cancel appointment", appointments.cancel_appointment, one, reason)
+        cancel(office, one, reason)
     assert refused.value.field == "reason"
+    with pytest.raises(FieldErrors) as refused:
+        cancel(office, one, asked_by=None)
+    assert refused.value.field == "asked_by"
     assert not listed(office)[0].cancelled
+
+
+LETTER = StepDraft(code="WLS")
 
 
 def record(office: Office, one: str, code: str = "ATTC", **said: Any) -> str | None:
@@ -137,13 +161,13 @@ def test_outcome_note_and_the_next_one_in_one_save(office: Office) -> None:
 def test_whether_an_outcome_complies_is_read_from_the_list(office: Office, code: str, complied: bool) -> None:
     one = book(office, starts_at=LAST_WEEK)
     assert listed(office)[0].complied is None
-    record(office, one, code)
+    record(office, one, code, enforcement=None if complied else LETTER)
     assert listed(office)[0].complied is complied
 
 
 def test_changing_an_outcome_asks_why_and_keeps_the_first(office: Office) -> None:
     one = book(office, starts_at=LAST_WEEK)
-    record(office, one, "AFTA", note="Did not come")
+    record(office, one, "AFTA", note="Did not come", enforcement=LETTER)
     with pytest.raises(FieldErrors) as refused:
         record(office, one, "AAME", note="Did not come")
     assert refused.value.field == "change_reason"
@@ -193,7 +217,7 @@ def test_a_wrong_outcome_is_refused_whole(office: Office, said: dict[str, Any], 
 
 def test_an_outcome_over_somebody_elses_change_is_stale(office: Office) -> None:
     one = book(office, starts_at=LAST_WEEK)
-    record(office, one, "AFTA")
+    record(office, one, "AFTA", enforcement=LETTER)
     said = OutcomeDraft(outcome_code="ATTC")
     with pytest.raises(StaleEdit):
         office.do("Record outcome", appointments.record_outcome, one, said, office.now, 1)
@@ -206,19 +230,23 @@ def test_what_has_an_outcome_is_neither_moved_nor_cancelled(office: Office) -> N
     with pytest.raises(UserError, match="has an outcome"):
         office.do("Change appointment", appointments.change_appointment, one, version, draft())
     with pytest.raises(UserError, match="cannot be cancelled"):
-        office.do("Cancel appointment", appointments.cancel_appointment, one, "Why not")
+        cancel(office, one, "Why not")
+    with pytest.raises(UserError, match="has an outcome"):
+        move(office, one, TUESDAY)
 
 
 def test_what_is_cancelled_takes_no_outcome_no_move_and_no_second_cancelling(office: Office) -> None:
     one = book(office, starts_at=LAST_WEEK)
-    office.do("Cancel appointment", appointments.cancel_appointment, one, "Office closed")
+    cancel(office, one)
     version = listed(office)[0].version
     with pytest.raises(UserError, match="no outcome"):
         record(office, one)
     with pytest.raises(UserError, match="book another"):
         office.do("Change appointment", appointments.change_appointment, one, version, draft())
     with pytest.raises(UserError, match="already"):
-        office.do("Cancel appointment", appointments.cancel_appointment, one, "Again")
+        cancel(office, one, "Again")
+    with pytest.raises(UserError, match="book another"):
+        move(office, one, TUESDAY)
     assert listed(office)[0].cancel_reason == "Office closed"
 
 
@@ -226,13 +254,12 @@ def test_clashes_are_those_that_stand_at_the_same_time(office: Office) -> None:
     first = book(office, minutes=60)
     book(office, starts_at=TUESDAY + timedelta(hours=1))
     gone = book(office, starts_at=TUESDAY + timedelta(minutes=10))
-    office.do("Cancel appointment", appointments.cancel_appointment, gone, "Office closed")
+    cancel(office, gone)
 
     def clashes(**said: Any) -> list[str]:
         leave_out = said.pop("leave_out", "")
-        return [
-            one.id for one in office.ask(appointments.find_clashes, office.case_id, draft(**said), leave_out)
-        ]
+        found = office.ask(appointments.find_clashes, office.case_id, draft(**said), leave_out)
+        return [one.standing.id for one in found]
 
     assert clashes(starts_at=TUESDAY + timedelta(minutes=30)) == [first]
     assert clashes(starts_at=TUESDAY + timedelta(minutes=30), leave_out=first) == []
@@ -246,7 +273,8 @@ def test_clashes_are_those_that_stand_at_the_same_time(office: Office) -> None:
 def test_an_appointment_that_began_the_day_before_still_clashes(office: Office) -> None:
     long = book(office, starts_at=datetime(2026, 11, 30, 22), minutes=12 * 60)
     early = draft(starts_at=datetime(2026, 12, 1, 9))
-    assert [one.id for one in office.ask(appointments.find_clashes, office.case_id, early)] == [long]
+    (clash,) = office.ask(appointments.find_clashes, office.case_id, early)
+    assert (clash.standing.id, clash.of, clash.wanted_at) == (long, ClashOf.PERSON, early.starts_at)
 
 
 def test_since_and_until_are_half_open(office: Office) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from iom_desktop.domain.appointments import AppointmentDraft
+from iom_desktop.domain.appointments import AppointmentDraft, AskedBy, CancelDraft
 from iom_desktop.domain.cases import FLAG_SEVERITY, Case, CaseDraft, CaseListRow, Flag, flag_severity
 from iom_desktop.domain.codes import (
     RISK_FLAGS,
@@ -151,7 +151,9 @@ def test_the_next_appointment_is_the_soonest_that_stands(shared_desk: Desk) -> N
     assert line(shared_desk, case_id).next_appointment == NOW + timedelta(minutes=30)
     at_once = book(shared_desk, case_id, NOW)
     assert line(shared_desk, case_id).next_appointment == NOW
-    shared_desk.do(appointments.cancel_appointment, at_once, "Ill")
+    shared_desk.do(
+        appointments.cancel_appointment, at_once, 1, CancelDraft(asked_by=AskedBy.PERSON, reason="Ill")
+    )
     assert line(shared_desk, case_id).next_appointment == NOW + timedelta(minutes=30)
     assert line(shared_desk, case_id, NOW + timedelta(hours=2)).next_appointment is None
     assert line(shared_desk, other).next_appointment is None

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from iom_desktop.domain.actions import ActionDraft, ActionStatus, Source
-from iom_desktop.domain.appointments import AppointmentDraft, OutcomeDraft
+from iom_desktop.domain.appointments import (
+    AppointmentDraft,
+    AskedBy,
+    CancelDraft,
+    MoveDraft,
+    OutcomeDraft,
+)
 from iom_desktop.domain.changes import Deed, Look
 from iom_desktop.domain.codes import Rag
 from iom_desktop.domain.notes import NoteDraft
@@ -191,13 +197,25 @@ def test_an_appointment_says_what_became_of_it(desk: Desk, deed: Deed) -> None:
             desk.store, "o", appointments.record_outcome, record, OutcomeDraft(outcome_code="ATTC"), desk.now
         )
     elif deed is Deed.CANCELLED:
-        does(desk.store, "c", appointments.cancel_appointment, record, "Ill.")
+        gone = CancelDraft(asked_by=AskedBy.PERSON, reason="Ill.")
+        does(desk.store, "c", appointments.cancel_appointment, record, 1, gone)
     else:
-        moved = replace(booked, starts_at=datetime(2026, 11, 25, 9))
-        does(desk.store, "m", appointments.change_appointment, record, 1, moved)
+        to = datetime(2026, 11, 25, 9)
+        moved = MoveDraft(
+            starts_at=to, place="Mill Street", asked_by=AskedBy.COURT_OR_PRISON, reason="Video link"
+        )
+        does(desk.store, "m", appointments.move_appointment, record, 1, moved)
     (only,) = desk.ask(changes.list_changes, look(desk))
     assert (only.kind, only.deed, only.record_id) == ("appointment", deed, record)
     assert only.when == (datetime(2026, 11, 25, 9) if deed is Deed.MOVED else datetime(2026, 11, 23, 10))
+    assert (
+        only.words
+        == {
+            Deed.OUTCOME: "Planned office visit: Attended - Complied",
+            Deed.CANCELLED: "Planned office visit · asked for by: the person · Ill.",
+            Deed.MOVED: "Planned office visit · asked for by: court or prison · Video link",
+        }[deed]
+    )
 
 
 def test_a_print_and_a_correction_of_the_person_are_told(desk: Desk) -> None:

@@ -20,12 +20,19 @@ from sqlalchemy.orm import Session, aliased
 
 import iom_desktop
 from iom_desktop.domain.actions import ActionDraft, ActionStatus, Source, Who
-from iom_desktop.domain.appointments import AppointmentDraft, OutcomeDraft
+from iom_desktop.domain.appointments import (
+    AppointmentDraft,
+    AskedBy,
+    CancelDraft,
+    MoveDraft,
+    OutcomeDraft,
+)
 from iom_desktop.domain.caseload_rows import RATIONALE_HEADING
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.changes import Look
-from iom_desktop.domain.codes import Cohort
+from iom_desktop.domain.codes import Cohort, Sentence
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker
+from iom_desktop.domain.enforcement import StepDraft
 from iom_desktop.domain.needs import NeedDraft, Severity
 from iom_desktop.domain.notes import NoteDraft
 from iom_desktop.domain.officers import Officer
@@ -40,7 +47,9 @@ from iom_desktop.services import (
     caseload_import,
     cases,
     changes,
+    compliance,
     decisions,
+    enforcement,
     needs,
     notes,
     people,
@@ -51,7 +60,7 @@ from iom_desktop.services import (
     today,
 )
 from iom_desktop.storage import reading, search_index
-from iom_desktop.storage.tables import KINDS, CaseRow, NoteRow, PersonRow
+from iom_desktop.storage.tables import KINDS, CaseRow, LetterRow, NoteRow, PersonRow, SupportRow
 from tests.stores import NOW, TODAY, Desk
 
 OPEN, HIDDEN = "PC Open", "PC Hidden"
@@ -70,7 +79,9 @@ class Full:
             surname=word,
             known_as=word,
             aliases=(word,),
-            managed=CaseDraft(police_lead=lead, review_on=TODAY, cohort=Cohort.FIXED),
+            managed=CaseDraft(
+                police_lead=lead, review_on=TODAY, cohort=Cohort.FIXED, sentence=Sentence.LICENCE
+            ),
         )
         self.flag = do(cases.raise_flag, self.case_id, "RSTO", word, date(2026, 1, 1), TODAY)
         maker = DecisionMaker(name="A. Chair", agency="police")
@@ -93,9 +104,13 @@ class Full:
         do(actions.add_progress_note, self.action, word)
         do(actions.set_action_status, self.action, ActionStatus.CANNOT_BE_DONE_YET, word, TODAY, TODAY)
         self.next_plan = do(plans.agree_plan, self.plan, AgreementDraft(answer=Agreement.AGREES), TODAY)
-        self.appointment = self._book(desk, NOW - timedelta(days=2))
+        self.appointment = self._book(desk, NOW - timedelta(days=3))
+        moved = MoveDraft(starts_at=NOW - timedelta(days=2), asked_by=AskedBy.PERSON, reason=word, place=word)
+        do(appointments.move_appointment, self.appointment, 1, moved)
+        recall = StepDraft(code="EA11", note=word)
         for outcome in (OutcomeDraft(outcome_code="ATTC", note=word),
-                        OutcomeDraft(outcome_code="AFTC", note=f"{word} again", change_reason=word)):  # fmt: skip
+                        OutcomeDraft(outcome_code="AFTC", note=f"{word} again", change_reason=word,
+                                     enforcement=recall)):  # fmt: skip
             do(appointments.record_outcome, self.appointment, outcome, NOW)
         self._book(desk, NOW - timedelta(days=1))
         self._book(desk, NOW + timedelta(hours=1))
@@ -103,6 +118,7 @@ class Full:
         self.service = do(service_access.record_service_access, self.case_id, service, TODAY)
         do(notes.add_note, self.case_id, NoteDraft(happened_at=NOW, words=word), NOW)
         do(self._import_rationale)
+        do(self._letter_and_lift)
         self.look: Look = do(changes.look_into, self.case_id)
 
     def _import_rationale(self, session: Session) -> None:
@@ -110,6 +126,33 @@ class Full:
         said = NoteDraft(happened_at=NOW, words=f"{RATIONALE_HEADING}{self.word}")
         note = f"import:{self.case_id}"
         session.add(NoteRow(case_id=self.case_id, source_key=note, **records.columns_of(said)))
+
+    def _letter_and_lift(self, session: Session) -> None:
+        session.add(
+            LetterRow(
+                case_id=self.case_id,
+                appointment_id=self.appointment,
+                template_code="MISSED",
+                letter_format="standard",
+                sent_on=TODAY,
+                sent_by="post",
+                addressed_to=self.word,
+                subject=self.word,
+                words=self.word,
+            )
+        )
+        session.add(
+            SupportRow(
+                case_id=self.case_id,
+                need_code="DRUGS",
+                kind_code="LIFT",
+                given_on=TODAY,
+                given_by="PC Open",
+                agency="police",
+                minutes=30,
+                words=self.word,
+            )
+        )
 
     def _book(self, desk: Desk, at: datetime) -> str:
         draft = AppointmentDraft(type_code="COAP", starts_at=at, place=self.word, purpose=self.word)
@@ -153,6 +196,10 @@ def _case_verbs() -> dict[str, Callable[[Desk, Full], Any]]:
         "list_appointments": lambda d, f: d.see(appointments.list_appointments, f.case_id),
         "next_appointment": lambda d, f: d.see(appointments.next_appointment, f.case_id, NOW),
         "load_appointment": lambda d, f: d.see(appointments.load_appointment, f.appointment),
+        "list_moves": lambda d, f: d.see(appointments.list_moves, f.appointment),
+        "list_steps": lambda d, f: d.see(enforcement.list_steps, f.case_id),
+        "list_proceedings": lambda d, f: d.see(enforcement.list_proceedings, f.case_id),
+        "assess": lambda d, f: d.see(compliance.assess, f.case_id, NOW),
         "list_earlier_outcomes": lambda d, f: d.see(appointments.list_earlier_outcomes, f.appointment),
         "find_clashes": lambda d, f: d.see(
             appointments.find_clashes,
@@ -216,6 +263,9 @@ def across(desk: Desk) -> Iterator[tuple[str, set[str]]]:
     of_day = desk.see(appointments.appointments_of_day, day, day + timedelta(days=1))
     yield "appointments_of_day", {one.crn for one in of_day}
     yield "outcomes_missing", {one.crn for one in desk.see(appointments.outcomes_missing, NOW)}
+    crns = {row.id: row.crn for row in desk.see(cases.list_cases, NOW)}
+    stages = list(desk.see(lambda session: list(compliance.assess_all(session, NOW))))
+    yield "assess_all", {crns.get(one.case_id, "hidden") for one in stages}
     for word in (*WORDS.values(), "again"):
         yield f"find_words {word}", {hit.crn for hit in desk.see(timeline.find_words, word)}
     for typed in (*WORDS.values(), "O000001", "H000001", "23051986"):
@@ -224,7 +274,7 @@ def across(desk: Desk) -> Iterator[tuple[str, set[str]]]:
 
 def test_nor_does_any_list_across_cases(shared_desk: Desk, full: dict[str, Full], ruled: None) -> None:
     shown = dict(across(shared_desk))
-    assert [name for name, crns in shown.items() if "H000001" in crns] == []
+    assert [name for name, crns in shown.items() if {"H000001", "hidden"} & crns] == []
     assert shown["list_cases"] == {"O000001"}
     assert shown[f"find_words {WORDS[OPEN]}"] == {"O000001"}
     assert shown[f"find_words {WORDS[HIDDEN]}"] == set()
@@ -238,6 +288,7 @@ def test_without_a_rule_the_lists_show_both(shared_desk: Desk, full: dict[str, F
         "list_due",
         "appointments_of_day",
         "outcomes_missing",
+        "assess_all",
         f"find_words {WORDS[HIDDEN]}",
         "find_words again",
         f"people {WORDS[HIDDEN]}",
@@ -261,7 +312,11 @@ def test_what_is_hidden_cannot_be_changed_either(
         (actions.add_progress_note, (hidden.action, "Rang")),
         (plans.add_goal, (hidden.next_plan, GoalDraft(words="I will stop"))),
         (cases.end_flag, (hidden.flag, TODAY, TODAY)),
-        (appointments.cancel_appointment, (hidden.appointment, "Ill")),
+        (
+            appointments.cancel_appointment,
+            (hidden.appointment, 1, CancelDraft(asked_by=AskedBy.PERSON, reason="Ill")),
+        ),
+        (enforcement.record_step, (hidden.appointment, StepDraft(code="WLS"), TODAY)),
         (needs.record_need, (hidden.case_id, NeedDraft(code="ETE", severity=Severity.NONE), TODAY)),
     ):
         with pytest.raises(UserError, match="no longer in the store"):

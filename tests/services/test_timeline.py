@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from iom_desktop.domain.actions import ActionDraft, ActionStatus, Source
-from iom_desktop.domain.appointments import AppointmentDraft, OutcomeDraft
+from iom_desktop.domain.appointments import AppointmentDraft, AskedBy, CancelDraft, OutcomeDraft
 from iom_desktop.domain.codes import Cohort
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker
+from iom_desktop.domain.enforcement import StepDraft
 from iom_desktop.domain.needs import NeedDraft
 from iom_desktop.domain.notes import Mark, NoteDraft
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft
@@ -68,13 +69,14 @@ def test_a_note_stands_with_its_marks(office: Office) -> None:
 def test_an_appointment_says_what_came_of_it(office: Office) -> None:
     one = appointment(office)
     assert headings(office) == ["Planned office visit"]
-    said = OutcomeDraft(outcome_code="AFTC", note="Left early")
+    said = OutcomeDraft(outcome_code="ATTC", note="Left early")
     office.do("Record outcome", appointments.record_outcome, one, said, office.now)
     (entry,) = found(office)
-    assert entry.heading == "Planned office visit: Attended - Failed to Comply"
+    assert entry.heading == "Planned office visit: Attended - Complied"
     assert entry.words == "Mill Street · Left early"
     two = appointment(office, starts_at=datetime(2026, 12, 1, 10))
-    office.do("Cancel appointment", appointments.cancel_appointment, two, "Office closed")
+    gone = CancelDraft(asked_by=AskedBy.PROBATION, reason="Office closed")
+    office.do("Cancel appointment", appointments.cancel_appointment, two, 1, gone)
     assert found(office)[0].heading == "Planned office visit: cancelled"
     assert "Office closed" in found(office)[0].words
 
@@ -210,7 +212,7 @@ def test_found_by_any_of_its_words(office: Office, words: str, hits: int) -> Non
 
 def test_codes_are_found_by_their_words_and_mixed_with_typed_ones(office: Office) -> None:
     one = appointment(office, purpose="Bring the letter")
-    said = OutcomeDraft(outcome_code="UAAB", note="")
+    said = OutcomeDraft(outcome_code="UAAB", note="", enforcement=StepDraft(code="WLS"))
     office.do("Record outcome", appointments.record_outcome, one, said, office.now)
     note(office, "Another letter")
     assert [entry.id for entry in found(office, "unaccept")] == [one]
@@ -222,7 +224,7 @@ def test_goals_and_earlier_outcomes_are_found_under_what_they_belong_to(office: 
     agreed_plan(office)
     assert {entry.kind for entry in found(office, "stop using")} == {Kind.PLAN}
     one = appointment(office)
-    first = OutcomeDraft(outcome_code="AFTA", note="Nowhere to be seen")
+    first = OutcomeDraft(outcome_code="AFTA", note="Nowhere to be seen", enforcement=StepDraft(code="EA12"))
     office.do("Record outcome", appointments.record_outcome, one, first, office.now)
     second = OutcomeDraft(outcome_code="AAME", note="In hospital", change_reason="Letter")
     office.do("Record outcome", appointments.record_outcome, one, second, office.now)

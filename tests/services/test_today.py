@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from iom_desktop.domain.actions import Action, ActionDraft, ActionStatus, Source, Who
-from iom_desktop.domain.appointments import AppointmentDraft, OutcomeDraft
+from iom_desktop.domain.appointments import AppointmentDraft, AskedBy, CancelDraft, OutcomeDraft
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Answer, Cohort
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker
@@ -86,7 +86,9 @@ def test_an_outcome_or_a_cancellation_puts_it_right(shared_desk: Desk) -> None:
     assert matters(shared_desk, case_id) == [Matter.APPOINTMENT, Matter.OUTCOME_MISSING]
     shared_desk.do(appointments.record_outcome, past, OutcomeDraft(outcome_code="ATTC"), NOW)
     assert matters(shared_desk, case_id) == [Matter.APPOINTMENT]
-    shared_desk.do(appointments.cancel_appointment, coming, "Ill")
+    shared_desk.do(
+        appointments.cancel_appointment, coming, 1, CancelDraft(asked_by=AskedBy.PERSON, reason="Ill")
+    )
     assert matters(shared_desk, case_id) == []
 
 

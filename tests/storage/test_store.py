@@ -61,7 +61,7 @@ def _columns(crn: str) -> dict[str, Any]:
     return {
         "crn": crn, "pnc": "", "surname": "Sampleton", "forenames": "", "known_as": "", "aliases": [],
         "date_of_birth": None, "sex": "", "ethnicity": "", "preferred_language": "", "interpreter_needed": False,
-        "address": "", "postcode": "", "accommodation": "", "mobile": "",
+        "address": "", "postcode": "", "accommodation": "", "mobile": "", "letter_format": "standard",
     }  # fmt: skip
 
 
