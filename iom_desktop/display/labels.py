@@ -26,7 +26,7 @@ from iom_desktop.domain.needs import Need, NeedStatus, Severity
 from iom_desktop.domain.notes import Mark
 from iom_desktop.domain.people import LetterFormat, Person
 from iom_desktop.domain.plans import Agreement, AgreementRecord, Goal, GoalState, Plan, PlanState
-from iom_desktop.domain.service_access import RUNGS, Barrier, ServiceAccess, ServiceOutcome
+from iom_desktop.domain.service_access import RUNGS, Barrier, Lack, ServiceAccess, ServiceOutcome
 from iom_desktop.domain.timeline import Kind
 from iom_desktop.domain.today import Column, Matter
 
@@ -113,6 +113,12 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Barrier.IDENTITY_OR_BENEFITS: N_("No identity papers or benefits"),
         Barrier.LANGUAGE: N_("Language"),
         Barrier.OTHER: N_("Other reason"),
+    },
+    Lack: {
+        Lack.NEVER_FOLLOWED: N_("No service followed"),
+        Lack.NO_REASON: N_("Ended with no reason given"),
+        Lack.STALLED: N_("Stalled"),
+        Lack.LATE: N_("Past its target"),
     },
     ServiceOutcome: {
         ServiceOutcome.ACHIEVED: N_("Achieved"),

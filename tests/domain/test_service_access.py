@@ -14,10 +14,13 @@ from iom_desktop.domain.service_access import (
     RUNGS,
     STALLED_AFTER_DAYS,
     Barrier,
+    Lack,
+    RungRecord,
     ServiceAccess,
     ServiceAccessDraft,
     ServiceOutcome,
     not_followed,
+    unserved_needs,
 )
 from iom_desktop.errors import FieldErrors
 
@@ -50,7 +53,40 @@ def refused(draft: ServiceAccessDraft, known: bool = True) -> list[tuple[str | N
         ({"referred_on": day("11-23")}, "referred_on", "23/11/2026 is in the future"),
         ({"referred_on": day("09-05")}, "referred_on", "05/09/2026 is before identified, 06/09/2026"),
         ({"accepted_on": day("09-01")}, "accepted_on", "before identified"),
-        ({"outcome": ServiceOutcome.ACHIEVED}, "ended_on", "a date is needed where there is an outcome"),
+        (
+            {"attended_on": day("10-01"), "outcome": ServiceOutcome.ACHIEVED},
+            "ended_on",
+            "a date is needed where there is an outcome",
+        ),
+        ({"engaged_on": day("10-01")}, "engaged_on", "give the day of first attended too"),
+        ({"ended_on": day("10-01")}, "ended_on", "or the reason why the service was not obtained"),
+        (
+            {"ended_on": day("10-01"), "barrier": Barrier.DISTANCE, "outcome": ServiceOutcome.PARTLY},
+            "outcome",
+            "never attended has none",
+        ),
+        ({"wanted_on": day("09-05")}, "wanted_on", "before identified"),
+        ({"referred_on": day("10-02"), "attended_on": day("10-01")}, "attended_on", "before referred"),
+        (
+            {"attended_on": day("10-05"), "engaged_on": day("10-01")},
+            "engaged_on",
+            "before first attended, 05/10/2026",
+        ),
+        (
+            {"rung_records": (RungRecord(rung="referred_on", evidence="Letter"),)},
+            "referred_on",
+            "a date is needed where there is evidence",
+        ),
+        (
+            {"rung_records": (RungRecord(rung="identified_on", agency="army"),)},
+            "identified_on_agency",
+            "choose one from the list",
+        ),
+        (
+            {"rung_records": (RungRecord(rung="identified_on", evidence="x" * 2_001),)},
+            "identified_on_evidence",
+            "too long",
+        ),
         ({"barrier": Barrier.OTHER}, "barrier_words", "this is needed"),
         ({"note": "x" * 20_001}, "note", "too long"),
         ({"provider": "x" * 301}, "provider", "too long"),
@@ -71,16 +107,69 @@ def test_a_rung_may_be_left_out_and_two_may_fall_on_one_day() -> None:
     assert draft.check(TODAY, True) == draft
 
 
-@given(st.lists(st.one_of(st.none(), st.integers(0, 200)), min_size=6, max_size=6))
-def test_a_ladder_is_kept_exactly_when_its_days_never_go_back(offsets: list[int | None]) -> None:
+@given(st.lists(st.one_of(st.none(), st.integers(0, 200)), min_size=8, max_size=8))
+def test_a_ladder_is_kept_exactly_when_it_could_have_been_climbed(offsets: list[int | None]) -> None:
     first = day("01-01")
     days = [None if n is None else first + timedelta(days=n) for n in offsets]
-    draft = replace(GOOD, **{name: on for (name, _words), on in zip(RUNGS, days, strict=True)})  # type: ignore[arg-type]
+    rungs = {name: on for (name, _words), on in zip(RUNGS, days, strict=True)}
+    draft = replace(GOOD, **rungs)  # type: ignore[arg-type]
     dated = [on for on in days if on is not None]
-    if days[0] is not None and dated == sorted(dated):
+    been = rungs["attended_on"] is not None or (rungs["engaged_on"] is None and rungs["ended_on"] is None)
+    if days[0] is not None and dated == sorted(dated) and been:
         assert draft.check(TODAY, True) == draft
     else:
         assert refused(draft)
+
+
+def test_a_try_that_came_to_nothing_ends_with_its_reason() -> None:
+    draft = replace(GOOD, ended_on=day("10-01"), barrier=Barrier.DECLINED_BY_SERVICE)
+    assert draft.check(TODAY, True) == draft
+
+
+# --- Who brought it to a rung -------------------------------------------------------------------------------
+
+
+def test_records_are_kept_in_the_order_of_the_rungs_and_empty_ones_dropped() -> None:
+    said = (
+        RungRecord(rung="referred_on", by="PC Baker ", agency="police", evidence="Letter in the file"),
+        RungRecord(rung="identified_on", by="D. Placeholder"),
+        RungRecord(rung="accepted_on", by="PC Baker", agency="police"),
+        RungRecord(rung="attended_on"),
+    )
+    draft = replace(GOOD, referred_on=day("10-01"), attended_on=day("10-02"), rung_records=said)
+    kept = draft.check(TODAY, True).rung_records
+    assert kept == (said[1], replace(said[0], by="PC Baker"))
+
+
+def test_a_rung_is_reached_once_and_the_record_replaced() -> None:
+    first = RungRecord(rung="referred_on", by="PC Baker", agency="police")
+    again = replace(first, evidence="E-mail of 3 October")
+    draft = GOOD.with_rung(first, day("10-01")).with_rung(again, day("10-03"))
+    assert (draft.referred_on, draft.rung_records) == (day("10-03"), (again,))
+    assert draft.record_of("referred_on") == again
+    assert draft.record_of("ended_on") == RungRecord(rung="ended_on")
+
+
+@pytest.mark.parametrize(
+    "said,ahead",
+    [
+        ({}, ["Wanted", "Referred", "Accepted", "Offered", "First attended", "Engaged", "Ended"]),
+        ({"offered_on": day("10-01")}, ["First attended", "Engaged", "Ended"]),
+        ({"attended_on": day("10-01"), "ended_on": day("10-02")}, []),
+        ({"identified_on": None}, [words for _name, words in RUNGS]),
+    ],
+)
+def test_the_rungs_ahead(said: dict[str, object], ahead: list[str]) -> None:
+    assert [words for _name, words in access(**said).said.next_rungs()] == ahead
+
+
+def test_a_reason_is_dated_in_the_note() -> None:
+    once = replace(GOOD, note="Asked twice.\n").with_dated_reason("not obtained, waiting list.", TODAY)
+    assert once.note == "Asked twice.\n22/11/2026: not obtained, waiting list."
+    assert GOOD.with_dated_reason("not obtained.", TODAY).note == "22/11/2026: not obtained."
+
+
+# --- Days -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -170,3 +259,79 @@ def test_which_needs_nobody_follows(severity: Severity | None, status: NeedStatu
     )
     assert not_followed([need], [access()]) == ([need] if listed else [])
     assert not_followed([need], [access(need_code="ACCOMMODATION")]) == []
+
+
+# --- Targets ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said,target,stalled,late,total",
+    [
+        ({}, 76, True, True, 77),
+        ({}, 77, False, False, 77),
+        ({"referred_on": TODAY - timedelta(days=2)}, 28, False, True, 77),
+        ({"referred_on": TODAY - timedelta(days=29)}, 28, True, True, 77),
+        ({"referred_on": TODAY - timedelta(days=29)}, 90, False, False, 77),
+        ({"attended_on": day("11-20")}, 28, False, False, 75),
+        ({"barrier": Barrier.LANGUAGE}, 28, False, False, None),
+    ],
+)
+def test_stalled_and_late_by_the_target_of_the_service(
+    said: dict[str, object], target: int, stalled: bool, late: bool, total: int | None
+) -> None:
+    one = replace(access(**said), target_days=target)
+    assert (one.stalled(TODAY) is not None, one.late(TODAY), one.total_days(TODAY)) == (stalled, late, total)
+
+
+# --- Needs that nothing has come of ---------------------------------------------------------------------------
+
+
+def need(code: str = "DRUGS", severity: Severity = Severity.SEVERE, **said: object) -> Need:
+    draft = NeedDraft(code=code, severity=severity, identified_on=day("09-06"), **said)  # type: ignore[arg-type]
+    return Need(id=f"n-{code}", version=1, case_id="c", name=code, pathway="", assessed=draft, served=False)
+
+
+WHY = {"barrier": Barrier.WAITING_LIST}
+
+
+@pytest.mark.parametrize(
+    "tries,lack",
+    [
+        ([], Lack.NEVER_FOLLOWED),
+        ([{"need_code": "ALCOHOL"}], Lack.NEVER_FOLLOWED),
+        ([{}], Lack.STALLED),
+        ([{"referred_on": day("11-20")}], Lack.LATE),
+        ([{"identified_on": day("11-01")}], None),
+        ([{"attended_on": day("11-20")}], None),
+        ([WHY], None),
+        ([{"ended_on": day("09-10")}], Lack.NO_REASON),
+        ([{"ended_on": day("09-10")} | WHY], None),
+        ([WHY, {"identified_on": day("11-01")}], None),
+        ([WHY, {}], Lack.STALLED),
+        ([{}, {"attended_on": day("11-20")}], None),
+        ([{"ended_on": day("09-10")}, {"referred_on": day("11-20")}], Lack.LATE),
+        ([{"referred_on": day("11-20")}, {"referred_on": day("09-09")}], Lack.STALLED),
+    ],
+)
+def test_in_what_way_a_need_is_unserved(tries: list[dict[str, object]], lack: Lack | None) -> None:
+    found = unserved_needs([need()], [access(**said) for said in tries], TODAY)
+    assert [one.lack for one in found] == ([] if lack is None else [lack])
+
+
+def test_what_is_told_of_an_unserved_need() -> None:
+    one = replace(access(referred_on=day("10-12"), provider="Northgate"), target_days=21)
+    (found,) = unserved_needs([need()], [one], TODAY)
+    assert (found.access_id, found.service, found.provider) == ("s", "Drug treatment", "Northgate")
+    assert (found.stage, found.stage_days, found.total_days, found.target_days) == ("Referred", 41, 77, 21)
+
+
+@pytest.mark.parametrize("status", [NeedStatus.DONE, NeedStatus.SUPPORT_NOT_REQUIRED])
+def test_a_need_at_rest_or_without_weight_is_not_unserved(status: NeedStatus) -> None:
+    assert unserved_needs([need(status=status)], [], TODAY) == []
+    assert unserved_needs([need(severity=Severity.NONE)], [], TODAY) == []
+
+
+def test_the_gravest_come_first_then_those_that_wait_longest() -> None:
+    every = [need("ALCOHOL", Severity.STANDARD), need("ETE"), need("DRUGS")]
+    waiting = [access(need_code="DRUGS", identified_on=day("01-01"))]
+    assert [one.need_code for one in unserved_needs(every, waiting, TODAY)] == ["DRUGS", "ETE", "ALCOHOL"]

@@ -61,7 +61,11 @@ def test_three_months_back_and_the_next_one(office: Office) -> None:
 def test_services_that_ended_before_that_are_left_out_and_notes_too(office: Office) -> None:
     for need, ended in (("DRUGS", None), ("ETE", date(2026, 8, 21)), ("ALCOHOL", date(2026, 8, 22))):
         draft = ServiceAccessDraft(
-            need_code=need, service="A service", identified_on=date(2026, 1, 2), ended_on=ended
+            need_code=need,
+            service="A service",
+            identified_on=date(2026, 1, 2),
+            attended_on=date(2026, 2, 2),
+            ended_on=ended,
         )
         office.do(
             "Follow a service", service_access.record_service_access, office.case_id, draft, office.today
