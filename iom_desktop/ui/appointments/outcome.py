@@ -66,9 +66,7 @@ class OutcomeDialog(EditDialog[Appointment]):
 
     def _make_form(self, record: Appointment) -> Form:
         form = Form(name="outcome-form")
-        said = text_label(
-            which(record, self._workspace.now()), role="strong", wrap=True, name="outcome-which"
-        )
+        said = text_label(which(record), role="strong", wrap=True, name="outcome-which")
         form.add_widget(said)
         form.add(OutcomeField("outcome_code", _("Outcome"), *self._choices()))
         form.add(

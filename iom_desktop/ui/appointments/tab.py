@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from iom_desktop.display.appointment_columns import appointment_columns, standing_role, standing_words
+from iom_desktop.display.formats import N_, count
 from iom_desktop.display.words import _
 from iom_desktop.domain.appointments import Appointment
 from iom_desktop.errors import UserError
@@ -68,8 +69,9 @@ class AppointmentsTab(CaseTab):
         )
         self.outcome_button = button(_("Outcome…"), self._outcome_chosen, name="outcome", shortcut="Ctrl+O")
         self.change_button = button(
-            _("Change or move…"), self._change_chosen, name="change-appointment", shortcut="Ctrl+E"
+            _("Change…"), self._change_chosen, name="change-appointment", shortcut="Ctrl+E"
         )
+        self.move_button = button(_("Move…"), self._move_chosen, name="move-appointment", shortcut="Ctrl+M")
         self.cancel_button = button(
             _("Cancel it…"), self._cancel_chosen, name="cancel-appointment", shortcut="Ctrl+Del"
         )
@@ -79,7 +81,7 @@ class AppointmentsTab(CaseTab):
         foot = _row()
         foot.addWidget(self.chosen_heading, 1)
         foot.addWidget(self.standing)
-        for made in (self.outcome_button, self.change_button, self.cancel_button):
+        for made in (self.outcome_button, self.move_button, self.change_button, self.cancel_button):
             foot.addWidget(made)
         self.body.addLayout(top)
         self.body.addWidget(self.table, 3)
@@ -159,6 +161,7 @@ class AppointmentsTab(CaseTab):
         self.outcome_button.setShortcut(shortcut)  # Qt forgets it with the old words
         self.outcome_button.setAccessibleName(words)
         self.change_button.setEnabled(open_still)
+        self.move_button.setEnabled(open_still)
         self.cancel_button.setEnabled(open_still)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -188,7 +191,8 @@ class AppointmentsTab(CaseTab):
         if field in _MISSING_FIELDS:
             self.open_outcome(record_id)
             return
-        dialog = self.open_change(record_id)
+        moves = field in ("starts_at", "starts_on", "starts_time")
+        dialog = self.open_move(record_id) if moves else self.open_change(record_id)
         if dialog is not None and field in {one.name for one in dialog.form.fields()}:
             dialog.form.go_to(field)
 
@@ -197,6 +201,7 @@ class AppointmentsTab(CaseTab):
         opening = {
             "outcome": self.open_outcome,
             "change": self.open_change,
+            "move": self.open_move,
             "cancel": self.open_cancel,
         }
         if verb == "book":
@@ -223,6 +228,10 @@ class AppointmentsTab(CaseTab):
         if (one := self.table.selected_record()) is not None:
             self.open_change(one.id)
 
+    def _move_chosen(self) -> None:
+        if (one := self.table.selected_record()) is not None:
+            self.open_move(one.id)
+
     def _cancel_chosen(self) -> None:
         if (one := self.table.selected_record()) is not None:
             self.open_cancel(one.id)
@@ -240,32 +249,47 @@ class AppointmentsTab(CaseTab):
         self.notice(_("The appointment is booked."), "good")
 
     def open_change(self, appointment_id: str) -> FormDialog | None:
-        """Open the dialog that changes or moves an appointment."""
-        return self._open(lambda: dialogs.ChangeDialog(self.workspace, appointment_id, self), _("Saved."))
+        """Open the dialog that changes what is said of an appointment."""
+        return self._open(lambda: dialogs.ChangeDialog(self.workspace, appointment_id, self))
+
+    def open_move(self, appointment_id: str) -> FormDialog | None:
+        """Open the dialog that moves an appointment, or it and the later ones of its series."""
+        return self._open(lambda: dialogs.MoveDialog(self.workspace, appointment_id, self))
 
     def open_cancel(self, appointment_id: str) -> FormDialog | None:
-        """Open the dialog that cancels an appointment."""
-        words = _("The appointment is cancelled; it stays in the list with the reason.")
-        return self._open(lambda: dialogs.CancelDialog(self.workspace, appointment_id, self), words)
+        """Open the dialog that cancels an appointment, or it and the later ones of its series."""
+        return self._open(lambda: dialogs.CancelDialog(self.workspace, appointment_id, self))
 
     def open_outcome(self, appointment_id: str) -> FormDialog | None:
         """Open the outcome of an appointment whose time has come."""
-        return self._open(lambda: OutcomeDialog(self.workspace, appointment_id, self), "")
+        return self._open(lambda: OutcomeDialog(self.workspace, appointment_id, self))
 
-    def _open(self, make: Callable[[], FormDialog], words: str) -> FormDialog | None:
+    def _open(self, make: Callable[[], FormDialog]) -> FormDialog | None:
         try:
             dialog = make()
         except UserError as error:
             self.notice(error.message, "warn")
             return None
-        dialog.accepted.connect(lambda: self._saved(dialog, words))
+        dialog.accepted.connect(lambda: self._saved(dialog))
         dialog.open()
         return dialog
 
-    def _saved(self, dialog: FormDialog, words: str) -> None:
-        said = dialog.saved_words() if isinstance(dialog, OutcomeDialog) else words
-        self.notice(said, "good")
+    def _saved(self, dialog: FormDialog) -> None:
+        self.notice(_done_words(dialog), "good")
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _done_words(dialog: FormDialog) -> str:
+    """What a dialog that was saved has done."""
+    if isinstance(dialog, OutcomeDialog):
+        return dialog.saved_words()
+    if isinstance(dialog, dialogs.MoveDialog):
+        many = count(dialog.moved, N_("appointment"), N_("appointments"))
+        return _("{many} moved; where it stood, who asked and why are kept.").format(many=many)
+    if isinstance(dialog, dialogs.CancelDialog):
+        many = count(dialog.cancelled, N_("appointment"), N_("appointments"))
+        return _("{many} cancelled; it stays in the list with the reason.").format(many=many)
+    return _("Saved.")
 
 
 def _belongs(one: Appointment, part: str, now: datetime) -> bool:

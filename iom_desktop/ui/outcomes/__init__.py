@@ -1,0 +1,1 @@
+"""Outcomes missing, entered one after another in one list."""
