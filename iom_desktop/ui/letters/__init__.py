@@ -1,0 +1,1 @@
+"""Letters: written from templates, looked at as pages, put on record as sent, opened again."""
