@@ -14,7 +14,8 @@ from iom_desktop.domain.plans import GoalDraft
 from iom_desktop.errors import UserError
 from iom_desktop.services import audit_log, case_files, plans
 from iom_desktop.ui import ask
-from iom_desktop.ui.documents.tab import DisclosureDialog, DocumentsTab
+from iom_desktop.ui.documents.giving import DisclosureDialog
+from iom_desktop.ui.documents.tab import DocumentsTab
 from iom_desktop.ui.jobs import wait_for_jobs
 from iom_desktop.ui.workspace import Workspace
 from tests.stores import Desk
@@ -96,13 +97,13 @@ def test_what_cannot_be_put_on_record_does_not_leave(
     monkeypatch.setattr(case_files, "disclose_case_file", refuse)
     target = tmp_path / "out.pdf"
     with ask.script(target), pytest.raises(UserError, match="disk is full"):
-        tab.give_out(False, "Somebody")
+        tab.giving.give_out(False, "Somebody")
     assert not target.exists()
 
 
 def test_a_folder_that_refuses_says_so_and_that_is_on_record_too(tab: DocumentsTab, tmp_path: Path) -> None:
     with ask.script(tmp_path / "not there" / "out.pdf"), pytest.raises(UserError):
-        tab.give_out(False, "Somebody")
+        tab.giving.give_out(False, "Somebody")
     assert [words for words, _whom, _what in _on_record(tab)] == [
         "Case plan summary not made",
         "Save case plan summary",
@@ -114,14 +115,14 @@ def test_printing_sends_every_page(tab: DocumentsTab, tmp_path: Path) -> None:
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     with ask.script(printer):
-        tab.give_out(True, "Case conference", "3 December")
+        tab.giving.give_out(True, "Case conference", "3 December")
     assert len(PdfReader(tmp_path / "printed.pdf").pages) == tab.preview.document.pageCount()
     assert _on_record(tab) == [("Print case plan summary", "Case conference", "3 December")]
 
 
 def test_stepping_back_from_the_printer_leaves_no_record(tab: DocumentsTab) -> None:
     with ask.script(None):
-        tab.give_out(True, "Case conference")
+        tab.giving.give_out(True, "Case conference")
     assert _on_record(tab) == []
 
 

@@ -16,11 +16,11 @@ from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.plans import PlanState, PlanVersion
 from iom_desktop.errors import UserError
 from iom_desktop.services import audit_log, case_files, plans
-from iom_desktop.ui import ask, theme
+from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
-from iom_desktop.ui.documents.preview import PdfPreview, print_pdf
-from iom_desktop.ui.form import ChoiceField, Form, TextLine
-from iom_desktop.ui.form_dialog import FormDialog
+from iom_desktop.ui.documents.giving import Giving, Paper
+from iom_desktop.ui.documents.preview import PdfPreview
+from iom_desktop.ui.form import ChoiceField
 from iom_desktop.ui.jobs import run_job
 from iom_desktop.ui.label import text_label
 from iom_desktop.ui.navigation import CaseTab, Navigator
@@ -29,7 +29,6 @@ from iom_desktop.ui.workspace import Workspace
 
 #: Narrower than this, in pixels at 100%, the tab shows one of its two parts at a time.
 _NARROW = 900
-_PRINT, _SAVE = "documents:print", "documents:save"
 
 
 def _what(one: Access) -> str:
@@ -50,35 +49,6 @@ ACCESS_COLUMNS: tuple[Column[Access], ...] = (
     ),
     Column(key="what", heading=_("Who, and what"), text=_what, width=12, stretch=True, tooltip=_what),
 )
-
-
-class DisclosureDialog(FormDialog):
-    """For whom a paper is, and what for: asked before it leaves the program."""
-
-    def __init__(self, tab: DocumentsTab, *, printing: bool) -> None:
-        form = Form(name="disclosure-form")
-        form.add(
-            TextLine(
-                "recipients",
-                _("For whom"),
-                required=True,
-                hint=_("Names and agencies. It goes on record with the document."),
-                suggestions=(tab.workspace.officer.name, _("Case conference")),
-            )
-        )
-        form.add(TextLine("purpose", _("What for"), hint=_("For example: case conference on 3 December.")))
-        title = _("Print the case plan summary") if printing else _("Save the case plan summary")
-        super().__init__(
-            tab,
-            title,
-            form,
-            submit=lambda: tab.give_out(printing, **form.values()),
-            name="disclosure-dialog",
-            journal=tab.workspace.drafts,
-            draft_key=f"{_PRINT if printing else _SAVE}:{tab.case_id}",
-            save_words=_("Print...") if printing else _("Save as PDF..."),
-            width=520,
-        )
 
 
 class DocumentsTab(CaseTab):
@@ -107,6 +77,16 @@ class DocumentsTab(CaseTab):
         )
         self.save_button = button(
             _("Save as PDF..."), self.ask_save, name="documents-save", shortcut="Ctrl+S"
+        )
+        self.giving = Giving(
+            self,
+            workspace,
+            self._paper,
+            title=_("Case plan summary"),
+            key=self.KEY,
+            usual=(_("Case conference"),),
+            hint=_("For example: case conference on 3 December."),
+            given=self._list_access,
         )
         self.access_table = RecordTable(
             ACCESS_COLUMNS, name="access-log", empty=_("Nobody has opened this case yet.")
@@ -213,62 +193,29 @@ class DocumentsTab(CaseTab):
 
     def ask_print(self) -> None:
         """Ask for whom, then print."""
-        DisclosureDialog(self, printing=True).open()
+        self.giving.ask_print()
 
     def ask_save(self) -> None:
         """Ask for whom, then save."""
-        DisclosureDialog(self, printing=False).open()
+        self.giving.ask_save()
 
     def resume(self, draft_key: str) -> None:
         """Open the dialog that stood open."""
-        DisclosureDialog(self, printing=draft_key.startswith(_PRINT)).open()
+        self.giving.resume(draft_key)
 
-    def give_out(self, printing: bool, recipients: str = "", purpose: str = "") -> None:
-        """Print or save what is previewed, on record first. Raises ``UserError``; then nothing leaves."""
-        if self._case_file is None:
-            raise UserError(_("The document is still being made; try again in a moment."))
-        if not recipients.strip():
-            raise UserError(_("For whom: this is needed."), "recipients")
-        if printing:
-            self._print(recipients, purpose)
-        else:
-            self._save(recipients, purpose)
-
-    def _print(self, recipients: str, purpose: str) -> None:
-        printer = ask.printer(self, _("Case plan summary"))
-        if printer is None:
-            return
-        self._record(_("Print case plan summary"), recipients, purpose)
-        if print_pdf(self.preview.document, printer):
-            self.notice(_("Sent to the printer. It is on record for whom."), "good")
-        else:
-            self._did_not_leave(recipients)
-            raise UserError(_("The printer did not take it. That is on record too."))
-
-    def _save(self, recipients: str, purpose: str) -> None:
-        name = _("Case plan summary {day}.pdf").format(day=self.workspace.today().isoformat())
-        path = ask.save_path(self, _("Save the case plan summary"), name, _("PDF (*.pdf)"))
-        if path is None:
-            return
-        self._record(_("Save case plan summary"), recipients, purpose)
-        try:
-            self.workspace.save_file(path, self._data)
-        except UserError:
-            self._did_not_leave(recipients)
-            raise
-        self.notice(_("Saved in {folder}. It is on record for whom.").format(folder=path.parent), "good")
-
-    def _record(self, words: str, recipients: str, purpose: str) -> None:
-        self.workspace.perform(
-            words, case_files.disclose_case_file, self._case_file, recipients, reason=purpose.strip()
+    def _paper(self) -> Paper | None:
+        """The document that is previewed, or nothing while it is being made."""
+        case_file = self._case_file
+        if case_file is None:
+            return None
+        return Paper(
+            title=_("Case plan summary"),
+            file_name=_("Case plan summary {day}.pdf").format(day=self.workspace.today().isoformat()),
+            data=self._data,
+            document=self.preview.document,
+            record=lambda session, whom: case_files.disclose_case_file(session, case_file, whom),
+            failed=lambda session, whom: case_files.disclosure_failed(session, case_file, whom),
         )
-        self._list_access()
-
-    def _did_not_leave(self, recipients: str) -> None:
-        self.workspace.perform(
-            _("Case plan summary not made"), case_files.disclosure_failed, self._case_file, recipients
-        )
-        self._list_access()
 
 
 def _bytes_of(case_file: CaseFile) -> bytes:
