@@ -95,15 +95,7 @@ def record_step(session: Session, appointment_id: str, draft: StepDraft, today: 
     if not is_enforceable(session, row, outcome):
         raise UserError("Enforcement: this outcome, of this appointment, cannot lead to any.", "code")
     case = records.fetch(session, CaseRow, row.case_id)
-    items = list_codes(session, ENFORCEMENT_ACTIONS)
-    awaits = row.outcome_code == HOLDING or draft.code == _AWAITS_EVIDENCE
-    said = draft.check(
-        items.get(draft.code),
-        row.starts_at.date(),
-        today,
-        evidence_days=_evidence_days(session, case, today) if awaits else None,
-        holidays=bank_holidays(session),
-    )
+    said = with_dates(session, appointment_id, row.outcome_code, draft, today)
     step = EnforcementStepRow(
         case_id=row.case_id,
         appointment_id=row.id,
@@ -113,9 +105,28 @@ def record_step(session: Session, appointment_id: str, draft: StepDraft, today: 
     )
     session.add(step)
     if said.code in BEGINS_PROCEEDING:
-        _open_proceeding(session, case, said, name_of(items, said.code))
+        _open_proceeding(session, case, said, name_of(list_codes(session, ENFORCEMENT_ACTIONS), said.code))
     session.flush()
     return step.id
+
+
+def with_dates(
+    session: Session, appointment_id: str, outcome_code: str, draft: StepDraft, today: date
+) -> StepDraft:
+    """``draft`` with the days that evidence and an answer are due by, were it decided about this outcome today.
+
+    Raises ``FieldErrors``.
+    """
+    row = records.fetch(session, AppointmentRow, appointment_id)
+    case = records.fetch(session, CaseRow, row.case_id)
+    awaits = outcome_code == HOLDING or draft.code == _AWAITS_EVIDENCE
+    return draft.check(
+        list_codes(session, ENFORCEMENT_ACTIONS).get(draft.code),
+        row.starts_at.date(),
+        today,
+        evidence_days=_evidence_days(session, case, today) if awaits else None,
+        holidays=bank_holidays(session),
+    )
 
 
 def _evidence_days(session: Session, case: CaseRow, on: date) -> int | None:
