@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.codes import Agency, CodeItem
+
+#: The kind that says nothing by itself, so that words are needed.
+OTHER_KIND = "OTHER"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +44,9 @@ class SupportDraft:
         cleaned = replace(
             self,
             given_by=checks.line(self.given_by, "given_by", "By", required=True),
-            words=checks.note(self.words, "words", "What was done"),
+            words=checks.note(
+                self.words, "words", "What was done", required=kind is not None and kind.code == OTHER_KIND
+            ),
         )
         checks.done()
         return cleaned
@@ -54,3 +61,26 @@ class Support:
     said: SupportDraft
     kind_name: str
     need_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencySupport:
+    """What officers of one agency gave: how often, and for how long as far as anybody said."""
+
+    agency: Agency
+    times: int
+    minutes: int
+
+
+def support_by_agency(given: Iterable[Support]) -> list[AgencySupport]:
+    """The totals of each agency that gave any: the one that gave most often first."""
+    times, minutes = Counter[Agency](), Counter[Agency]()
+    for one in given:
+        if one.said.agency is not None:
+            times[one.said.agency] += 1
+            minutes[one.said.agency] += one.said.minutes or 0
+    order = list(Agency)
+    return [
+        AgencySupport(agency=agency, times=many, minutes=minutes[agency])
+        for agency, many in sorted(times.items(), key=lambda pair: (-pair[1], order.index(pair[0])))
+    ]
