@@ -191,6 +191,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
     Kind: {
         Kind.APPOINTMENT: N_("Appointments"),
+        Kind.ENFORCEMENT: N_("Enforcement"),
         Kind.NOTE: N_("Notes"),
         Kind.SERVICE: N_("Services"),
         Kind.DECISION: N_("Decisions"),

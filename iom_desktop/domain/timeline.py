@@ -13,6 +13,7 @@ class Kind(StrEnum):
     """The kinds a timeline is filtered by."""
 
     APPOINTMENT = "appointment"
+    ENFORCEMENT = "enforcement"  #: what was decided, breach and recall, letters
     NOTE = "note"
     SERVICE = "service"
     DECISION = "decision"
@@ -38,6 +39,7 @@ class TimelineEntry:
     by: str
     timed: bool = True
     opens: str = ""  #: the record to open, where that is another one: the action of a progress note
+    record: str = ""  #: the kind of record, where it opens elsewhere than its ``kind`` does: "letter"
     mark: Mark | None = None
     third_party: bool = False
     not_disclosable: bool = False

@@ -11,10 +11,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from iom_desktop.display.labels import asked_words
+from iom_desktop.display.labels import asked_words, label
 from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.changes import SAME_LOOK, Change, Deed, FieldChange, Look
-from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, APPOINTMENT_TYPES, NEEDS, RISK_FLAGS
+from iom_desktop.domain.codes import (
+    APPOINTMENT_OUTCOMES,
+    APPOINTMENT_TYPES,
+    ENFORCEMENT_ACTIONS,
+    LETTER_TEMPLATES,
+    NEEDS,
+    PROCEEDING_STATUSES,
+    RISK_FLAGS,
+    SUPPORT_KINDS,
+)
+from iom_desktop.domain.enforcement import ProceedingKind
 from iom_desktop.services.cases import open_case
 from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.storage import audit
@@ -28,12 +38,16 @@ from iom_desktop.storage.tables import (
     AppointmentRow,
     AuditDetailRow,
     AuditEntryRow,
+    EnforcementStepRow,
     FlagRow,
     GoalRow,
+    LetterRow,
     NeedRow,
     NoteRow,
     PersonRow,
+    ProceedingRow,
     ServiceAccessRow,
+    SupportRow,
 )
 
 #: More entries than this since the last look are not read one by one.
@@ -47,6 +61,8 @@ _TELLING: tuple[tuple[str, str, Deed], ...] = (
     ("appointment", "starts_at", Deed.MOVED),
     ("plan", "agreed_at", Deed.AGREED),
     ("flag", "ended_on", Deed.ENDED),
+    ("enforcement_step", "settled_on", Deed.ENDED),
+    ("proceeding", "resolved_on", Deed.ENDED),
 )
 #: Alterations that only follow from something else, which has a line of its own.
 _FOLLOWS: dict[str, frozenset[str]] = {
@@ -313,6 +329,35 @@ def _service(session: Session, record_id: str) -> _Told:
     return _Told() if row is None else _Told(row.service)
 
 
+def _step(session: Session, record_id: str) -> _Told:
+    row = session.get(EnforcementStepRow, record_id)
+    if row is None:
+        return _Told()
+    name = name_of(list_codes(session, ENFORCEMENT_ACTIONS), row.code)
+    return replace(_appointment(session, row.appointment_id), words=name)
+
+
+def _proceeding(session: Session, record_id: str) -> _Told:
+    row = session.get(ProceedingRow, record_id)
+    if row is None:
+        return _Told()
+    status = name_of(list_codes(session, PROCEEDING_STATUSES), row.status_code)
+    return _Told(f"{label(ProceedingKind(row.proceeding))}: {status}")
+
+
+def _letter(session: Session, record_id: str) -> _Told:
+    row = session.get(LetterRow, record_id)
+    if row is None:
+        return _Told()
+    name = name_of(list_codes(session, LETTER_TEMPLATES), row.template_code)
+    return _Told(f"{name}: {row.subject}")
+
+
+def _support(session: Session, record_id: str) -> _Told:
+    row = session.get(SupportRow, record_id)
+    return _Told() if row is None else _Told(name_of(list_codes(session, SUPPORT_KINDS), row.kind_code))
+
+
 def _note(session: Session, record_id: str) -> _Told:
     row = session.get(NoteRow, record_id)
     return _Told() if row is None else _Told(row.words)
@@ -330,6 +375,10 @@ _TELL: dict[str, Callable[[Session, str], _Told]] = {
     "appointment": _appointment,
     "need": _need,
     "flag": _flag,
+    "enforcement_step": _step,
+    "proceeding": _proceeding,
+    "letter": _letter,
+    "support": _support,
     "service_access": _service,
     "note": _note,
     "goal": _goal,

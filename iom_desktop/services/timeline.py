@@ -8,13 +8,25 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from iom_desktop.display.formats import N_
-from iom_desktop.display.labels import label
+from iom_desktop.display.formats import N_, count, date_time, exact_date
+from iom_desktop.display.labels import agency_words, asked_words, label, label_of
 from iom_desktop.display.words import _
 from iom_desktop.domain import names
 from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.clock import local_time
-from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, APPOINTMENT_TYPES, NEEDS, RISK_FLAGS, Cohort
+from iom_desktop.domain.codes import (
+    APPOINTMENT_OUTCOMES,
+    APPOINTMENT_TYPES,
+    ENFORCEMENT_ACTIONS,
+    LETTER_TEMPLATES,
+    NEEDS,
+    PROCEEDING_STATUSES,
+    RISK_FLAGS,
+    SUPPORT_KINDS,
+    Cohort,
+)
+from iom_desktop.domain.enforcement import ProceedingKind
+from iom_desktop.domain.letters import SentBy
 from iom_desktop.domain.needs import Severity
 from iom_desktop.domain.notes import Mark
 from iom_desktop.domain.service_access import RUNGS, Barrier
@@ -27,17 +39,22 @@ from iom_desktop.storage.tables import (
     ActionNoteRow,
     ActionRow,
     ActionStatusRow,
+    AppointmentMoveRow,
     AppointmentOutcomeRow,
     AppointmentRow,
     CaseRow,
     DecisionRow,
+    EnforcementStepRow,
     FlagRow,
     GoalRow,
+    LetterRow,
     NeedRow,
     NoteRow,
     PersonRow,
     PlanRow,
+    ProceedingRow,
     ServiceAccessRow,
+    SupportRow,
 )
 
 #: Records of one case that a word may find.
@@ -133,6 +150,11 @@ _FOUND_AS: dict[str, tuple[Kind, str]] = {
     "note": (Kind.NOTE, N_("Note")),
     "appointment": (Kind.APPOINTMENT, N_("Appointment")),
     "appointment_outcome": (Kind.APPOINTMENT, N_("Earlier outcome")),
+    "appointment_move": (Kind.APPOINTMENT, N_("Appointment moved")),
+    "enforcement_step": (Kind.ENFORCEMENT, N_("Enforcement")),
+    "proceeding": (Kind.ENFORCEMENT, N_("Breach or recall")),
+    "letter": (Kind.ENFORCEMENT, N_("Letter")),
+    "support": (Kind.SERVICE, N_("Support given")),
     "service_access": (Kind.SERVICE, N_("Service")),
     "decision": (Kind.DECISION, N_("Decision")),
     "plan": (Kind.PLAN, N_("Plan")),
@@ -162,7 +184,12 @@ def _person(session: Session, case_id: str) -> tuple[str, str]:
 def _entries(session: Session, case_id: str) -> Iterator[TimelineEntry]:
     yield from _notes(session, case_id)
     yield from _appointments(session, case_id)
+    yield from _moves(session, case_id)
+    yield from _steps(session, case_id)
+    yield from _proceedings(session, case_id)
+    yield from _letters(session, case_id)
     yield from _services(session, case_id)
+    yield from _support(session, case_id)
     yield from _decisions(session, case_id)
     yield from _plans(session, case_id)
     yield from _actions(session, case_id)
@@ -192,7 +219,7 @@ def _appointments(session: Session, case_id: str) -> Iterator[TimelineEntry]:
         said = name_of(outcomes, row.outcome_code) if row.outcome_code else ""
         reason = ""
         if row.cancelled:
-            said, reason = _("cancelled"), row.cancel_reason
+            said, reason = _("cancelled"), _joined(asked_words(row.cancel_asked_by), row.cancel_reason)
         yield TimelineEntry(
             id=row.id,
             case_id=case_id,
@@ -201,6 +228,131 @@ def _appointments(session: Session, case_id: str) -> Iterator[TimelineEntry]:
             heading=_headed(name_of(types, row.type_code), said),
             words=_joined(row.place, row.with_name, row.purpose, reason, row.outcome_note),
             by=row.outcome_by or row.made_by,
+        )
+
+
+def _moves(session: Session, case_id: str) -> Iterator[TimelineEntry]:
+    types = list_codes(session, APPOINTMENT_TYPES)
+    rows = session.execute(
+        select(AppointmentMoveRow, AppointmentRow.type_code)
+        .join(AppointmentRow, AppointmentRow.id == AppointmentMoveRow.appointment_id)
+        .where(AppointmentMoveRow.case_id == case_id)
+    )
+    for row, type_code in rows:
+        yield TimelineEntry(
+            id=row.id,
+            case_id=case_id,
+            kind=Kind.APPOINTMENT,
+            at=local_time(row.made_at),
+            heading=_headed(_("Appointment moved"), name_of(types, type_code)),
+            words=_joined(_moved_words(row), asked_words(row.asked_by), row.reason),
+            by=row.made_by,
+            opens=row.appointment_id,
+        )
+
+
+def _moved_words(row: AppointmentMoveRow) -> str:
+    """From where to where: of what stayed the same nothing is said."""
+    changed = [
+        _("from {before} to {after}").format(before=before, after=after)
+        for before, after in (
+            (date_time(row.from_at), date_time(row.to_at)),
+            (_minutes(row.from_minutes), _minutes(row.to_minutes)),
+            (row.from_place or _("no place"), row.to_place or _("no place")),
+        )
+        if before != after
+    ]
+    return ", ".join(changed)
+
+
+def _minutes(many: int) -> str:
+    return count(many, N_("minute"), N_("minutes"))
+
+
+def _steps(session: Session, case_id: str) -> Iterator[TimelineEntry]:
+    items = list_codes(session, ENFORCEMENT_ACTIONS)
+    for row in session.scalars(select(EnforcementStepRow).where(EnforcementStepRow.case_id == case_id)):
+        name = name_of(items, row.code)
+        days = [
+            _("evidence by {date}").format(date=exact_date(row.evidence_by)) if row.evidence_by else "",
+            _("answer by {date}").format(date=exact_date(row.respond_by)) if row.respond_by else "",
+        ]
+        said = [(_("Enforcement"), row.decided_on, _joined(*days, row.note), row.made_by)]
+        if row.settled_on is not None:
+            said.append((_("Enforcement settled"), row.settled_on, row.settled_note, row.changed_by))
+        for heading, day, words, by in said:
+            yield TimelineEntry(
+                id=row.id,
+                case_id=case_id,
+                kind=Kind.ENFORCEMENT,
+                at=_midnight(day),
+                timed=False,
+                heading=_headed(heading, name),
+                words=words,
+                by=by,
+            )
+
+
+def _proceedings(session: Session, case_id: str) -> Iterator[TimelineEntry]:
+    items = list_codes(session, PROCEEDING_STATUSES)
+    for row in session.scalars(select(ProceedingRow).where(ProceedingRow.case_id == case_id)):
+        recall = ProceedingKind(row.proceeding) is ProceedingKind.RECALL
+        begun, ended = (
+            (_("Recall begun"), _("Recall resolved"))
+            if recall
+            else (_("Breach proceedings begun"), _("Breach proceedings resolved"))
+        )
+        status = name_of(items, row.status_code)
+        # While it goes on, how it stands belongs to the day that status was reached.
+        now = _("{status}, since {date}").format(status=status, date=exact_date(row.status_on))
+        said = [(begun, row.started_on, _joined("" if row.resolved_on else now, row.reason), row.made_by)]
+        if row.resolved_on is not None:
+            said.append((_headed(ended, status), row.resolved_on, row.result_note, row.changed_by))
+        for heading, day, words, by in said:
+            yield TimelineEntry(
+                id=row.id,
+                case_id=case_id,
+                kind=Kind.ENFORCEMENT,
+                at=_midnight(day),
+                timed=False,
+                heading=heading,
+                words=words,
+                by=by,
+            )
+
+
+def _letters(session: Session, case_id: str) -> Iterator[TimelineEntry]:
+    templates = list_codes(session, LETTER_TEMPLATES)
+    for row in session.scalars(select(LetterRow).where(LetterRow.case_id == case_id)):
+        how = label_of(SentBy, row.sent_by)
+        yield TimelineEntry(
+            id=row.id,
+            case_id=case_id,
+            kind=Kind.ENFORCEMENT,
+            at=_midnight(row.sent_on),
+            timed=False,
+            heading=_headed(_("Letter sent"), name_of(templates, row.template_code)),
+            words=_joined(how, row.subject, row.words),
+            by=row.made_by,
+            record="letter",
+        )
+
+
+def _support(session: Session, case_id: str) -> Iterator[TimelineEntry]:
+    kinds, items = list_codes(session, SUPPORT_KINDS), list_codes(session, NEEDS)
+    for row in session.scalars(select(SupportRow).where(SupportRow.case_id == case_id)):
+        need = name_of(items, row.need_code) if row.need_code else ""
+        given_by = " ".join(filter(None, (row.given_by, f"({agency_words(row.agency).lower()})")))
+        yield TimelineEntry(
+            id=row.id,
+            case_id=case_id,
+            kind=Kind.SERVICE,
+            at=_midnight(row.given_on),
+            timed=False,
+            heading=_headed(_("Support given"), name_of(kinds, row.kind_code)),
+            words=_joined(need, given_by, _minutes(row.minutes) if row.minutes else "", row.words),
+            by=row.made_by,
+            record="support",
         )
 
 

@@ -18,6 +18,7 @@ from iom_desktop.domain.appointments import (
 )
 from iom_desktop.domain.changes import Deed, Look
 from iom_desktop.domain.codes import Rag
+from iom_desktop.domain.enforcement import StepDraft
 from iom_desktop.domain.notes import NoteDraft
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft
 from iom_desktop.errors import UserError
@@ -27,6 +28,7 @@ from iom_desktop.services import (
     case_files,
     cases,
     changes,
+    enforcement,
     notes,
     people,
     plans,
@@ -234,3 +236,39 @@ def test_a_print_and_a_correction_of_the_person_are_told(desk: Desk) -> None:
 def test_a_case_that_is_not_there_is_refused(desk: Desk) -> None:
     with pytest.raises(UserError):
         desk.do("Open case", changes.look_into, "0" * 32)
+
+
+def test_enforcement_letters_and_support_are_told(desk: Desk) -> None:
+    booked = AppointmentDraft(type_code="COAP", starts_at=datetime(2026, 11, 20, 10), place="Mill Street")
+    record = desk.do("b", appointments.book_appointment, desk.case_id, booked)
+    look(desk)
+    later(desk, days=1)
+    missed = OutcomeDraft(outcome_code="UAAB", enforcement=StepDraft(code="EA11"))
+    does(desk.store, "o", appointments.record_outcome, record, missed, desk.now)
+    later(desk, days=1)
+    told_now = {one.kind: one for one in desk.ask(changes.list_changes, look(desk))}
+    assert set(told_now) == {"appointment", "enforcement_step", "proceeding"}
+    step = told_now["enforcement_step"]
+    assert (step.deed, step.words, step.when) == (Deed.ADDED, "Recall Requested", booked.starts_at)
+    assert told_now["proceeding"].words == "Recall: Recall requested"
+
+
+def test_a_step_that_is_settled_and_a_recall_that_ends_say_so(desk: Desk) -> None:
+    booked = AppointmentDraft(type_code="COAP", starts_at=datetime(2026, 11, 20, 10), place="Mill Street")
+    record = desk.do("b", appointments.book_appointment, desk.case_id, booked)
+    for code in ("WLS", "EA11"):
+        missed = OutcomeDraft(outcome_code="UAAB", enforcement=StepDraft(code=code))
+        desk.do("o", appointments.record_outcome, record, missed, desk.now)
+    look(desk)
+    later(desk, days=1)
+    first = desk.ask(enforcement.list_steps, desk.case_id)[0]
+    does(desk.store, "s", enforcement.settle_step, first.id, first.version, desk.today, "Posted", desk.today)
+    (recall,) = desk.ask(enforcement.list_proceedings, desk.case_id)
+    ended = replace(recall.said, status_code="REC06", resolved_on=desk.today)
+    does(desk.store, "p", enforcement.change_proceeding, recall.id, recall.version, ended, desk.today)
+    later(desk, days=1)
+    said = {(one.kind, one.deed): one.words for one in desk.ask(changes.list_changes, look(desk))}
+    assert said == {
+        ("enforcement_step", Deed.ENDED): "Enforcement Letter Requested",
+        ("proceeding", Deed.ENDED): "Recall: Recall rescinded",
+    }

@@ -382,7 +382,10 @@ def test_a_session_that_was_not_told_who_asks_reads_nothing(shared_desk: Desk) -
 
 SERVICES = sorted((Path(iom_desktop.__file__).parent / "services").glob("*.py"))
 #: What a service may do with the bare connection: the audit head is no case record.
-ALLOWED = {"case_files.py": ["audit.last_link(session.connection())"]}
+ALLOWED = {
+    "case_files.py": ["audit.last_link(session.connection())"],
+    "day_sheet.py": ["audit.last_link(session.connection())"],
+}
 
 
 @pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)

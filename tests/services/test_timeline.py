@@ -7,12 +7,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from iom_desktop.domain.actions import ActionDraft, ActionStatus, Source
-from iom_desktop.domain.appointments import AppointmentDraft, AskedBy, CancelDraft, OutcomeDraft
+from iom_desktop.domain.appointments import AppointmentDraft, AskedBy, CancelDraft, MoveDraft, OutcomeDraft
 from iom_desktop.domain.codes import Cohort
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker
-from iom_desktop.domain.enforcement import StepDraft
+from iom_desktop.domain.enforcement import ProceedingDraft, ProceedingKind, StepDraft
 from iom_desktop.domain.needs import NeedDraft
 from iom_desktop.domain.notes import Mark, NoteDraft
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft
@@ -23,12 +24,14 @@ from iom_desktop.services import (
     appointments,
     cases,
     decisions,
+    enforcement,
     needs,
     notes,
     plans,
     service_access,
     timeline,
 )
+from iom_desktop.storage.tables import LetterRow, SupportRow
 from tests.services.conftest import Office
 
 
@@ -212,7 +215,7 @@ def test_found_by_any_of_its_words(office: Office, words: str, hits: int) -> Non
 
 def test_codes_are_found_by_their_words_and_mixed_with_typed_ones(office: Office) -> None:
     one = appointment(office, purpose="Bring the letter")
-    said = OutcomeDraft(outcome_code="UAAB", note="", enforcement=StepDraft(code="WLS"))
+    said = OutcomeDraft(outcome_code="UAAB", note="", enforcement=StepDraft(code="NFA"))
     office.do("Record outcome", appointments.record_outcome, one, said, office.now)
     note(office, "Another letter")
     assert [entry.id for entry in found(office, "unaccept")] == [one]
@@ -246,3 +249,130 @@ def test_words_across_the_store_say_whose_they_are(office: Office) -> None:
     (hit,) = office.ask(timeline.find_words, "heroin")
     assert (hit.person, hit.crn, hit.kind) == ("INVENTEDSON, Ivo", "X100001", Kind.NOTE)
     assert hit.words == "Bought heroin"
+
+
+# --- Enforcement, letters, moves, support ----------------------------------------------------------------
+
+
+def missed(office: Office, step: StepDraft) -> str:
+    one = appointment(office)
+    said = OutcomeDraft(outcome_code="UAAB", enforcement=step)
+    office.do("Record outcome", appointments.record_outcome, one, said, office.now)
+    return one
+
+
+def enforcements(office: Office) -> list[TimelineEntry]:
+    return [entry for entry in found(office) if entry.kind is Kind.ENFORCEMENT]
+
+
+def test_a_move_says_from_where_to_where_who_asked_and_why(office: Office) -> None:
+    one = appointment(office)
+    to = datetime(2026, 12, 1, 14, 30)
+    moved = MoveDraft(starts_at=to, place="Court Road", asked_by=AskedBy.PERSON, reason="Starts a job")
+    office.do("Move appointment", appointments.move_appointment, one, 1, moved)
+    (entry,) = [entry for entry in found(office) if entry.heading.startswith("Appointment moved")]
+    assert entry.heading == "Appointment moved: Planned office visit"
+    assert entry.words == (
+        "from Tue 17 Nov 2026 10:00 to Tue 1 Dec 2026 14:30, from Mill Street to Court Road"
+        " · asked for by: the person · Starts a job"
+    )
+    assert (entry.kind, entry.opened_by, entry.at) == (Kind.APPOINTMENT, one, office.now)
+    assert entry.id in {hit.id for hit in found(office, "starts job")}
+
+
+def test_an_enforcement_step_stands_when_decided_and_when_settled(office: Office) -> None:
+    missed(office, StepDraft(code="WLS", note="Typed by the duty officer"))
+    (asked,) = enforcements(office)
+    assert (asked.heading, asked.words) == (
+        "Enforcement: Enforcement Letter Requested",
+        "Typed by the duty officer",
+    )
+    assert (asked.at.date(), asked.timed) == (office.today, False)
+    (step,) = office.ask(enforcement.list_steps, office.case_id)
+    settled = (step.id, step.version, office.today, "Posted", office.today)
+    office.do("Settle step", enforcement.settle_step, *settled)
+    assert {(entry.heading, entry.words) for entry in enforcements(office)} == {
+        ("Enforcement: Enforcement Letter Requested", "Typed by the duty officer"),
+        ("Enforcement settled: Enforcement Letter Requested", "Posted"),
+    }
+    assert {entry.id for entry in found(office, "duty")} == {step.id}
+
+
+def test_a_warning_says_by_when_it_is_to_be_answered(office: Office) -> None:
+    missed(office, StepDraft(code="EA02"))
+    (entry,) = enforcements(office)
+    assert entry.words == "answer by Tue 1 Dec 2026"
+
+
+def test_a_recall_stands_when_begun_and_when_resolved(office: Office) -> None:
+    missed(office, StepDraft(code="EA11", note="Third time"))
+    begun, step = sorted(enforcements(office), key=lambda entry: entry.heading, reverse=True)
+    assert (begun.heading, step.heading) == ("Recall begun", "Enforcement: Recall Requested")
+    assert begun.words == "Recall requested, since Sun 22 Nov 2026 · Third time"
+    (recall,) = office.ask(enforcement.list_proceedings, office.case_id)
+    ended = replace(recall.said, status_code="REC05", resolved_on=office.today, result_note="Warned instead")
+    office.do("Change recall", enforcement.change_proceeding, recall.id, recall.version, ended, office.today)
+    headings_now = {entry.heading: entry.words for entry in enforcements(office)}
+    assert headings_now["Recall begun"] == "Third time"
+    assert headings_now["Recall resolved: Decided not to recall"] == "Warned instead"
+
+
+def test_letters_and_support_stand_on_their_day(office: Office) -> None:
+    def keep(session: Session) -> None:
+        letter = LetterRow(
+            case_id=office.case_id,
+            appointment_id=None,
+            template_code="FIRST_WARNING",
+            letter_format="standard",
+            sent_on=date(2026, 11, 19),
+            sent_by="by_hand",
+            addressed_to="Ivo Inventedson",
+            subject="A warning",
+            words="This is a formal warning.",
+        )
+        lift = SupportRow(
+            case_id=office.case_id,
+            need_code="DRUGS",
+            kind_code="LIFT",
+            given_on=date(2026, 11, 18),
+            given_by="PC Test Baker",
+            agency="police",
+            minutes=40,
+            words="To Northgate and back",
+        )
+        session.add_all([letter, lift])
+
+    office.do("Import", keep)
+    letter, lift = found(office)
+    assert (letter.heading, letter.record) == ("Letter sent: First warning", "letter")
+    assert letter.words == "By hand · A warning · This is a formal warning."
+    assert (letter.kind, letter.at, letter.timed) == (Kind.ENFORCEMENT, datetime(2026, 11, 19), False)
+    assert (lift.heading, lift.kind) == ("Support given: A lift to an appointment", Kind.SERVICE)
+    assert lift.words == "Drug misuse · PC Test Baker (police) · 40 minutes · To Northgate and back"
+    assert [entry.id for entry in found(office, "formal")] == [letter.id]
+
+
+@pytest.mark.parametrize(
+    "words,kind,heading",
+    [
+        ("quellazimt", Kind.ENFORCEMENT, "Enforcement"),
+        ("brumpforty", Kind.APPOINTMENT, "Appointment moved"),
+        ("zorbelling", Kind.ENFORCEMENT, "Breach or recall"),
+    ],
+)
+def test_a_search_of_the_store_names_the_new_kinds(
+    office: Office, words: str, kind: Kind, heading: str
+) -> None:
+    one = appointment(office)
+    moved = MoveDraft(
+        starts_at=datetime(2026, 11, 18, 9), place="X", asked_by=AskedBy.OTHER, reason="Brumpforty"
+    )
+    office.do("Move appointment", appointments.move_appointment, one, 1, moved)
+    said = OutcomeDraft(outcome_code="UAAB", enforcement=StepDraft(code="WLS", note="Quellazimt"))
+    office.do("Record outcome", appointments.record_outcome, one, said, office.now)
+    recall = ProceedingDraft(
+        proceeding=ProceedingKind.RECALL, started_on=office.today, reason="Zorbelling", status_code="REC01"
+    )
+    office.do("Begin recall", enforcement.start_proceeding, office.case_id, recall, office.today)
+    (hit,) = office.ask(timeline.find_words, words)
+    assert (hit.kind, hit.heading, hit.crn) == (kind, heading, "X100001")

@@ -40,6 +40,17 @@ _SAID: dict[tuple[str, Deed], tuple[str, str, str]] = {
     ("appointment", Deed.MOVED): (N_("Appointment moved"), N_("appointments moved"), "appointments"),
     ("appointment", Deed.CANCELLED): (N_("Appointment cancelled"), N_("appointments cancelled"), "appointments"),
     ("appointment", Deed.OUTCOME): (N_("Outcome recorded"), N_("outcomes recorded"), "appointments"),
+    ("enforcement_step", Deed.ADDED): (N_("Enforcement decided"), N_("enforcement steps decided"), "compliance"),
+    ("enforcement_step", Deed.ENDED): (N_("Enforcement settled"), N_("enforcement steps settled"), "compliance"),
+    ("proceeding", Deed.ADDED): (N_("Breach or recall begun"), N_("breaches or recalls begun"), "compliance"),
+    ("proceeding", Deed.CHANGED): (
+        N_("Breach or recall came on"), N_("breaches or recalls came on"), "compliance"
+    ),
+    ("proceeding", Deed.ENDED): (
+        N_("Breach or recall resolved"), N_("breaches or recalls resolved"), "compliance"
+    ),
+    ("letter", Deed.ADDED): (N_("Letter sent"), N_("letters sent"), "documents"),
+    ("support", Deed.ADDED): (N_("Support given"), N_("times support given"), "services"),
     ("service_access", Deed.ADDED): (N_("Service asked for"), N_("services asked for"), "services"),
     ("service_access", Deed.CHANGED): (N_("Service came on"), N_("services came on"), "services"),
     ("note", Deed.ADDED): (N_("Note added"), N_("notes added"), "timeline"),

@@ -36,6 +36,7 @@ def kind_word(kind: Kind) -> str:
     """One thing of a kind, in a word."""
     return {
         Kind.APPOINTMENT: _("Appointment"),
+        Kind.ENFORCEMENT: _("Enforcement"),
         Kind.NOTE: _("Note"),
         Kind.SERVICE: _("Service"),
         Kind.DECISION: _("Decision"),

@@ -31,6 +31,7 @@ SEARCH_AFTER_MS = 120
 #: The tab in which a record of a kind is opened; a note is read where it stands.
 TAB_OF = {
     Kind.APPOINTMENT: "appointments",
+    Kind.ENFORCEMENT: "compliance",
     Kind.SERVICE: "services",
     Kind.DECISION: "why_iom",
     Kind.PLAN: "plan",
@@ -39,14 +40,19 @@ TAB_OF = {
 }
 
 
+#: Records that have their place in another tab than the rest of their kind.
+TAB_OF_RECORD = {"letter": "documents"}
+
+
 class TimelineTab(CaseTab):
     """The whole case, the newest first. What lies ahead stands above today."""
 
     KEY = "timeline"
     SHOWS = frozenset(
         {
-            "note", "appointment", "appointment_outcome", "service_access", "decision", "plan", "goal",
-            "required_action", "action_status", "action_note", "need", "flag", "code_item",
+            "note", "appointment", "appointment_outcome", "appointment_move", "enforcement_step", "proceeding",
+            "letter", "support", "service_access", "decision", "plan", "goal", "required_action",
+            "action_status", "action_note", "need", "flag", "code_item",
         }
     )  # fmt: skip
 
@@ -183,7 +189,7 @@ class TimelineTab(CaseTab):
 
     def open_entry(self, entry: TimelineEntry) -> NoteReader | None:
         """Open a record in its own tab; a note is read here."""
-        tab = TAB_OF.get(entry.kind)
+        tab = TAB_OF_RECORD.get(entry.record) or TAB_OF.get(entry.kind)
         if tab is not None:
             self.navigator.open_case(self.case_id, tab, entry.opened_by)
             return None
