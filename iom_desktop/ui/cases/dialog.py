@@ -156,6 +156,7 @@ def person_pairs(case: Case, accommodation: str) -> list[tuple[str, str]]:
         (_("Accommodation"), show_hidden(accommodation) or nothing),
         (_("Mobile"), show_hidden(person.mobile) or nothing),
         (_("Language"), show_hidden(language) or nothing),
+        (_("Letters"), label(person.letter_format)),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The tab "Documents": the case plan summary as it will be on paper, and who has seen the case."""
+"""The tab "Documents": the case plan summary as it will be on paper, letters sent, and who has seen the case."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.plans import PlanState, PlanVersion
 from iom_desktop.errors import UserError
-from iom_desktop.services import audit_log, case_files, plans
+from iom_desktop.services import audit_log, case_files, letters, plans
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
 from iom_desktop.ui.documents.giving import Giving, Paper
@@ -23,6 +23,8 @@ from iom_desktop.ui.documents.preview import PdfPreview
 from iom_desktop.ui.form import ChoiceField
 from iom_desktop.ui.jobs import run_job
 from iom_desktop.ui.label import text_label
+from iom_desktop.ui.letters.dialog import LetterDialog, letter_dialog_of
+from iom_desktop.ui.letters.sent import LETTER_COLUMNS, SentLetterDialog, sent_key
 from iom_desktop.ui.navigation import CaseTab, Navigator
 from iom_desktop.ui.record_table import RecordTable
 from iom_desktop.ui.workspace import Workspace
@@ -52,13 +54,13 @@ ACCESS_COLUMNS: tuple[Column[Access], ...] = (
 
 
 class DocumentsTab(CaseTab):
-    """Preview, save and print; every copy that leaves is on record before it does."""
+    """Preview, save and print; letters. Every copy that leaves is on record before it does."""
 
     KEY = "documents"
     SHOWS = frozenset(
         {
             "case", "person", "decision", "need", "flag", "plan", "goal", "required_action", "action_status",
-            "action_note", "appointment", "service_access", "note",
+            "action_note", "appointment", "service_access", "note", "letter",
         }
     )  # fmt: skip
 
@@ -88,11 +90,18 @@ class DocumentsTab(CaseTab):
             hint=_("For example: case conference on 3 December."),
             given=self._list_access,
         )
+        self.letter_button = button(
+            _("Write a letter..."), self.write_letter, name="documents-letter", shortcut="Ctrl+N"
+        )
+        self.letters_table = RecordTable(
+            LETTER_COLUMNS, name="letters-sent", empty=_("No letter has been sent yet.")
+        )
+        self.letters_table.record_activated.connect(lambda letter: self.open_letter(letter.id))
         self.access_table = RecordTable(
             ACCESS_COLUMNS, name="access-log", empty=_("Nobody has opened this case yet.")
         )
         self.access_button = button(
-            _("Who has seen it"), self._share_room, name="documents-access", kind="segment"
+            _("Letters, readers"), self._share_room, name="documents-access", kind="segment"
         )
         self.access_button.setCheckable(True)
         self._lay_out()
@@ -105,6 +114,7 @@ class DocumentsTab(CaseTab):
         top.addWidget(self.version_field, 100)
         top.addStretch(1)
         top.addWidget(self.access_button)
+        top.addWidget(self.letter_button)
         top.addWidget(self.save_button)
         top.addWidget(self.print_button)
         self.access_panel = QWidget()
@@ -112,8 +122,10 @@ class DocumentsTab(CaseTab):
         beside = QVBoxLayout(self.access_panel)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(theme.px(8))
+        beside.addWidget(text_label(_("Letters sent"), role="heading", name="letters-heading"))
+        beside.addWidget(self.letters_table, 2)
         beside.addWidget(text_label(_("Who has seen this case"), role="heading", name="access-heading"))
-        beside.addWidget(self.access_table, 1)
+        beside.addWidget(self.access_table, 3)
         both = QHBoxLayout()
         both.setSpacing(theme.px(24))
         both.addWidget(self.preview, 5)
@@ -122,7 +134,7 @@ class DocumentsTab(CaseTab):
         self.body.addLayout(both, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Who has seen the case stands beside the pages, or in their place where the window is narrow."""
+        """Letters and who has seen the case stand beside the pages, or in their place in a narrow window."""
         super().resizeEvent(event)
         self._share_room()
 
@@ -136,13 +148,14 @@ class DocumentsTab(CaseTab):
     # Showing ------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Read the versions and who has seen the case; make the document again."""
+        """Read the versions, the letters and who has seen the case; make the document again."""
         chosen = self.version_field.value()
         versions = self.workspace.read(plans.list_versions, self.case_id)
         options = [(one.id, _version_words(one)) for one in versions] or [("", _("No plan yet"))]
         self.version_field.set_options(options)
         wanted = chosen if chosen in dict(options) else _first_choice(versions)
         self.version_field.set_value(wanted)
+        self.letters_table.set_records(self.workspace.read(letters.list_letters, self.case_id))
         self._list_access()
         self._make()
 
@@ -201,7 +214,34 @@ class DocumentsTab(CaseTab):
 
     def resume(self, draft_key: str) -> None:
         """Open the dialog that stood open."""
-        self.giving.resume(draft_key)
+        letter_id = draft_key.removeprefix(sent_key(""))
+        if letter_id != draft_key:
+            self.open_letter(letter_id)
+        elif draft_key.startswith(f"{self.KEY}:letter:"):
+            self._open_letter_dialog(letter_dialog_of(self.workspace, draft_key, self))
+        else:
+            self.giving.resume(draft_key)
+
+    # Letters ------------------------------------------------------------------------------------------------
+
+    def write_letter(self) -> None:
+        """Write a letter: the one that the record calls for, to begin with."""
+        self._open_letter_dialog(LetterDialog(self.workspace, self.case_id, self, tab=self.KEY))
+
+    def _open_letter_dialog(self, dialog: LetterDialog) -> None:
+        dialog.accepted.connect(lambda: self.notice(dialog.saved_words(), "good"))
+        dialog.open()
+
+    def open_letter(self, letter_id: str) -> None:
+        """Open a letter as it was sent."""
+        dialog = SentLetterDialog(self.workspace, letter_id, self)
+        dialog.accepted.connect(self._list_access)
+        dialog.open()
+
+    def go_to(self, record_id: str, field: str = "") -> None:
+        """Select a letter that was sent; with ``field``, open it."""
+        if self.letters_table.select_id(record_id) and field:
+            self.open_letter(record_id)
 
     def _paper(self) -> Paper | None:
         """The document that is previewed, or nothing while it is being made."""

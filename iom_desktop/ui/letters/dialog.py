@@ -121,7 +121,7 @@ class LetterDialog(FormDialog):
         rows.removeWidget(self.scroll_area)
         self.preview = PdfPreview(name="letter-preview")
         beside = QVBoxLayout()
-        beside.setContentsMargins(0, theme.px(8), theme.px(24), theme.px(16))
+        beside.setContentsMargins(theme.px(16), theme.px(8), theme.px(24), theme.px(16))
         beside.addWidget(self.preview)
         self.page_panel = QWidget()
         self.page_panel.setObjectName("letter-page")
@@ -194,6 +194,8 @@ class LetterDialog(FormDialog):
             return
         about = (asked.template_code, asked.appointment_id)
         read = self.workspace.read
+        for name in ("template_code", "appointment_id"):
+            self.form.field(name).set_hint("")
         self._filling = True
         try:
             if not keep_answer:
@@ -210,7 +212,8 @@ class LetterDialog(FormDialog):
             )
             self._show_filled(filled, by_hand_too)
         except UserError as fault:
-            self.form.field(fault.field or "template_code").show_error(fault.message)
+            # Not an error yet: nobody has asked for anything to be kept.
+            self.form.field(fault.field or "template_code").set_hint(fault.message)
         finally:
             self._filling = False
         self._say_answer_field()

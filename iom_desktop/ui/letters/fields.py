@@ -23,14 +23,14 @@ def letter_form(workspace: Workspace, case_id: str, wanted: str | None) -> Form:
     today = workspace.today()
     templates = workspace.read(letters.list_templates, case_id, today)
     form = Form(name="letter-form")
-    form.add_row(
-        ChoiceField("template_code", _("Letter"), [(one.code, one.name) for one in templates]),
+    form.add(ChoiceField("template_code", _("Letter"), [(one.code, one.name) for one in templates]))
+    form.add(
         ChoiceField(
             "appointment_id",
             _("About which appointment"),
             _appointment_choices(workspace, case_id, wanted),
             blank=_("None"),
-        ),
+        )
     )
     form.add_row(
         ChoiceField("letter_format", _("Format"), code_choices(LetterFormat), blank=None),

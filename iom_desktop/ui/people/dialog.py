@@ -12,7 +12,7 @@ from iom_desktop.display.words import _
 from iom_desktop.domain import identity
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import ACCOMMODATION_TYPES, Cohort, Rag
-from iom_desktop.domain.people import Person, PersonDraft, PersonMatch
+from iom_desktop.domain.people import LetterFormat, Person, PersonDraft, PersonMatch
 from iom_desktop.errors import UserError
 from iom_desktop.services import cases, codes, people
 from iom_desktop.ui import theme
@@ -75,6 +75,8 @@ def _person_values(values: dict[str, Any]) -> dict[str, Any]:
     kept = {**values, "aliases": split_names(values["aliases"])}
     if "accommodation" in kept:
         kept["accommodation"] = kept["accommodation"] or ""
+    if "letter_format" in kept:
+        kept["letter_format"] = LetterFormat(kept["letter_format"])
     return kept
 
 
@@ -299,7 +301,10 @@ class EditPersonDialog(EditDialog[Person]):
         )
         kinds = workspace.read(codes.list_codes, ACCOMMODATION_TYPES).values()
         offered = [(kind.code, kind.name) for kind in kinds if kind.offered_on(workspace.today())]
-        form.add(ChoiceField("accommodation", _("Accommodation"), offered, blank=_("Not recorded")))
+        form.add_row(
+            ChoiceField("accommodation", _("Accommodation"), offered, blank=_("Not recorded")),
+            ChoiceField("letter_format", _("Letters"), code_choices(LetterFormat), blank=None),
+        )
 
 
 def shown(person: Person) -> dict[str, Any]:
@@ -307,4 +312,8 @@ def shown(person: Person) -> dict[str, Any]:
     names = (*_WHO, "sex", "ethnicity", "preferred_language", "interpreter_needed")
     more = ("address", "postcode", "mobile", "accommodation")
     values = {name: getattr(person, name) for name in (*names, *more)}
-    return {**values, "aliases": ", ".join(person.aliases)}
+    return {
+        **values,
+        "aliases": ", ".join(person.aliases),
+        "letter_format": person.letter_format.value,
+    }

@@ -1,0 +1,165 @@
+"""Letters that were sent: their list, and one of them opened again as it was."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from iom_desktop.display.columns import Column
+from iom_desktop.display.formats import exact_date, short_date
+from iom_desktop.display.labels import label
+from iom_desktop.display.words import _
+from iom_desktop.domain.letters import Letter
+from iom_desktop.errors import UserError
+from iom_desktop.services import cases, letters
+from iom_desktop.ui import theme
+from iom_desktop.ui.button import button
+from iom_desktop.ui.documents.preview import PdfPreview
+from iom_desktop.ui.form import Form, TextLine
+from iom_desktop.ui.form_dialog import FormDialog
+from iom_desktop.ui.label import text_label
+from iom_desktop.ui.letters.giving_out import pages_of, print_letter, save_letter
+from iom_desktop.ui.workspace import Workspace
+
+_WIDE, _HIGH = 860, 860
+
+LETTER_COLUMNS: tuple[Column[Letter], ...] = (
+    Column(
+        key="sent_on",
+        heading=_("Sent"),
+        text=lambda one: short_date(one.said.sent_on),
+        sort=lambda one: (one.said.sent_on, one.id),
+        width=12,
+        tooltip=lambda one: exact_date(one.said.sent_on),
+    ),
+    Column(
+        key="name",
+        heading=_("Letter"),
+        text=lambda one: one.template_name,
+        width=12,
+        stretch=True,
+        tooltip=lambda one: sent_words(one),
+    ),
+)
+
+
+def sent_words(letter: Letter) -> str:
+    """ "First warning, sent Tue 17 Nov 2026, by post, by PC Baker, large print"."""
+    said = letter.said
+    parts = [
+        letter.template_name,
+        _("sent {day}").format(day=exact_date(said.sent_on)),
+        label(said.sent_by).lower() if said.sent_by else "",
+        _("by {officer}").format(officer=letter.by) if letter.by else "",
+        label(said.letter_format).lower(),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def sent_key(letter_id: str) -> str:
+    """The key of the dialog over a letter that was sent."""
+    return f"documents:sent-letter:{letter_id}"
+
+
+class SentLetterDialog(FormDialog):
+    """A letter as it was sent. A copy leaves for somebody, and is on record before it does."""
+
+    def __init__(self, workspace: Workspace, letter_id: str, parent: QWidget | None = None) -> None:
+        self.workspace = workspace
+        self.letter = workspace.read(letters.load_letter, letter_id)
+        person = workspace.read(cases.load_case, self.letter.case_id).person
+        self.data = pages_of(self.letter.said, person.crn)
+        self._printing = True
+        form = Form(name="sent-letter-form")
+        form.add_row(
+            TextLine("recipients", _("For whom is the copy?"), hint=_("It goes on record with the copy.")),
+            TextLine("purpose", _("What for")),
+        )
+        super().__init__(
+            parent,
+            _("Letter sent"),
+            form,
+            submit=self._give_out,
+            name="sent-letter",
+            journal=workspace.drafts,
+            draft_key=sent_key(letter_id),
+            save_words=_("Print a copy..."),
+            width=_WIDE,
+        )
+        self.preview.show_pdf(self.data)
+
+    def _lay_out(self, title: str, save_words: str) -> None:
+        super()._lay_out(title, save_words)
+        rows = self.layout()
+        if not isinstance(rows, QVBoxLayout):
+            raise AssertionError("a form dialog lays its parts out in a column")
+        self.preview = PdfPreview(name="sent-letter-preview")
+        shown = QVBoxLayout()
+        shown.setContentsMargins(theme.px(24), 0, theme.px(24), theme.px(8))
+        shown.setSpacing(theme.px(8))
+        shown.addWidget(
+            text_label(sent_words(self.letter), role="muted", wrap=True, name="sent-letter-words")
+        )
+        shown.addWidget(self.preview, 1)
+        rows.insertLayout(rows.indexOf(self.scroll_area), shown, 1)
+        rows.setStretchFactor(self.scroll_area, 0)
+
+    def _buttons(self) -> QHBoxLayout:
+        self.save_pdf_button = button(
+            _("Save a copy as PDF..."), self.save_copy, name="sent-letter-save-pdf", shortcut="Ctrl+S"
+        )
+        self.save_button.setShortcut("Ctrl+P")
+        self.cancel_button.setText(_("Close"))
+        self.cancel_button.setAccessibleName(_("Close"))
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(12))
+        row.setSpacing(theme.px(8))
+        row.addStretch(1)
+        for one in (self.cancel_button, self.save_pdf_button, self.save_button):
+            row.addWidget(one)
+        return row
+
+    def _fit(self) -> None:
+        screen = self.screen().availableGeometry()
+        inside = self._inside.heightForWidth(theme.px(_WIDE)) if self._inside.hasHeightForWidth() else 0
+        needed = max(inside, self._inside.minimumSize().height())
+        self.scroll_area.setFixedHeight(needed + theme.px(4))
+        self.resize(
+            min(theme.px(_WIDE), screen.width()), min(theme.px(_HIGH), screen.height() - theme.px(48))
+        )
+
+    def save_copy(self) -> None:
+        """Save a copy, for whom is written in the form."""
+        self._printing = False
+        try:
+            self.save()
+        finally:
+            self._printing = True
+
+    def _give_out(self) -> None:
+        values = self.form.values()
+        whom, purpose = values["recipients"], values["purpose"]
+        if not whom:
+            raise UserError(_("For whom is the copy? This is needed."), "recipients")
+        words = _("Print a copy of a letter") if self._printing else _("Save a copy of a letter")
+
+        def record() -> None:
+            self.workspace.perform(words, letters.disclose_copy, self.letter.id, whom, reason=purpose)
+
+        def failed() -> None:
+            self.workspace.perform(
+                _("Letter not made"),
+                letters.not_made,
+                self.letter.case_id,
+                self.letter.said.template_code,
+                whom,
+            )
+
+        if self._printing:
+            print_letter(self, self.preview, record, failed)
+        else:
+            day = self.letter.said.sent_on or self.workspace.today()
+            save_letter(self, self.workspace, self.data, day, record, failed)
+
+    def done(self, result: int) -> None:
+        self.preview.clear()
+        super().done(result)
