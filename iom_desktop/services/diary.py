@@ -1,0 +1,112 @@
+"""The diary: everybody's appointments of some days, or those of some officers or one case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select, union
+from sqlalchemy.orm import Session
+
+from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, APPOINTMENT_TYPES, BANK_HOLIDAYS, Answer
+from iom_desktop.domain.diary import DiaryEntry, officer_key
+from iom_desktop.services.codes import list_codes, name_of
+from iom_desktop.storage.tables import AppointmentRow, CaseRow, PersonRow
+
+#: More appointments than this are not read at once: no eye goes through them.
+MOST = 3_000
+#: None is longer than this, so that none that began before it is still going on.
+_LONGEST = timedelta(days=1)
+_COLUMNS = (
+    AppointmentRow.id, AppointmentRow.version, AppointmentRow.case_id, PersonRow.crn, PersonRow.surname,
+    PersonRow.forenames, AppointmentRow.starts_at, AppointmentRow.minutes, AppointmentRow.type_code,
+    AppointmentRow.place, AppointmentRow.with_name, AppointmentRow.with_agency, AppointmentRow.purpose,
+    AppointmentRow.outcome_code, AppointmentRow.cancelled, CaseRow.risk_to_staff, AppointmentRow.changed_at,
+)  # fmt: skip
+
+
+def list_diary(
+    session: Session,
+    start: datetime,
+    end: datetime,
+    *,
+    officers: Sequence[str] = (),
+    case_id: str = "",
+    cancelled: bool = True,
+    most: int = MOST,
+) -> list[DiaryEntry]:
+    """The appointments that take place in [start, end), local time, in order; at most ``most``, the earliest.
+
+    ``officers``: only those with one of these names, upper and lower case alike; nobody named means everybody.
+    """
+    query = (
+        select(*_COLUMNS)
+        .join(CaseRow, CaseRow.id == AppointmentRow.case_id)
+        .join(PersonRow, PersonRow.id == CaseRow.person_id)
+        .where(AppointmentRow.starts_at >= start - _LONGEST, AppointmentRow.starts_at < end, _may_last(start))
+        .order_by(AppointmentRow.starts_at, AppointmentRow.id)
+    )
+    if officers:
+        query = query.where(func.lower(AppointmentRow.with_name).in_([name.lower() for name in officers]))
+    if case_id:
+        query = query.where(AppointmentRow.case_id == case_id)
+    if not cancelled:
+        query = query.where(AppointmentRow.cancelled.is_(False))
+    types, outcomes = list_codes(session, APPOINTMENT_TYPES), list_codes(session, APPOINTMENT_OUTCOMES)
+    entries = (_entry(row, types, outcomes) for row in session.execute(query.limit(most)))
+    return [one for one in entries if one.ends_at > start or one.starts_at >= start]
+
+
+def _may_last(start: datetime) -> ColumnElement[bool]:
+    """What begins before ``start`` and may go on beyond it: begun within the hour, or longer than one."""
+    return or_(AppointmentRow.starts_at >= start - timedelta(hours=1), AppointmentRow.minutes > 60)
+
+
+def _entry(row: Any, types: dict[str, Any], outcomes: dict[str, Any]) -> DiaryEntry:
+    (record_id, version, case_id, crn, surname, forenames, starts_at, minutes, type_code, place, with_name,
+     with_agency, purpose, outcome_code, is_cancelled, staff, changed_at) = row  # fmt: skip
+    outcome = outcomes.get(outcome_code)
+    return DiaryEntry(
+        id=record_id,
+        version=version,
+        case_id=case_id,
+        crn=crn,
+        surname=surname,
+        forenames=forenames,
+        starts_at=starts_at,
+        minutes=minutes,
+        type_code=type_code,
+        type_name=name_of(types, type_code),
+        place=place,
+        with_name=with_name,
+        with_agency=with_agency,
+        purpose=purpose,
+        outcome_code=outcome_code,
+        outcome_name=name_of(outcomes, outcome_code) if outcome_code else "",
+        complied=None if outcome is None else outcome.yes("acceptable"),
+        cancelled=is_cancelled,
+        risk_to_staff=staff == Answer.YES.value,
+        changed_at=changed_at,
+    )
+
+
+def list_leads(session: Session) -> list[str]:
+    """Every officer who leads a case, in order of name, each once however it is typed."""
+    leads = union(
+        select(CaseRow.police_lead).where(CaseRow.police_lead != ""),
+        select(CaseRow.probation_lead).where(CaseRow.probation_lead != ""),
+    )
+    known = {officer_key(name): name for name in session.scalars(leads)}
+    return [known[key] for key in sorted(known)]
+
+
+def sees_anybody(session: Session, officer: str) -> bool:
+    """Whether any appointment, at any time, is with an officer of this name."""
+    named = func.lower(AppointmentRow.with_name) == officer.lower()
+    return session.scalars(select(AppointmentRow.id).where(named).limit(1)).first() is not None
+
+
+def list_holidays(session: Session) -> dict[date, str]:
+    """The bank holidays and what each is called."""
+    return {date.fromisoformat(code): item.name for code, item in list_codes(session, BANK_HOLIDAYS).items()}
