@@ -34,7 +34,7 @@ from iom_desktop.domain.compliance import (
     Stage,
     Thresholds,
 )
-from iom_desktop.domain.enforcement import is_statutory
+from iom_desktop.domain.enforcement import HOLDING, StepDraft, is_statutory
 from iom_desktop.errors import UserError
 from iom_desktop.services import records
 from iom_desktop.services.codes import list_codes, list_dated_codes, name_of
@@ -50,6 +50,8 @@ _NUMBERS = (
     "evidence_working_days",
     "proceedings_working_days",
 )
+#: The step that waits for the person's answer.
+AWAITS_EVIDENCE = "EA12"
 #: Rows taken from the database at a time when everybody is read.
 _PIECE = 5_000
 
@@ -96,6 +98,22 @@ def assess(session: Session, case_id: str, now: datetime) -> Compliance:
     history = history_of(session, case_id)
     rules = thresholds_of(session, history.sentence, now.date())
     return compliance.judge(history, rules, bank_holidays(session), now)
+
+
+def worked_out(session: Session, appointment_id: str, draft: StepDraft, today: date) -> StepDraft:
+    """An enforcement step with the dates it would be recorded with today; nothing is recorded. ``UserError``."""
+    row = records.fetch(session, AppointmentRow, appointment_id)
+    case = records.fetch(session, CaseRow, row.case_id)
+    sentence = None if case.sentence is None else Sentence(case.sentence)
+    rules = thresholds_of(session, sentence, today)
+    awaits = row.outcome_code == HOLDING or draft.code == AWAITS_EVIDENCE
+    return draft.check(
+        list_codes(session, ENFORCEMENT_ACTIONS).get(draft.code),
+        row.starts_at.date(),
+        today,
+        evidence_days=rules.evidence_working_days if awaits and rules is not None else None,
+        holidays=bank_holidays(session),
+    )
 
 
 def history_of(session: Session, case_id: str) -> History:

@@ -57,6 +57,12 @@ def _appointments(workspace: Workspace, navigator: Navigator, case_id: str) -> C
     return AppointmentsTab(workspace, navigator, case_id)
 
 
+def _compliance(workspace: Workspace, navigator: Navigator, case_id: str) -> CaseTab:
+    from iom_desktop.ui.compliance.tab import ComplianceTab
+
+    return ComplianceTab(workspace, navigator, case_id)
+
+
 def _services(workspace: Workspace, navigator: Navigator, case_id: str) -> CaseTab:
     from iom_desktop.ui.service_access.tab import ServicesTab
 
@@ -82,6 +88,7 @@ TABS: tuple[tuple[str, str, TabMaker], ...] = (
     ("needs", N_("Risk and needs"), _needs),
     ("plan", N_("Plan"), _plan),
     ("appointments", N_("Appointments"), _appointments),
+    ("compliance", N_("Compliance"), _compliance),
     ("services", N_("Services"), _services),
     ("timeline", N_("Timeline"), _timeline),
     ("documents", N_("Documents"), _documents),

@@ -1,0 +1,1 @@
+"""The tab "Compliance" of a case and its dialogs."""
