@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from iom_desktop import __version__
-from iom_desktop.commands import compliance, contacts
+from iom_desktop.commands import compliance, contacts, daysheet
 from iom_desktop.commands.console import (
     add_command,
     as_json,
@@ -84,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     _check_commands(commands)
     compliance.add(commands)
     contacts.add(commands)
+    daysheet.add(commands)
     return parser
 
 

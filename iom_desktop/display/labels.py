@@ -19,6 +19,7 @@ from iom_desktop.domain.case_files import Audience
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Agency, Answer, Cohort, Phase, Rag, RiskGroup, Rosh, Sentence
 from iom_desktop.domain.compliance import DueKind, Stage
+from iom_desktop.domain.day_sheet import VisitOrder
 from iom_desktop.domain.decisions import CRITERIA, DecisionMaker
 from iom_desktop.domain.enforcement import ProceedingKind
 from iom_desktop.domain.letters import SentBy
@@ -69,6 +70,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Phase.RESET: N_("Probation Reset"),
         Phase.FINAL_THIRD: N_("Final Third"),
     },
+    VisitOrder: {VisitOrder.TIME: N_("Time"), VisitOrder.AREA: N_("Area")},
     Answer: {Answer.YES: N_("Yes"), Answer.NO: N_("No"), Answer.UNKNOWN: N_("Not known")},
     Who: {
         Who.PERSON: N_("The person"),

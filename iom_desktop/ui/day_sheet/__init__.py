@@ -1,0 +1,1 @@
+"""The day sheet: looked at, printed, and keyed back in the paper's order."""
