@@ -18,6 +18,8 @@ CONTACTS_SHOWN = 3
 ACTIONS_SHOWN = 6
 #: An action is outstanding for a visit when it falls due within so many days.
 DAYS_AHEAD = 14
+#: Visits on one sheet: more are no officer's day.
+MOST_VISITS = 60
 
 
 class VisitOrder(StrEnum):

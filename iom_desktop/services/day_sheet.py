@@ -16,6 +16,7 @@ from iom_desktop.domain.day_sheet import (
     ACTIONS_SHOWN,
     CONTACTS_SHOWN,
     DAYS_AHEAD,
+    MOST_VISITS,
     DaySheet,
     LastContact,
     Visit,
@@ -37,8 +38,6 @@ from iom_desktop.storage.tables import AppointmentRow
 
 #: How far back the last contacts are looked for, in days.
 _CONTACTS_BACK = 400
-#: Visits on one sheet: more are no officer's day.
-MOST_VISITS = 60
 
 
 def list_visit_officers(session: Session) -> list[str]:
