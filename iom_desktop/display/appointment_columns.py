@@ -37,7 +37,7 @@ def how_far(one: Appointment, now: datetime) -> str:
 
 def counts_words(one: Appointment) -> str:
     """Whether it counts toward compliance, in a word."""
-    return _("Counts") if one.counts_toward_compliance else _("No")
+    return _("Counts") if one.counts else _("No")
 
 
 def appointment_columns(now: Now) -> tuple[Column[Appointment], ...]:
@@ -75,7 +75,7 @@ def appointment_columns(now: Now) -> tuple[Column[Appointment], ...]:
             _("Compliance"),
             counts_words,
             width=6,
-            role=lambda one: None if one.counts_toward_compliance else "muted",
+            role=lambda one: None if one.counts else "muted",
             tooltip=_counts_tooltip,
         ),
         Column("note", _("Note"), _note, width=6, stretch=True),
@@ -94,7 +94,7 @@ def _with(one: Appointment) -> str:
 
 
 def _counts_tooltip(one: Appointment) -> str:
-    if one.counts_toward_compliance:
+    if one.counts:
         return _("Counts toward compliance with the licence or order.")
     return _("Does not count toward compliance with the licence or order.")
 

@@ -121,7 +121,13 @@ class ChangeDialog(EditDialog[Appointment]):
         self._workspace, self._id = workspace, appointment_id
         record = workspace.read(appointments.load_appointment, appointment_id)
         known = workspace.read(appointments.list_appointments, record.case_id)
-        self.follow_up = FollowUp(workspace, record.case_id, leave_out=appointment_id, warn_past=False)
+        self.follow_up = FollowUp(
+            workspace,
+            record.case_id,
+            leave_out=appointment_id,
+            draft=lambda values: replace(draft_of(values), starts_at=record.starts_at),
+            warn_past=False,
+        )
         form = appointment_form(workspace, known, self.follow_up, name="change-form", booking=False)
         alone = _("To change the day or the time, move it, so that who asked and why is kept.")
         if record.series_id is not None:

@@ -134,7 +134,7 @@ def appointment_form(
     )
     if booking:
         add_when(form, today, follow_up.holidays)
-        form.add_widget(follow_up.clash)
+    form.add_widget(follow_up.clash)
     form.add(TextLine("place", _("Place"), limit=300, suggestions=_places(known)))
     form.add_row(
         TextLine("with_name", _("With"), limit=300, suggestions=_people(known)),
@@ -147,9 +147,9 @@ def appointment_form(
             day_field("repeat_until", _("Until"), today, hint=_("The last day, where it repeats")),
             stretches=(2, 3),
         )
-        form.add_widget(follow_up.sentence)
     else:
         form.add(NumberField("minutes", _("Length in minutes"), least=1, most=24 * 60, required=True))
+    form.add_widget(follow_up.sentence)
     form.add(TextBlock("purpose", _("What it is for"), lines=2))
     return form
 

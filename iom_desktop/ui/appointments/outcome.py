@@ -1,8 +1,9 @@
-"""Outcome in one minute: what happened, a note, and the next appointment, saved together."""
+"""Outcome in one minute: what happened, what is done about it, a note, the next appointment, saved together."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -14,14 +15,16 @@ from iom_desktop.domain.appointments import (
     Appointment,
     AppointmentDraft,
     OutcomeDraft,
-    same_time_next_week,
 )
 from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, CodeItem
+from iom_desktop.domain.enforcement import HOLDING
 from iom_desktop.errors import FieldErrors, UserError
-from iom_desktop.services import appointments, codes
+from iom_desktop.services import appointments, codes, enforcement
+from iom_desktop.ui.appointments.enforcement_block import EnforcementBlock
+from iom_desktop.ui.appointments.enforcement_words import holding_words
 from iom_desktop.ui.appointments.fields import FollowUp, day_field, moment, time_field
-from iom_desktop.ui.appointments.outcome_field import OutcomeField
-from iom_desktop.ui.appointments.words import meaning, which
+from iom_desktop.ui.appointments.numbered_field import NumberedField
+from iom_desktop.ui.appointments.words import day_words, meaning, next_time, which
 from iom_desktop.ui.cases.edit import EditDialog, Values
 from iom_desktop.ui.form import Form, TextBlock, TickField
 from iom_desktop.ui.label import text_label
@@ -45,6 +48,7 @@ class OutcomeDialog(EditDialog[Appointment]):
         self.follow_up = FollowUp(
             workspace, record.case_id, leave_out=appointment_id, draft=self._next_of, warn_past=False
         )
+        self.enforcement = EnforcementBlock(workspace, record, self.follow_up.holidays)
         form = self._make_form(record)
         super().__init__(
             parent,
@@ -59,8 +63,8 @@ class OutcomeDialog(EditDialog[Appointment]):
             width=680,
         )
         self.follow_up.attach(form)
-        form.field("outcome_code").changed.connect(self._say_meaning)
-        self._say_meaning()
+        form.field("outcome_code").changed.connect(self._outcome_chosen)
+        self._outcome_chosen()
 
     # The form -----------------------------------------------------------------------------------------------
 
@@ -68,7 +72,12 @@ class OutcomeDialog(EditDialog[Appointment]):
         form = Form(name="outcome-form")
         said = text_label(which(record), role="strong", wrap=True, name="outcome-which")
         form.add_widget(said)
-        form.add(OutcomeField("outcome_code", _("Outcome"), *self._choices()))
+        if holding := self._holding(record):
+            form.add_widget(text_label(holding, role="warn", wrap=True, name="outcome-holding"))
+        short, rest = outcome_choices(self._items, self._workspace.today())
+        form.add(NumberedField("outcome_code", _("Outcome"), short, rest, another=_("Another outcome")))
+        form.add(self.enforcement.field)
+        form.add_widget(self.enforcement.sentence)
         form.add(
             TextBlock(
                 "change_reason",
@@ -79,29 +88,53 @@ class OutcomeDialog(EditDialog[Appointment]):
             )
         ).setVisible(bool(record.outcome_code))
         form.add(TextBlock("note", _("Note"), lines=3))
-        form.add_heading(_("Next appointment"), _next_words(record))
+        form.add_heading(_("Next appointment"), self._next_words(record))
         form.add(TickField("book_next", _("Book the next one")))
         today = self._workspace.today()
-        day, at = day_field("next_on", _("Day"), today), time_field("next_time", _("Time"))
+        day = day_field("next_on", _("Day"), today, holidays=self.follow_up.holidays)
+        at = time_field("next_time", _("Time"))
         form.add_row(day, at, stretches=(3, 2))
         form.add_widget(self.follow_up.clash)
+        form.add_widget(self.follow_up.sentence)
         # Whoever types a day means it to be booked.
         for line in (day.line, at.line):
             line.textEdited.connect(lambda _text: form.field("book_next").set_value(True))
         return form
 
-    def _choices(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-        today = self._workspace.today()
-        offered = {code: item for code, item in self._items.items() if item.offered_on(today)}
-        short = [(code, offered[code].name) for code in COMMON_OUTCOMES if code in offered]
-        rest = [(code, item.name) for code, item in offered.items() if code not in dict(short)]
-        return short, rest
+    def _holding(self, record: Appointment) -> str:
+        """What is said over a "failed to attend" that is still to be resolved."""
+        if record.outcome_code != HOLDING:
+            return ""
+        every = self._workspace.read(enforcement.list_steps, record.case_id)
+        here = [one for one in every if one.appointment_id == record.id]
+        return holding_words(here) if here else ""
 
-    def _say_meaning(self) -> None:
-        code = self.form.field("outcome_code").value()
-        item: CodeItem | None = self._items.get(code or "")
-        said = meaning(item, self._known.counts_toward_compliance)
+    def _outcome_chosen(self) -> None:
+        """Say what the chosen outcome means, and ask what is done about it where that is called for."""
+        code = self.form.field("outcome_code").value() or ""
+        changed = self.enforcement.ask(code)
+        said = ""
+        if not self.enforcement.demanded:
+            enforceable = self._known.counts and self.follow_up.statutory
+            said = meaning(self._items.get(code), enforceable, self.follow_up.statutory)
+        elif code in self._items:
+            said = meaning(self._items[code], True, True)
         self.form.field("outcome_code").set_hint(said or _("Press a number from 1 to 9, or choose."))
+        if changed and self.isVisible():
+            self._fit()
+
+    def _next_words(self, record: Appointment) -> str:
+        """What the next one would be like; and which day was passed over, because nobody works."""
+        place = record.said.place
+        like = _("Same type, length and people: {type}.")
+        if place:
+            like = _("Same type, length, place and people: {type}, {place}.")
+        said = [like.format(type=record.type_name, place=place)]
+        _at, passed = next_time(record.starts_at, self._workspace.now(), self.follow_up.holidays)
+        if passed:
+            days = " ".join(day_words(day, self.follow_up.holidays) for day in passed)
+            said.append(_("{days} So the week after is filled in.").format(days=days))
+        return " ".join(said)
 
     # Records ------------------------------------------------------------------------------------------------
 
@@ -109,9 +142,10 @@ class OutcomeDialog(EditDialog[Appointment]):
         return self._workspace.read(appointments.load_appointment, self._id)
 
     def _values_of(self, one: Appointment) -> Values:
-        following = same_time_next_week(one.starts_at, self._workspace.now())
+        following, _passed = next_time(one.starts_at, self._workspace.now(), self.follow_up.holidays)
         return {
             "outcome_code": one.outcome_code or None,
+            "step_code": None,
             "note": one.outcome_note,
             "book_next": False,
             "next_on": following.date(),
@@ -130,6 +164,7 @@ class OutcomeDialog(EditDialog[Appointment]):
             note=values["note"],
             next_at=_next_at(values),
             change_reason=values["change_reason"],
+            enforcement=self.enforcement.step(),
         )
         try:
             self.booked = self._workspace.perform(
@@ -158,15 +193,6 @@ class OutcomeDialog(EditDialog[Appointment]):
         )
 
 
-def _next_words(record: Appointment) -> str:
-    place = record.said.place
-    if place:
-        return _("Same type, length, place and people: {type}, {place}.").format(
-            type=record.type_name, place=place
-        )
-    return _("Same type, length and people: {type}.").format(type=record.type_name)
-
-
 def _next_at(values: Values) -> Any:
     if not values["book_next"]:
         return None
@@ -180,7 +206,27 @@ def _next_at(values: Values) -> Any:
     return moment(values["next_on"], values["next_time"])
 
 
+_FIELD_OF = {"next_at": "next_on", "enforcement": "step_code", "code": "step_code"}
+
+
 def _placed(error: UserError) -> UserError:
     if isinstance(error, FieldErrors):
         return FieldErrors(tuple(_placed(problem) for problem in error.problems))
-    return UserError(error.message, "next_on") if error.field == "next_at" else error
+    return UserError(error.message, _FIELD_OF[error.field]) if error.field in _FIELD_OF else error
+
+
+def outcome_choices(
+    items: dict[str, CodeItem], today: date
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The outcomes offered by number, and the others: acceptable absences together, then a line, then the rest."""
+    offered = {code: item for code, item in items.items() if item.offered_on(today)}
+    short = [(code, offered[code].name) for code in COMMON_OUTCOMES if code in offered]
+    others = [item for code, item in offered.items() if code not in dict(short)]
+    absences = [(one.code, one.name) for one in others if _is_acceptable_absence(one)]
+    rest = [(one.code, one.name) for one in others if not _is_acceptable_absence(one)]
+    line = [("", "")] if absences and rest else []
+    return short, [*absences, *line, *rest]
+
+
+def _is_acceptable_absence(item: CodeItem) -> bool:
+    return item.yes("acceptable") and item.detail("attended") == "no"

@@ -13,11 +13,12 @@ from iom_desktop.display.appointment_columns import appointment_columns, standin
 from iom_desktop.display.formats import N_, count
 from iom_desktop.display.words import _
 from iom_desktop.domain.appointments import Appointment
+from iom_desktop.domain.enforcement import EnforcementStep
 from iom_desktop.errors import UserError
-from iom_desktop.services import appointments
+from iom_desktop.services import appointments, enforcement
 from iom_desktop.ui import theme
 from iom_desktop.ui.appointments import dialogs
-from iom_desktop.ui.appointments.detail import AppointmentDetail, heading
+from iom_desktop.ui.appointments.detail import AppointmentDetail, History, heading
 from iom_desktop.ui.appointments.outcome import OutcomeDialog
 from iom_desktop.ui.button import button
 from iom_desktop.ui.chips import Chip
@@ -37,13 +38,16 @@ class AppointmentsTab(CaseTab):
     """Every appointment of the case, the furthest ahead on top; Enter opens what the chosen one calls for."""
 
     KEY = "appointments"
-    SHOWS = frozenset({"appointment", "appointment_outcome", "code_item"})
+    SHOWS = frozenset(
+        {"appointment", "appointment_outcome", "appointment_move", "enforcement_step", "code_item"}
+    )
 
     def __init__(
         self, workspace: Workspace, navigator: Navigator, case_id: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(_("Appointments"), workspace, navigator, case_id, parent)
         self._every: list[Appointment] = []
+        self._steps: list[EnforcementStep] = []
         self._shown_once = False
         self.parts = Segments(
             [("all", ""), ("ahead", ""), ("past", ""), ("missing", "")],
@@ -97,6 +101,7 @@ class AppointmentsTab(CaseTab):
     def reload(self) -> None:
         self._every = self.workspace.read(appointments.list_appointments, self.case_id)
         self._every.reverse()
+        self._steps = self.workspace.read(enforcement.list_steps, self.case_id)
         self._count_parts()
         self._show_part()
         if not self._shown_once:
@@ -139,8 +144,7 @@ class AppointmentsTab(CaseTab):
 
     def _show_chosen(self, one: Appointment | None) -> None:
         now = self.workspace.now()
-        earlier = [] if one is None else self.workspace.read(appointments.list_earlier_outcomes, one.id)
-        self.detail.show_one(one, earlier, now)
+        self.detail.show_one(one, self._history(one), now)
         self.chosen_heading.setText("" if one is None else heading(one, now))
         words = "" if one is None else standing_words(one, now)
         role = None if one is None else standing_role(one, now)
@@ -148,6 +152,16 @@ class AppointmentsTab(CaseTab):
         self.standing.set_chip(short, role or "plain", words)
         self.standing.setVisible(bool(words))
         self._set_buttons(one)
+
+    def _history(self, one: Appointment | None) -> History:
+        if one is None:
+            return History()
+        read = self.workspace.read
+        return History(
+            read(appointments.list_earlier_outcomes, one.id),
+            read(appointments.list_moves, one.id),
+            [step for step in self._steps if step.appointment_id == one.id],
+        )
 
     def _set_buttons(self, one: Appointment | None) -> None:
         now = self.workspace.now()

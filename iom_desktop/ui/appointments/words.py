@@ -17,6 +17,7 @@ from iom_desktop.domain.appointments import (
     ClashOf,
     Repeat,
     occurrences,
+    same_time_next_week,
 )
 from iom_desktop.domain.codes import CodeItem
 
@@ -127,13 +128,26 @@ def _clash_line(one: Clash) -> str:
     )
 
 
-def meaning(item: CodeItem | None, counts: bool) -> str:
+def next_time(
+    starts_at: datetime, now: datetime, holidays: Mapping[date, str]
+) -> tuple[datetime, list[date]]:
+    """The same time next week; of weeks on whose day is a bank holiday, the week after. Also the days passed over."""
+    following, passed = same_time_next_week(starts_at, now), []
+    while following.date() in holidays:
+        passed.append(following.date())
+        following += timedelta(days=7)
+    return following, passed
+
+
+def meaning(item: CodeItem | None, counts: bool, statutory: bool) -> str:
     """What choosing an outcome means for compliance, in a sentence or two."""
     if item is None:
         return ""
     said = _(_MEANINGS[item.code]) + " " if item.code in _MEANINGS else ""
     if not item.yes("action_required"):
         return said + _("Complies, or acceptable: no enforcement step is called for.")
+    if not statutory:
+        return said + _("This case is not statutory: it is noted, and no enforcement can follow.")
     if counts:
         return said + _("A failure to comply: an enforcement step is called for.")
-    return said + _("Not complied with, but this type of appointment does not count toward compliance.")
+    return said + _("Not complied with, but this appointment does not count toward compliance.")

@@ -1,4 +1,4 @@
-"""Choosing what happened: nine outcomes a key away, every other one in a list behind."""
+"""Choosing by number: nine codes a key away, every other one in a list behind."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
 
-from iom_desktop.display.words import _
 from iom_desktop.ui import theme
 from iom_desktop.ui.choice_fields import ChoiceBox, Options
 from iom_desktop.ui.field import Field
@@ -18,38 +17,61 @@ class _Picker(QWidget):
 
     picked = Signal()
 
-    def __init__(self, name: str, short: Options, rest: Options) -> None:
+    def __init__(self, name: str, short: Options, rest: Options, another: str) -> None:
         super().__init__()
         self.setObjectName(name)
+        self._another = another
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self.buttons: dict[str, QRadioButton] = {}
         self.rest = ChoiceBox()
         self.rest.setObjectName(f"{name}-rest")
-        self.rest.setAccessibleName(_("Another outcome"))
-        self.rest.addItem(_("Another outcome…"), "")
-        for code, words in rest:
-            self.rest.addItem(words, code)
+        self.rest.setAccessibleName(another)
         self._columns = 0
-        self._lay_out(name, short)
-        self._group.buttonClicked.connect(lambda _button: self._radio_picked())
-        self.rest.currentIndexChanged.connect(lambda _place: self._rest_picked())
-
-    def _lay_out(self, name: str, short: Options) -> None:
-        for place, (code, words) in enumerate(short):
-            said = f"{place + 1}   {words}"
-            made = QRadioButton(without_mnemonic(said))
-            made.setObjectName(f"{name}-{code}")
-            made.setAccessibleName(said)
-            self._group.addButton(made)
-            self.buttons[code] = made
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.px(24))
         self._grid.setVerticalSpacing(0)
+        self._offer(short, rest)
+        self._group.buttonClicked.connect(lambda _button: self._radio_picked())
+        self.rest.currentIndexChanged.connect(lambda _place: self._rest_picked())
+
+    def _offer(self, short: Options, rest: Options) -> None:
+        for place, (code, words) in enumerate(short):
+            said = f"{place + 1}   {words}"
+            made = QRadioButton(without_mnemonic(said))
+            made.setObjectName(f"{self.objectName()}-{code}")
+            made.setAccessibleName(said)
+            self._group.addButton(made)
+            self.buttons[code] = made
+        self.rest.addItem(f"{self._another}…", "")
+        for code, words in rest:
+            if code:
+                self.rest.addItem(words, code)
+            else:
+                self.rest.insertSeparator(self.rest.count())
         self._arrange(2)
         if self.buttons:
             self.setFocusProxy(next(iter(self.buttons.values())))
+
+    def offer(self, short: Options, rest: Options) -> None:
+        """Offer other codes; the choice made stays where it is still offered."""
+        before = self.code()
+        self.rest.blockSignals(True)
+        for made in self.buttons.values():
+            self._group.removeButton(made)
+            self._grid.removeWidget(made)
+            made.hide()
+            made.deleteLater()
+        self.buttons.clear()
+        self._grid.removeWidget(self.rest)
+        self.rest.clear()
+        self._columns = 0
+        self._offer(short, rest)
+        QWidget.setTabOrder(list(self.buttons.values())[-1], self.rest)
+        self.rest.blockSignals(False)
+        if before in self.buttons or self.rest.findData(before) > 0:
+            self.choose(before)
 
     def _arrange(self, columns: int) -> None:
         if columns == self._columns:
@@ -122,14 +144,23 @@ class _Picker(QWidget):
         self.buttons[code].setFocus()
 
 
-class OutcomeField(Field):
-    """The outcome of an appointment. ``value`` is its code, or None while none is chosen."""
+class NumberedField(Field):
+    """One of several codes, the commonest by number. ``value`` is the code, or None while none is chosen.
 
-    def __init__(self, name: str, label: str, short: Options, rest: Options, *, hint: str = "") -> None:
+    An empty code among ``rest`` draws a line between groups; ``another`` is what leads to them ("Another outcome").
+    """
+
+    def __init__(
+        self, name: str, label: str, short: Options, rest: Options, *, another: str, hint: str = ""
+    ) -> None:
         super().__init__(name, label, hint=hint)
-        self.picker = _Picker(name, short, rest)
+        self.picker = _Picker(name, short, rest, another)
         self.picker.picked.connect(self._typed)
         self._build(self.picker)
+
+    def offer(self, short: Options, rest: Options) -> None:
+        """Offer other codes; the choice made stays where it is still offered."""
+        self.picker.offer(short, rest)
 
     def value(self) -> str | None:
         return self.picker.code() or None
