@@ -10,12 +10,14 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from iom_desktop.display.compliance_lines import chip_words, worth_a_chip
 from iom_desktop.display.formats import distance, exact_date, numeric_date, short_date, spoken_datetime
 from iom_desktop.display.labels import label, named_with_agency, rag_words, rosh_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.appointments import Appointment
 from iom_desktop.domain.cases import Case, CaseDraft, Flag
 from iom_desktop.domain.codes import Agency, Answer, Rag, Rosh, Sentence
+from iom_desktop.domain.compliance import Compliance
 from iom_desktop.domain.names import list_name
 from iom_desktop.domain.people import Person
 from iom_desktop.domain.text import show_hidden
@@ -155,6 +157,13 @@ def flag_chip(flag: Flag, today: date) -> ChipSpec:
     return ChipSpec(flag.name, role, "\n".join(part for part in (flag.name, since, review) if part))
 
 
+def stage_chips(compliance: Compliance | None) -> list[ChipSpec]:
+    """The stage of the order or licence, where it is one to know of; before the flags."""
+    if compliance is None or not worth_a_chip(compliance.stage):
+        return []
+    return [ChipSpec(*chip_words(compliance))]
+
+
 def flags_to_show(flags: Sequence[Flag], managed: CaseDraft) -> list[Flag]:
     """The flags but those that the banner says already in words of its own."""
     said = {"IIOM"}
@@ -285,17 +294,22 @@ class CaseBanner(QFrame):
     def _space(self) -> None:
         self._rows.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(4))
 
-    def show_case(self, case: Case, appointment: Appointment | None, now: datetime) -> None:
-        """Say what there is to say of ``case`` at local time ``now``."""
+    def show_case(
+        self,
+        case: Case,
+        appointment: Appointment | None,
+        now: datetime,
+        compliance: Compliance | None = None,
+    ) -> None:
+        """Say what there is to say of ``case`` at local time ``now``, the stage of its order or licence included."""
         today, person, managed = now.date(), case.person, case.managed
         self.name.set_text(name_words(person))
         self.known_as.set_text(f"“{show_hidden(person.known_as)}”" if person.known_as else "")
         self.known_as.setVisible(bool(person.known_as))
         self._case, self._today = case, today
         self._fit_first()
-        self.standing.set_standing(
-            standings(managed), [flag_chip(flag, today) for flag in flags_to_show(case.flags, managed)]
-        )
+        flags = [flag_chip(flag, today) for flag in flags_to_show(case.flags, managed)]
+        self.standing.set_standing(standings(managed), stage_chips(compliance) + flags)
         self.second.set_text(f"{lead_words(managed)} · {order_words(managed, today)}")
         self.coming.set_text(next_words(appointment, now))
         self.coming.setMinimumWidth(min(self.coming.sizeHint().width(), theme.px(320)))

@@ -13,10 +13,13 @@ from iom_desktop.display.formats import ago
 from iom_desktop.display.words import _
 from iom_desktop.domain.changes import Look
 from iom_desktop.domain.codes import ACCOMMODATION_TYPES
+from iom_desktop.domain.compliance import Compliance
 from iom_desktop.domain.dates import add_months
 from iom_desktop.domain.people import Person
 from iom_desktop.domain.text import show_hidden
+from iom_desktop.errors import UserError
 from iom_desktop.services import appointments, cases, changes, codes, decisions, plans, service_access
+from iom_desktop.services.compliance import assess
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
 from iom_desktop.ui.cases.change_words import change_line, first_look, nothing_new
@@ -75,7 +78,7 @@ class OverviewTab(CaseTab):
     SHOWS = frozenset(
         {
             "case", "person", "flag", "decision", "plan", "goal", "required_action", "action_status", "appointment",
-            "service_access", "need", "note",
+            "service_access", "need", "note", "enforcement_step", "proceeding",
         }
     )  # fmt: skip
 
@@ -153,7 +156,15 @@ class OverviewTab(CaseTab):
             appointments=read(appointments.list_appointments, self.case_id, since),
             services=read(service_access.list_service_access, self.case_id),
             now=now,
+            compliance=self._compliance(now),
         )
+
+    def _compliance(self, now: datetime) -> Compliance | None:
+        try:
+            return self.workspace.read(assess, self.case_id, now)
+        except UserError:
+            # The rules in the store make no sense: the tab "Compliance" says what is wrong with them.
+            return None
 
     def _changes(self, now: datetime) -> list[Line]:
         look = self._look

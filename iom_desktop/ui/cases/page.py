@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import partial
 from typing import cast
 
@@ -14,8 +15,10 @@ from iom_desktop.display.formats import N_, count
 from iom_desktop.display.words import _
 from iom_desktop.domain.cases import Case
 from iom_desktop.domain.changes import Look
+from iom_desktop.domain.compliance import Compliance
 from iom_desktop.errors import UserError
 from iom_desktop.services import appointments, cases, changes
+from iom_desktop.services.compliance import assess
 from iom_desktop.ui import theme
 from iom_desktop.ui.cases.banner import CaseBanner
 from iom_desktop.ui.form_dialog import FormDialog
@@ -100,8 +103,11 @@ class CasePage(Page):
     """One case. Making the page opens the case, which is audited; where that fails nothing of it is shown."""
 
     SHOWS = frozenset(
-        {"case", "person", "flag", "decision", "plan", "goal", "required_action", "appointment", "need"}
-    )
+        {
+            "case", "person", "flag", "decision", "plan", "goal", "required_action", "appointment", "need",
+            "enforcement_step", "proceeding",
+        }
+    )  # fmt: skip
 
     def __init__(
         self, workspace: Workspace, navigator: Navigator, case_id: str, parent: QWidget | None = None
@@ -196,8 +202,15 @@ class CasePage(Page):
     def _show_banner(self, case: Case) -> None:
         now = self._workspace.now()
         coming = self._workspace.read(appointments.next_appointment, self.case_id, now)
-        self.banner.show_case(case, coming, now)
+        self.banner.show_case(case, coming, now, self._compliance(now))
         self._label_tabs(case)
+
+    def _compliance(self, now: datetime) -> Compliance | None:
+        """Where the case stands; nothing where the rules in the store make no sense, which their tab explains."""
+        try:
+            return self._workspace.read(assess, self.case_id, now)
+        except UserError:
+            return None
 
     def _label_tabs(self, case: Case) -> None:
         faults = case.plan_faults

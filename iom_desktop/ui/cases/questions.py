@@ -13,6 +13,7 @@ from iom_desktop.domain.actions import Action, Who
 from iom_desktop.domain.appointments import Appointment
 from iom_desktop.domain.cases import Case, Flag
 from iom_desktop.domain.codes import Agency
+from iom_desktop.domain.compliance import Compliance, DueKind
 from iom_desktop.domain.decisions import Decision
 from iom_desktop.domain.plans import Plan
 from iom_desktop.domain.service_access import RUNGS, ServiceAccess
@@ -37,6 +38,7 @@ class Matters:
     appointments: Sequence[Appointment]  #: in order of time, from three months ago on
     services: Sequence[ServiceAccess]
     now: datetime
+    compliance: Compliance | None = None
 
     @property
     def today(self) -> date:
@@ -122,6 +124,7 @@ def late_lines(matters: Matters) -> list[Line]:
     today = matters.today
     dated = [
         *_outcomes_missing(matters),
+        *_compliance_due(matters),
         *_actions_overdue(matters),
         *_reviews_overdue(matters),
     ]
@@ -160,6 +163,14 @@ def _outcomes_missing(matters: Matters) -> Iterator[tuple[date, Line]]:
             yield _late(
                 one.starts_at.date(), matters.today, Line(words, detail, tab="appointments", record_id=one.id)
             )
+
+
+def _compliance_due(matters: Matters) -> Iterator[tuple[date, Line]]:
+    """What compliance asked for by a day that has passed; outcomes missing are told by themselves."""
+    for due in matters.compliance.due if matters.compliance is not None else ():
+        if due.kind is not DueKind.OUTCOME and due.overdue(matters.today):
+            line = Line(due.words, label(due.kind), tab="compliance", record_id=due.appointment_id)
+            yield _late(due.on, matters.today, line)
 
 
 def _actions_overdue(matters: Matters) -> Iterator[tuple[date, Line]]:
