@@ -28,11 +28,15 @@ _HATCH = 4.0  #: between the lines of a hatched part
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a bar: how many, what they are, and how it is filled ("solid", "hatched", "pale", "outlined")."""
+    """One part of a bar: how many, what they are, and how it is filled: "solid", "hatched", "pale" or "dark".
+
+    ``number`` is written on it: nothing given means how many.
+    """
 
     many: int
     words: str
     fill: str
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +145,9 @@ def _draw_bar(drawing: Drawing, bar: Bar, left: float, base: float, scale: float
         if wide <= 0:
             continue
         _fill(drawing, at, base, wide, _BAR, part.fill)
-        number = f"{part.many:,}"
+        number = f"{part.many:,}" if part.number is None else part.number
         room = _width(number, BOLD)
-        if room + 5 <= wide:
+        if number and room + 5 <= wide:
             _number(drawing, number, at + wide / 2, line, room, part.fill)
         at += wide
     if bar.after:
