@@ -83,13 +83,8 @@ def _look(contacts: Iterable[Contact], since: datetime, now: datetime) -> _Seen:
             unacceptable.append(contact)
         if at >= since:
             times[shows[attended, acceptable]].append(at)
-    without_outcome.sort(key=_by_time)
-    unacceptable.sort(key=_by_time)
+    unacceptable.sort(key=lambda contact: (contact.at, contact.id))
     return _Seen(without_outcome, unacceptable, times)
-
-
-def _by_time(contact: Contact) -> tuple[datetime, str]:
-    return contact.at, contact.id
 
 
 def _engagement(seen: _Seen, since: date) -> Engagement:
@@ -197,14 +192,17 @@ class Standing:
 
     def _begun(self) -> date | None:
         """The day that proceedings still open were begun, by their own record or by a step that says so."""
-        started = [one for one in self.history.proceedings if one.started_on <= self.today]
-        begun = [one.started_on for one in started if one.resolved_on is None or one.resolved_on > self.today]
+        begun = [
+            one.started_on
+            for one in self.history.proceedings
+            if one.started_on <= self.today and (one.resolved_on is None or one.resolved_on > self.today)
+        ]
         if begun:
             return min(begun)
+        # Proceedings that were resolved took their failures, and so these steps, out of the count.
         steps = (step for contact in self.failing for step in self.steps.get(contact.id, ()))
         said = (step.decided_on for step in steps if step.code in BEGINS_PROCEEDING and not step.outstanding)
-        # Proceedings begun that day or later, and resolved since, are the ones the step spoke of.
-        return min((day for day in said if all(one.started_on < day for one in started)), default=None)
+        return min(said, default=None)
 
     def _stage(self) -> Stage:
         if not self.statutory:

@@ -203,6 +203,34 @@ def test_all_that_is_due_stands_soonest_first() -> None:
     )
 
 
+def test_a_withdrawal_asked_for_is_due_once_whatever_became_of_the_outcome() -> None:
+    asked = "2026-03-20 step EA06 of 2026-03-03; 2026-04-20 step EA06 of 2026-04-14"
+    found = judged(Sentence.COMMUNITY_ORDER, f"2026-03-03 UAAB; 2026-04-14 AAME; {asked}")
+    assert [(one.kind, one.on) for one in found.due] == [
+        (DueKind.LETTER, date(2026, 3, 24)),
+        (DueKind.LETTER, date(2026, 4, 22)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "today,words",
+    [
+        (
+            date(2026, 11, 19),
+            "evidence is awaited until 19 November 2026; then say whether the absence was acceptable.",
+        ),
+        (
+            date(2026, 11, 20),
+            "evidence was awaited until 19 November 2026; say now whether the absence was acceptable.",
+        ),
+    ],
+)
+def test_what_is_due_of_an_absence_says_whether_the_day_has_passed(today: date, words: str) -> None:
+    found = judged(Sentence.COMMUNITY_ORDER, "2026-11-12 AFTA", datetime.combine(today, time(12)))
+    assert found.next is not None
+    assert found.next.words == f"Planned office visit on Thursday 12 November 2026: {words}"
+
+
 def test_what_is_due_today_is_not_overdue() -> None:
     found = judged(Sentence.COMMUNITY_ORDER, "2026-11-20 UAAB", datetime(2026, 11, 24, 23, 59))
     assert found.next is not None
