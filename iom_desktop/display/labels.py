@@ -21,6 +21,7 @@ from iom_desktop.domain.codes import Agency, Answer, Cohort, Phase, Rag, RiskGro
 from iom_desktop.domain.compliance import DueKind, Stage
 from iom_desktop.domain.day_sheet import VisitOrder
 from iom_desktop.domain.decisions import CRITERIA, DecisionMaker
+from iom_desktop.domain.diary import CalendarDetail
 from iom_desktop.domain.enforcement import ProceedingKind
 from iom_desktop.domain.letters import SentBy
 from iom_desktop.domain.needs import Need, NeedStatus, Severity
@@ -157,6 +158,13 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         AskedBy.SERVICE: N_("The service"),
         AskedBy.COURT_OR_PRISON: N_("Court or prison"),
         AskedBy.OTHER: N_("Somebody else"),
+    },
+    CalendarDetail: {
+        CalendarDetail.TYPE: N_("Type of appointment"),
+        CalendarDetail.NAME: N_("Full name"),
+        CalendarDetail.PLACE: N_("Place"),
+        CalendarDetail.OFFICER: N_("Officer"),
+        CalendarDetail.PURPOSE: N_("What it is for"),
     },
     ClashOf: {ClashOf.PERSON: N_("The person"), ClashOf.OFFICER: N_("The officer")},
     ProceedingKind: {ProceedingKind.BREACH: N_("Breach"), ProceedingKind.RECALL: N_("Recall")},

@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from iom_desktop.domain.appointments import PLACE, ClashOf
 from iom_desktop.domain.names import list_name
 from iom_desktop.domain.text import fold_words
+from iom_desktop.errors import UserError
 
 #: What appointments are moved by, in minutes.
 STEP = 15
@@ -180,7 +181,7 @@ def officer_key(name: str) -> str:
 # Walking ------------------------------------------------------------------------------------------------------
 
 
-class Step(StrEnum):
+class Step(Enum):
     """A way to go from one appointment to the next."""
 
     UP = "up"
@@ -214,3 +215,30 @@ def walk(spots: Sequence[tuple[int, int]], here: int, step: Step) -> int:
 
 def _is_beside(other: int, column: int, step: Step) -> bool:
     return other > column if step is Step.RIGHT else other < column
+
+
+# Calendar files -----------------------------------------------------------------------------------------------
+
+#: Most appointments one calendar file holds: ten years of an officer who sees ten people each working day.
+MOST_EVENTS = 25_000
+
+
+class CalendarDetail(StrEnum):
+    """What a calendar file says beside the time and the person's initials, each only where it is chosen."""
+
+    TYPE = "type"
+    NAME = "name"
+    PLACE = "place"
+    OFFICER = "officer"
+    PURPOSE = "purpose"
+
+
+def check_calendar(entries: Sequence[DiaryEntry]) -> None:
+    """Refuse a calendar file without anything in it, and one too large for any calendar to take in."""
+    if not entries:
+        raise UserError("There is no appointment in these days.", "since")
+    if len(entries) > MOST_EVENTS:
+        raise UserError(
+            f"That is more than {MOST_EVENTS:,} appointments: choose fewer days, or one officer or person.",
+            "until",
+        )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, union
 from sqlalchemy.orm import Session
 
+from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, APPOINTMENT_TYPES, BANK_HOLIDAYS, Answer
-from iom_desktop.domain.diary import DiaryEntry, officer_key
+from iom_desktop.domain.diary import MOST_EVENTS, CalendarDetail, DiaryEntry, officer_key
 from iom_desktop.services.codes import list_codes, name_of
+from iom_desktop.storage import audit
 from iom_desktop.storage.tables import AppointmentRow, CaseRow, PersonRow
 
 #: More appointments than this are not read at once: no eye goes through them.
@@ -110,3 +113,39 @@ def sees_anybody(session: Session, officer: str) -> bool:
 def list_holidays(session: Session) -> dict[date, str]:
     """The bank holidays and what each is called."""
     return {date.fromisoformat(code): item.name for code, item in list_codes(session, BANK_HOLIDAYS).items()}
+
+
+# Calendar files -----------------------------------------------------------------------------------------------
+
+
+def list_for_calendar(
+    session: Session, first: date, last: date, *, officers: Sequence[str] = (), case_id: str = ""
+) -> list[DiaryEntry]:
+    """The appointments that begin on the days from ``first`` to ``last``, for a calendar file.
+
+    One more than a file may hold is read at most, so that too many are known to be too many.
+    """
+    start, end = datetime.combine(first, time()), datetime.combine(last, time()) + timedelta(days=1)
+    found = list_diary(session, start, end, officers=officers, case_id=case_id, most=MOST_EVENTS + 1)
+    return [one for one in found if one.starts_at >= start]
+
+
+def disclose_calendar(
+    session: Session,
+    entries: Sequence[DiaryEntry],
+    details: Collection[CalendarDetail],
+    recipients: str,
+    *,
+    made: bool = True,
+) -> None:
+    """Record for each case that a calendar file with its appointments was saved, and for whom.
+
+    With ``made`` False: that one on record never came about. Needs a writing session. Raises ``UserError``.
+    """
+    checks = Checks()
+    whom = checks.line(recipients, "recipients", "For whom", required=True)
+    checks.done()
+    said = ", ".join(detail.value for detail in CalendarDetail if detail in details) or "initials only"
+    ending = "" if made else ": not made after all"
+    for case_id, many in Counter(one.case_id for one in entries).items():
+        audit.disclosed(session, case_id, f"calendar file, appointments: {many}, with {said}{ending}", whom)
