@@ -6,7 +6,7 @@ Every key has a button: what the mouse can do the keyboard can, and Ctrl+K finds
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -19,7 +19,7 @@ from iom_desktop.domain.appointments import check_clock_time
 from iom_desktop.domain.diary import STEP, DiaryEntry, clashing, officer_key, week_of
 from iom_desktop.errors import UserError
 from iom_desktop.services import appointments, diary
-from iom_desktop.ui import theme
+from iom_desktop.ui import ask, theme
 from iom_desktop.ui.appointments.dialogs import BookDialog, MoveDialog
 from iom_desktop.ui.appointments.outcome import OutcomeDialog
 from iom_desktop.ui.button import button
@@ -27,11 +27,13 @@ from iom_desktop.ui.choice_fields import ChoiceBox
 from iom_desktop.ui.diary.agenda import AgendaView
 from iom_desktop.ui.diary.canvas import DiaryCanvas, Sheet
 from iom_desktop.ui.diary.dialogs import GoToDialog, WhomDialog
+from iom_desktop.ui.diary.export import EXPORT_KEY, Export, ExportDialog, many_words
 from iom_desktop.ui.diary.strip import ChosenStrip, Legend
 from iom_desktop.ui.diary.team_week import TeamWeek
 from iom_desktop.ui.diary.time_grid import TimeGrid
-from iom_desktop.ui.diary.words import range_words
+from iom_desktop.ui.diary.words import day_marks, range_words
 from iom_desktop.ui.form_dialog import FormDialog
+from iom_desktop.ui.jobs import run_job
 from iom_desktop.ui.label import ElidedLabel, text_label, without_mnemonic
 from iom_desktop.ui.navigation import Navigator, Place
 from iom_desktop.ui.page import Page
@@ -130,15 +132,27 @@ class DiaryPage(Page):
             tooltip=_("Book  N or"),
         )
 
+        self.export_button = button(
+            _("Calendar file…"), self.ask_export, name="diary-export", shortcut="Ctrl+S"
+        )
+        self.sheet_button = button(
+            _("Day sheet"), lambda: self.navigator.go(Place("day_sheet")), name="diary-day-sheet"
+        )
+        self.missing_button = button(
+            _("Outcomes missing"), lambda: self.navigator.go(Place("outcomes")), name="diary-outcomes"
+        )
+
     def _lay_out(self) -> None:
         top, below = _row(), _row()
         top.addWidget(text_label(_("Diary"), role="title", name="diary-title"))
         top.addWidget(self.range_label, 1)
-        top.addWidget(self.officers)
+        for made in (self.missing_button, self.sheet_button, self.export_button):
+            top.addWidget(made)
         top.addWidget(self.book_button)
         for made in (self.earlier_button, self.today_button, self.later_button, self.go_button):
             below.addWidget(made)
         below.addStretch(1)
+        below.addWidget(self.officers)
         below.addWidget(self.kinds)
         self.body.addLayout(top)
         self.body.addLayout(below)
@@ -198,7 +212,10 @@ class DiaryPage(Page):
         return self.week_view if many <= MOST_SIDE_BY_SIDE else self.team_view
 
     def _say_range(self, sheet: Sheet, many: int) -> None:
-        self.range_label.set_text(range_words(sheet.first, sheet.days))
+        words = range_words(sheet.first, sheet.days)
+        if sheet.days == 1:
+            words = " · ".join([words, *day_marks(sheet.first, self.workspace.today(), sheet.holidays)])
+        self.range_label.set_text(words)
         if many >= diary.MOST:
             words = _("Only the first {count} appointments are shown: choose an officer.")
             self.notice(words.format(count=f"{diary.MOST:,}"), "warn")
@@ -429,6 +446,61 @@ class DiaryPage(Page):
         self.go_to_day(booked.starts_at.date())
         self.view.choose(appointment_id)
 
+    # Calendar files -----------------------------------------------------------------------------------------
+
+    def ask_export(self) -> ExportDialog:
+        """Ask what a calendar file is to hold and to say."""
+        sheet = self.view.sheet
+        names = [self.officers.itemData(at) for at in range(self.officers.count())]
+        dialog = ExportDialog(
+            self.workspace,
+            self,
+            officers=[name for name in names if name],
+            officer=self.officer(),
+            chosen=self.view.chosen_entry(),
+            first=sheet.first,
+            last=sheet.first + timedelta(days=sheet.days - 1),
+            give_out=self.save_calendar,
+        )
+        dialog.open()
+        return dialog
+
+    def save_calendar(self, export: Export) -> None:
+        """Save a calendar file, on record first; made beside the window. Raises ``UserError``."""
+        name = _("Diary {first} to {last}.ics").format(first=export.first, last=export.last)
+        path = ask.save_path(self, _("Save the calendar file"), name, _("Calendar (*.ics)"))
+        if path is None:
+            raise UserError(_("Nothing was saved: no file was chosen."))
+        self._record(export, _("Save calendar file"), made=True)
+        made_at = self.workspace.now().astimezone(UTC).replace(tzinfo=None)
+
+        def failed(problem: UserError) -> None:
+            self._record(export, _("Calendar file not made"), made=False)
+            self.notice(problem.message, "error")
+
+        def done(data: bytes) -> None:
+            try:
+                self.workspace.save_file(path, data)
+            except UserError as problem:
+                failed(problem)
+                return
+            words = _("{many} saved in {folder}. It is on record for whom.")
+            self.notice(words.format(many=many_words(export), folder=path.parent), "good")
+
+        run_job(
+            self,
+            _("Making the calendar file"),
+            lambda _progress: _bytes_of(export, made_at),
+            done,
+            failed,
+            cancellable=False,
+        )
+
+    def _record(self, export: Export, words: str, *, made: bool) -> None:
+        self.workspace.perform(
+            words, diary.disclose_calendar, export.entries, export.details, export.recipients, made=made
+        )
+
     # Manners ------------------------------------------------------------------------------------------------
 
     def _keys(self) -> dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[], object]]:
@@ -487,6 +559,9 @@ class DiaryPage(Page):
 
     def resume(self, draft_key: str) -> None:
         """Open again the dialog that stood open before a lock."""
+        if draft_key == EXPORT_KEY:
+            self.ask_export()
+            return
         _tab, verb, record_id = (*draft_key.split(":", 2), "", "")[:3]
         opening: dict[str, Callable[[], object]] = {
             "book": lambda: self.book_for(record_id),
@@ -507,6 +582,13 @@ class DiaryPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._minute.stop()
+
+
+def _bytes_of(export: Export, made_at: datetime) -> bytes:
+    # The calendar library is needed only now.
+    from iom_desktop.reports.calendar_file import calendar_file
+
+    return calendar_file(export.entries, export.details, made_at)
 
 
 def _held_words(one: DiaryEntry) -> str:

@@ -92,7 +92,7 @@ class Pencil:
         """A block of the day: ground, bar, and as many lines as it is tall."""
         self._ground(rect, one, now)
         line = self.line_height()
-        room = rect.adjusted(theme.px(7), theme.px(1), -theme.px(3), -theme.px(1))
+        room = rect.adjusted(theme.px(7), 0, -theme.px(3), 0)
         if room.width() < theme.px(12):
             return
         count = max(room.height() // line, 1)

@@ -62,7 +62,7 @@ class ChosenStrip(QFrame):
             (_("A day earlier"), "Alt+Left", -1, 0, "left"),
             (_("A day later"), "Alt+Right", 1, 0, "right"),
         ):
-            one = button(words, name=f"diary-nudge-{name}", kind="quiet", tooltip=f"{words}  {key}")
+            one = button(words, name=f"diary-nudge-{name}", tooltip=f"{words}  {key}")
             made.append((one, days, minutes))
         return made
 

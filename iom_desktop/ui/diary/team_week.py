@@ -63,10 +63,10 @@ class TeamWeek(DiaryCanvas):
         return boxes, QSize(self._lefts[-1], self._tops[-1])
 
     def _column_edges(self, used: set[date]) -> list[int]:
-        """Where each column begins; a weekend without anything is narrow."""
+        """Where each column begins; a weekend without anything is narrower."""
         dates = self.sheet.dates()
-        weights = [2 if day in used or day.weekday() < 5 else 1 for day in dates]
-        room = max(self.room_width(), sum(weights) * theme.px(_LEAST) // 2)
+        weights = [5 if day in used or day.weekday() < 5 else 4 for day in dates]
+        room = max(self.room_width(), sum(weights) * theme.px(_LEAST) // 5)
         edges = [0]
         for weight in weights:
             edges.append(edges[-1] + room * weight // sum(weights))

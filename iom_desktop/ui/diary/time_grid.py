@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QBrush
+from PySide6.QtCore import QPoint, QRect, QSize
 
 from iom_desktop.display.formats import exact_date
 from iom_desktop.display.words import _
@@ -53,7 +52,8 @@ class TimeGrid(DiaryCanvas):
         super().__init__(now, name=name, words=words)
 
     def head_height(self) -> int:
-        return theme.px(58)
+        # Beneath the days stands what is particular about them; beneath officers nothing does.
+        return theme.px(28 if self._by_officer else 58)
 
     def side_width(self) -> int:
         return theme.px(48)
@@ -168,11 +168,10 @@ class TimeGrid(DiaryCanvas):
 
     def _paint_odd_hour(self, pencil: Pencil, area: QRect, day: date) -> None:
         forward = clock_change(day) > 0
-        pencil.painter.fillRect(area, QBrush(theme.colour("edge"), Qt.BrushStyle.BDiagPattern))
         words = _("No such hour: the clocks go forward") if forward else _("This hour comes twice")
-        room = area.adjusted(theme.px(4), theme.px(4), -theme.px(4), -theme.px(20))
-        pencil.painter.fillRect(room, theme.colour("paper"))
-        pencil.wrapped(room, words, theme.colour("muted"))
+        pencil.painter.fillRect(area, theme.soft("warn"))
+        margin = theme.px(4)
+        pencil.wrapped(area.adjusted(margin, margin, -margin, -margin), words, theme.colour("warn"))
 
     def _paint_now(self, pencil: Pencil, width: int) -> None:
         now = self.now()
