@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
+
+from iom_desktop.domain.compliance import DueKind
 
 Reviewed = Literal["", "case", "plan", "flag"]
 
@@ -23,11 +26,17 @@ class Matter(StrEnum):
 
     APPOINTMENT = "appointment"
     OUTCOME_MISSING = "outcome_missing"
+    PROCEEDINGS_DUE = "proceedings_due"
+    ENFORCEMENT_DUE = "enforcement_due"
+    EVIDENCE_DUE = "evidence_due"
+    LETTER_DUE = "letter_due"
+    RESPONSE_DUE = "response_due"
     ACTION_OVERDUE = "action_overdue"
     ACTION_DUE = "action_due"
     REVIEW_DUE = "review_due"
     PLAN_NOT_CLEAR = "plan_not_clear"
     NO_PLAN = "no_plan"
+    NEED_UNSERVED = "need_unserved"
     NO_DECISION = "no_decision"
 
 
@@ -36,11 +45,26 @@ COLUMN_OF: dict[Matter, Column] = {
     Matter.APPOINTMENT: Column.NOW,
     Matter.ACTION_DUE: Column.NOW,
     Matter.OUTCOME_MISSING: Column.OWED,
+    Matter.PROCEEDINGS_DUE: Column.OWED,
+    Matter.ENFORCEMENT_DUE: Column.OWED,
+    Matter.EVIDENCE_DUE: Column.OWED,
+    Matter.LETTER_DUE: Column.OWED,
+    Matter.RESPONSE_DUE: Column.OWED,
     Matter.ACTION_OVERDUE: Column.OWED,
     Matter.REVIEW_DUE: Column.OWED,
     Matter.PLAN_NOT_CLEAR: Column.WATCH,
     Matter.NO_PLAN: Column.WATCH,
+    Matter.NEED_UNSERVED: Column.WATCH,
     Matter.NO_DECISION: Column.WATCH,
+}
+
+#: What is owed about failures to comply. Source: the compliance engine.
+MATTER_OF_DUE: dict[DueKind, Matter] = {
+    DueKind.PROCEEDINGS: Matter.PROCEEDINGS_DUE,
+    DueKind.ENFORCEMENT: Matter.ENFORCEMENT_DUE,
+    DueKind.EVIDENCE: Matter.EVIDENCE_DUE,
+    DueKind.LETTER: Matter.LETTER_DUE,
+    DueKind.RESPONSE: Matter.RESPONSE_DUE,
 }
 
 
@@ -65,3 +89,16 @@ class TodayItem:
     def column(self) -> Column:
         """The column it stands in."""
         return COLUMN_OF[self.matter]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Today:
+    """Everything on the page, oldest first within each matter.
+
+    ``totals`` counts the matters of which every line is known to be counted, listed or not; of those in
+    ``cut_short`` there are more than are listed, and nobody counted them.
+    """
+
+    items: tuple[TodayItem, ...]
+    totals: Mapping[Matter, int]
+    cut_short: frozenset[Matter]

@@ -6,7 +6,7 @@ thresholds as they stand on the day that is asked about.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -28,6 +28,7 @@ from iom_desktop.domain.compliance import (
     SHIPPED_THRESHOLDS,
     Compliance,
     Contact,
+    Due,
     EnforcementStep,
     History,
     Proceeding,
@@ -203,12 +204,12 @@ def _answer(item: CodeItem, key: str) -> bool | None:
     return item.yes(key) if item.detail(key) else None
 
 
-def _steps(session: Session, case_id: str | None = None) -> dict[str, list[EnforcementStep]]:
-    """The steps of a case, or of all, by case, in the order they were recorded."""
+def _steps(session: Session, *case_ids: str) -> dict[str, list[EnforcementStep]]:
+    """The steps of some cases, or of all, by case, in the order they were recorded."""
     items = list_codes(session, ENFORCEMENT_ACTIONS)
     query = step_rows()
-    if case_id is not None:
-        query = query.where(EnforcementStepRow.case_id == case_id)
+    if case_ids:
+        query = query.where(EnforcementStepRow.case_id.in_(case_ids))
     found: dict[str, list[EnforcementStep]] = {}
     for of_case, appointment, code, decided, evidence_by, respond_by, settled in session.execute(query):
         item = items.get(code)
@@ -227,16 +228,57 @@ def _steps(session: Session, case_id: str | None = None) -> dict[str, list[Enfor
     return found
 
 
-def _proceedings(session: Session, case_id: str | None = None) -> dict[str, list[Proceeding]]:
+def _proceedings(session: Session, *case_ids: str) -> dict[str, list[Proceeding]]:
     items = list_codes(session, PROCEEDING_STATUSES)
     query = proceeding_rows()
-    if case_id is not None:
-        query = query.where(ProceedingRow.case_id == case_id)
+    if case_ids:
+        query = query.where(ProceedingRow.case_id.in_(case_ids))
     found: dict[str, list[Proceeding]] = {}
     for of_case, started, resolved, status in session.execute(query):
         result = name_of(items, status) if resolved is not None else ""
         found.setdefault(of_case, []).append(Proceeding(started, resolved, result))
     return found
+
+
+# --- Some of many ----------------------------------------------------------------------------------------
+
+
+def dues_of(session: Session, case_ids: Sequence[str], now: datetime) -> Iterator[tuple[str, Due]]:
+    """What each of ``case_ids`` owes about failures to comply, with whose it is; outcomes missing are left out.
+
+    The same rules as ``assess``; only appointments whose outcome demands an action are read.
+    """
+    demanding = [
+        code
+        for code, item in list_codes(session, APPOINTMENT_OUTCOMES).items()
+        if item.yes("action_required")
+    ]
+    contact, contacts = _contact_maker(session), dict[str, list[Contact]]()
+    rows = contact_rows().where(
+        AppointmentRow.case_id.in_(case_ids), AppointmentRow.outcome_code.in_(demanding)
+    )
+    for case_id, contact_id, at, type_code, statutory, outcome in session.execute(rows):
+        contacts.setdefault(case_id, []).append(contact(contact_id, at, type_code, statutory, outcome))
+    steps, proceedings = _steps(session, *case_ids), _proceedings(session, *case_ids)
+    rules = {sentence: thresholds_of(session, sentence, now.date()) for sentence in Sentence}
+    holidays = bank_holidays(session)
+    row = CaseRow
+    cases = session.execute(
+        select(row.id, row.sentence, row.sentence_start, row.sentence_end).where(row.id.in_(case_ids))
+    )
+    for case_id, said, start, end in cases.all():
+        sentence = None if said is None else Sentence(said)
+        history = History(
+            sentence=sentence,
+            sentence_start=start,
+            sentence_end=end,
+            contacts=contacts.get(case_id, ()),
+            steps=steps.get(case_id, ()),
+            proceedings=proceedings.get(case_id, ()),
+        )
+        rule = None if sentence is None else rules[sentence]
+        for due in compliance.judge(history, rule, holidays, now).due:
+            yield case_id, due
 
 
 # --- Everybody -------------------------------------------------------------------------------------------

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Result, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
+from iom_desktop.display.service_lines import unserved_words
 from iom_desktop.domain import names
 from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.appointments import Appointment
 from iom_desktop.domain.codes import Answer
 from iom_desktop.domain.plans import GoalState, PlanState
-from iom_desktop.domain.today import Matter, Reviewed, TodayItem
+from iom_desktop.domain.today import MATTER_OF_DUE, Matter, Reviewed, Today, TodayItem
 from iom_desktop.services.appointments import appointments_of_day, outcomes_missing
+from iom_desktop.services.enforcement_due import enforcement_due
+from iom_desktop.services.service_access import count_needs_unserved, needs_unserved
 from iom_desktop.storage.tables import ActionRow, CaseRow, FlagRow, GoalRow, PersonRow, PlanRow
 
 _OPEN = [status.value for status in ActionStatus if status.open]
@@ -24,33 +28,103 @@ _WHO = (CaseRow.id, PersonRow.surname, PersonRow.forenames, PersonRow.crn, CaseR
 MOST = 500
 
 
+def read_today(session: Session, now: datetime) -> Today:
+    """The whole page for local time ``now``."""
+    owed = _Lines()
+    owed.extend(_due(session, now))
+    watched, totals = _watched(session, now.date()), count_watched(session, now.date())
+    return Today(items=(*owed.kept, *watched), totals=totals, cut_short=frozenset(owed.cut_short))
+
+
 def list_today(session: Session, now: datetime) -> list[TodayItem]:
     """Every line of the page for local time ``now``, oldest first within each matter."""
-    return [*list_due(session, now), *_watched(session)]
+    return list(read_today(session, now).items)
 
 
 def list_due(session: Session, now: datetime) -> list[TodayItem]:
     """What is promised now and owed, without what is only to be watched: cheap however large the caseload."""
+    lines = _Lines()
+    lines.extend(_due(session, now))
+    return lines.kept
+
+
+class _Lines:
+    """Lines as they come, no more than ``MOST`` of a matter; which matters had more."""
+
+    def __init__(self) -> None:
+        self.kept: list[TodayItem] = []
+        self.cut_short: set[Matter] = set()
+        self._counts: Counter[Matter] = Counter()
+
+    def extend(self, found: Iterable[TodayItem | Matter]) -> None:
+        """Take lines; a bare matter says that there are more of it than come."""
+        for one in found:
+            if isinstance(one, Matter):
+                self.cut_short.add(one)
+                continue
+            self._counts[one.matter] += 1
+            if self._counts[one.matter] > MOST:
+                self.cut_short.add(one.matter)
+            else:
+                self.kept.append(one)
+
+
+def _due(session: Session, now: datetime) -> Iterator[TodayItem | Matter]:
     today = now.date()
-    return [*_appointments(session, now), *_actions(session, today), *_reviews(session, today)]
+    yield from _appointments(session, now)
+    yield from _enforcement(session, now)
+    yield from _actions(session, today)
+    yield from _reviews(session, today)
 
 
 def _appointments(session: Session, now: datetime) -> Iterator[TodayItem]:
     start = datetime.combine(now.date(), time())
-    staff = _risk_to_staff(session)
-    for one in appointments_of_day(session, start, start + timedelta(days=1)):
+    coming = [
+        one
+        for one in appointments_of_day(session, start, start + timedelta(days=1))
         # Once it has begun it is owed: one line for one appointment.
-        if not one.outcome_code and not one.outcome_missing(now):
-            yield _appointment(one, Matter.APPOINTMENT, staff)
-    for one in outcomes_missing(session, now, MOST):
-        yield _appointment(one, Matter.OUTCOME_MISSING, staff)
+        if not one.outcome_code and not one.outcome_missing(now)
+    ]
+    missing = outcomes_missing(session, now, MOST + 1)
+    people = _people_of(session, {one.case_id for one in (*coming, *missing)})
+    for one in coming:
+        yield _appointment(one, Matter.APPOINTMENT, people[one.case_id][2])
+    for one in missing:
+        yield _appointment(one, Matter.OUTCOME_MISSING, people[one.case_id][2])
 
 
-def _risk_to_staff(session: Session) -> set[str]:
-    return set(session.scalars(select(CaseRow.id).where(CaseRow.risk_to_staff == Answer.YES.value)))
+def _enforcement(session: Session, now: datetime) -> Iterator[TodayItem | Matter]:
+    """What is owed about failures to comply: a breach or recall to begin, a decision, evidence, a letter."""
+    found, more = enforcement_due(session, now, MOST)
+    people = _people_of(session, {case_id for case_id, _due_one in found})
+    for case_id, due in found:
+        person, crn, staff = people[case_id]
+        yield TodayItem(
+            id=due.appointment_id,
+            matter=MATTER_OF_DUE[due.kind],
+            case_id=case_id,
+            person=person,
+            crn=crn,
+            words=due.words,
+            at=None,
+            due=due.on,
+            risk_to_staff=staff,
+        )
+    yield from (MATTER_OF_DUE[kind] for kind in more)
 
 
-def _appointment(one: Appointment, matter: Matter, staff: set[str]) -> TodayItem:
+def _people_of(session: Session, case_ids: Collection[str]) -> dict[str, tuple[str, str, bool]]:
+    """Name, CRN and risk to staff of some cases."""
+    ids, found = list(case_ids), dict[str, tuple[str, str, bool]]()
+    for start in range(0, len(ids), MOST):
+        for case_id, surname, forenames, crn, staff in session.execute(
+            _people().where(CaseRow.id.in_(ids[start : start + MOST]))
+        ):
+            found[case_id] = names.list_name(surname, forenames), crn, staff == Answer.YES.value
+    return found
+
+
+def _appointment(one: Appointment, matter: Matter, risk_to_staff: bool) -> TodayItem:
     return TodayItem(
         id=one.id,
         matter=matter,
@@ -60,7 +134,7 @@ def _appointment(one: Appointment, matter: Matter, staff: set[str]) -> TodayItem
         words=one.type_name,
         at=one.starts_at,
         due=one.starts_at.date(),
-        risk_to_staff=one.case_id in staff,
+        risk_to_staff=risk_to_staff,
         place=one.said.place,
         officer=one.said.with_name,
     )
@@ -75,7 +149,7 @@ def _actions(session: Session, today: date) -> Iterator[TodayItem]:
         .join(GoalRow, and_(GoalRow.id == ActionRow.goal_id, GoalRow.state == GoalState.ACTIVE.value))
         .where(ActionRow.due_on <= today + timedelta(days=7), ActionRow.status.in_(_OPEN))
         .order_by(ActionRow.due_on)
-        .limit(MOST)
+        .limit(MOST + 1)
     )
     for case_id, surname, forenames, crn, staff, record_id, what, due, at, officer in rows:
         yield TodayItem(
@@ -98,21 +172,21 @@ def _reviews(session: Session, today: date) -> Iterator[TodayItem]:
         _people(CaseRow.id, CaseRow.review_on)
         .where(CaseRow.review_on <= soon)
         .order_by(CaseRow.review_on)
-        .limit(MOST)
+        .limit(MOST + 1)
     )
     plans = session.execute(
         _people(PlanRow.id, PlanRow.review_on)
         .join(PlanRow, PlanRow.case_id == CaseRow.id)
         .where(PlanRow.review_on <= soon, PlanRow.state == PlanState.AGREED.value)
         .order_by(PlanRow.review_on)
-        .limit(MOST)
+        .limit(MOST + 1)
     )
     flags = session.execute(
         _people(FlagRow.id, FlagRow.review_on)
         .join(FlagRow, FlagRow.case_id == CaseRow.id)
         .where(FlagRow.review_on <= soon, FlagRow.ended_on.is_(None))
         .order_by(FlagRow.review_on)
-        .limit(MOST)
+        .limit(MOST + 1)
     )
     found_rows: tuple[tuple[Reviewed, Result[*tuple[Any, ...]]], ...] = (
         ("case", cases),
@@ -146,13 +220,14 @@ _LACKS: dict[Matter, Any] = {
 }
 
 
-def count_watched(session: Session) -> dict[Matter, int]:
-    """How many cases there are to each matter that is watched, listed or not."""
-    totals = (func.coalesce(func.sum(case((lacks, 1), else_=0)), 0) for lacks in _LACKS.values())
-    return dict(zip(_LACKS, session.execute(select(*totals)).one(), strict=True))
+def count_watched(session: Session, today: date) -> dict[Matter, int]:
+    """How many there are of each matter that is watched, listed or not."""
+    sums = (func.coalesce(func.sum(case((lacks, 1), else_=0)), 0) for lacks in _LACKS.values())
+    totals = dict(zip(_LACKS, session.execute(select(*sums)).one(), strict=True))
+    return totals | {Matter.NEED_UNSERVED: count_needs_unserved(session, today)}
 
 
-def _watched(session: Session) -> Iterator[TodayItem]:
+def _watched(session: Session, today: date) -> Iterator[TodayItem]:
     for matter, lacks in _LACKS.items():
         rows = session.execute(
             _people(CaseRow.plan_faults)
@@ -172,6 +247,26 @@ def _watched(session: Session) -> Iterator[TodayItem]:
                 due=None,
                 risk_to_staff=staff == Answer.YES.value,
             )
+    yield from _needs(session, today)
+
+
+def _needs(session: Session, today: date) -> Iterator[TodayItem]:
+    """No need stays silently unserved: those without a service, or waiting past its target without a reason."""
+    found = needs_unserved(session, today, MOST)
+    people = _people_of(session, {one.case_id for one in found})
+    for one in found:
+        person, crn, staff = people[one.case_id]
+        yield TodayItem(
+            id=one.access_id or one.need_id,
+            matter=Matter.NEED_UNSERVED,
+            case_id=one.case_id,
+            person=person,
+            crn=crn,
+            words=unserved_words(one),
+            at=None,
+            due=None,
+            risk_to_staff=staff,
+        )
 
 
 def _people(*more: Any) -> Select[*tuple[Any, ...]]:

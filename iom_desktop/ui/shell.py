@@ -37,8 +37,11 @@ if TYPE_CHECKING:
 
 HOME = Place("today")
 COUNTED = frozenset(
-    {"appointment", "appointment_outcome", "required_action", "action_status", "plan", "case", "flag"}
-)
+    {
+        "appointment", "appointment_outcome", "enforcement_step", "proceeding", "required_action",
+        "action_status", "plan", "case", "flag",
+    }
+)  # fmt: skip
 """The kinds of record that the number beside Today is made of."""
 COUNT_AFTER_MS = 400
 WARM_AFTER_MS = 250

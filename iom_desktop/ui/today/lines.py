@@ -6,7 +6,7 @@ show until more are asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -49,6 +49,12 @@ class Heading:
     matter: Matter
     count: int
     folded: bool
+    at_least: bool = False  #: there are more than ``count``, and nobody counted them
+
+    @property
+    def number(self) -> str:
+        """ "52", or "500+" where there are more."""
+        return f"{self.count:,}+" if self.at_least else f"{self.count:,}"
 
     @property
     def words(self) -> str:
@@ -63,10 +69,13 @@ class More:
     matter: Matter
     count: int
     elsewhere: bool = False  #: the rest is not listed here: the caseload has it
+    cut_short: bool = False  #: ``count`` are listed of more; the rest comes as these are put right
 
     @property
     def words(self) -> str:
         """ "Show 52 more"."""
+        if self.cut_short:
+            return _("There are more. These are the oldest {count:,}.").format(count=self.count)
         words = _("{count:,} more in the caseload") if self.elsewhere else _("Show {count:,} more")
         return words.format(count=self.count)
 
@@ -117,11 +126,17 @@ def remedy_words(item: TodayItem) -> str:
     return {
         Matter.APPOINTMENT: _("Open"),
         Matter.OUTCOME_MISSING: _("Record the outcome"),
+        Matter.PROCEEDINGS_DUE: _("Begin it"),
+        Matter.ENFORCEMENT_DUE: _("Decide"),
+        Matter.EVIDENCE_DUE: _("Resolve it"),
+        Matter.LETTER_DUE: _("Send the letter"),
+        Matter.RESPONSE_DUE: _("Settle it"),
         Matter.ACTION_OVERDUE: _("Go to the action"),
         Matter.ACTION_DUE: _("Go to the action"),
         Matter.REVIEW_DUE: _("Review"),
         Matter.PLAN_NOT_CLEAR: _("Go to the plan"),
         Matter.NO_PLAN: _("Begin a plan"),
+        Matter.NEED_UNSERVED: _("Go to the service"),
         Matter.NO_DECISION: _("Record the decision"),
     }[item.matter]
 
@@ -135,10 +150,16 @@ class LinesModel(QAbstractListModel):
         self._items: list[TodayItem] = []
         self._shown: dict[Matter, Shown] = {}
         self._totals: Mapping[Matter, int] = {}
+        self._cut_short: Collection[Matter] = ()
 
-    def set_items(self, items: Sequence[TodayItem], totals: Mapping[Matter, int]) -> None:
-        """Show ``items``; as much of each group shows as before. ``totals`` counts what is not listed too."""
-        self._totals = totals
+    def set_items(
+        self, items: Sequence[TodayItem], totals: Mapping[Matter, int], cut_short: Collection[Matter] = ()
+    ) -> None:
+        """Show ``items``; as much of each group shows as before.
+
+        ``totals`` counts what is not listed too; of the groups in ``cut_short`` there is more, uncounted.
+        """
+        self._totals, self._cut_short = totals, cut_short
         self._items = list(items)
         self._rebuild()
 
@@ -162,7 +183,8 @@ class LinesModel(QAbstractListModel):
     def _lines_of(self, matter: Matter, group: list[TodayItem]) -> Iterator[Line]:
         shown = self._shown.get(matter, Shown.FEW)
         total = max(self._totals.get(matter, 0), len(group))
-        yield Heading(matter, total, shown is Shown.NONE)
+        cut_short = matter in self._cut_short
+        yield Heading(matter, total, shown is Shown.NONE, cut_short)
         if shown is Shown.NONE:
             return
         # One line too many is shown rather than a line that says so.
@@ -170,6 +192,8 @@ class LinesModel(QAbstractListModel):
             yield from group
             if total > len(group):
                 yield More(matter, total - len(group), elsewhere=True)
+            elif cut_short:
+                yield More(matter, len(group), cut_short=True)
             return
         yield from group[:FEW]
         yield More(matter, total - FEW)
@@ -193,7 +217,7 @@ class LinesModel(QAbstractListModel):
 def _aloud(line: Line) -> str:
     if isinstance(line, Heading):
         state = _("folded") if line.folded else _("unfolded")
-        return f"{line.words}, {line.count:,}, {state}"
+        return f"{line.words}, {line.number}, {state}"
     if isinstance(line, More):
         return line.words
     risk = _("Risk to staff") if line.risk_to_staff else ""
@@ -261,7 +285,7 @@ class _LineDelegate(QStyledItemDelegate):
         painter.setBrush(theme.colour("muted"))
         painter.drawPolygon(QPolygonF([QRectF(px, py, 0, 0).topLeft() for px, py in sign]))
         room.setLeft(room.left() + theme.px(16))
-        _draw(painter, room, f"{line.count:,}", "small", "muted", right=True)
+        _draw(painter, room, line.number, "small", "muted", right=True)
         room.setRight(room.right() - theme.px(48))
         _draw(painter, room, line.words, "small", "muted", strong=True)
 
@@ -432,8 +456,8 @@ class TodayList(QListView):
     """
 
     item_activated = Signal(object)
-    #: What is not listed here is wanted.
-    rest_asked = Signal()
+    #: What is not listed here is wanted: of which matter.
+    rest_asked = Signal(object)
 
     def __init__(self, now: Callable[[], datetime], *, name: str, words: str, empty: str) -> None:
         super().__init__()
@@ -456,11 +480,16 @@ class TodayList(QListView):
         self.setMinimumSize(theme.px(160), theme.px(64))
         self.entered.connect(lambda index: self._hover(index.row()))
 
-    def set_items(self, items: Sequence[TodayItem], totals: Mapping[Matter, int] | None = None) -> None:
+    def set_items(
+        self,
+        items: Sequence[TodayItem],
+        totals: Mapping[Matter, int] | None = None,
+        cut_short: Collection[Matter] = (),
+    ) -> None:
         """Show ``items``; the line that has the keyboard and the scroll position stay."""
         kept = self._line_here()
         down = self.verticalScrollBar().value()
-        self.lines_model.set_items(items, totals or {})
+        self.lines_model.set_items(items, totals or {}, cut_short)
         self._go_to(kept)
         self.doItemsLayout()
         self.verticalScrollBar().setValue(down)
@@ -472,6 +501,10 @@ class TodayList(QListView):
     def count(self) -> int:
         """How many lines there are, with those that do not show."""
         return sum(line.count for line in self.lines_model.lines if isinstance(line, Heading))
+
+    def cut_short(self) -> bool:
+        """Whether there are more lines than anybody counted."""
+        return any(isinstance(line, Heading) and line.at_least for line in self.lines_model.lines)
 
     def headings(self) -> list[tuple[str, int]]:
         """The groups and how many lines each has."""
@@ -506,8 +539,8 @@ class TodayList(QListView):
         if isinstance(line, Heading):
             self._show(line.matter, Shown.FEW if line.folded else Shown.NONE)
         elif isinstance(line, More):
-            if line.elsewhere:
-                self.rest_asked.emit()
+            if line.elsewhere or line.cut_short:
+                self.rest_asked.emit(line.matter)
             else:
                 self._show(line.matter, Shown.ALL)
         elif line is not None:

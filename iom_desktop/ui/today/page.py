@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTabBar, QVBoxLa
 from iom_desktop.display import formats
 from iom_desktop.display.labels import label
 from iom_desktop.display.words import _
-from iom_desktop.domain.today import Column, Matter, TodayItem
+from iom_desktop.domain.today import MATTER_OF_DUE, Column, Matter, TodayItem
 from iom_desktop.services import today
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
@@ -41,6 +41,8 @@ def destination(item: TodayItem) -> Place:
         tab, field = _REVIEW_TABS[item.review]
         return Place("case", item.case_id, tab, item.id if item.review == "flag" else "", field)
     tab, field = _TABS[item.matter]
+    if item.matter is Matter.NEED_UNSERVED:
+        return Place("case", item.case_id, tab, item.id)
     # What is watched is about the case as a whole, so that there is no record to go to.
     record_id = "" if item.column is Column.WATCH else item.id
     return Place("case", item.case_id, tab, record_id, field)
@@ -49,10 +51,17 @@ def destination(item: TodayItem) -> Place:
 _TABS = {
     Matter.APPOINTMENT: ("appointments", ""),
     Matter.OUTCOME_MISSING: ("appointments", "outcome_code"),
+    # With a field, the tab opens what puts it right: the decision, the outcome, the letter, breach or recall.
+    Matter.PROCEEDINGS_DUE: ("compliance", "proceeding"),
+    Matter.ENFORCEMENT_DUE: ("compliance", "code"),
+    Matter.EVIDENCE_DUE: ("compliance", "outcome_code"),
+    Matter.LETTER_DUE: ("compliance", "letter"),
+    Matter.RESPONSE_DUE: ("compliance", "settled_on"),
     Matter.ACTION_OVERDUE: ("plan", ""),
     Matter.ACTION_DUE: ("plan", ""),
     Matter.PLAN_NOT_CLEAR: ("plan", ""),
     Matter.NO_PLAN: ("plan", ""),
+    Matter.NEED_UNSERVED: ("services", ""),
     Matter.NO_DECISION: ("why_iom", ""),
 }
 _REVIEW_TABS = {
@@ -180,7 +189,8 @@ class TodayPage(Page):
     SHOWS = frozenset(
         {
             "person", "case", "flag", "decision", "need", "plan", "goal", "required_action", "action_status",
-            "appointment", "appointment_outcome",
+            "appointment", "appointment_outcome", "enforcement_step", "proceeding", "service_access",
+            "provider_service", "code_item",
         }
     )  # fmt: skip
 
@@ -189,10 +199,23 @@ class TodayPage(Page):
         self.workspace = workspace
         self.navigator = navigator
         self._items: list[TodayItem] = []
-        self._totals: dict[Matter, int] = {}
         self._day = workspace.today()
         self.date = text_label("", role="muted", name="today-date")
         self.card = NextCard(self)
+        self.outcomes_button = button(
+            "",
+            lambda: self.navigator.go(Place("outcomes")),
+            name="today-outcomes",
+            shortcut="Ctrl+Shift+O",
+            tooltip=_("Enter every outcome that is missing, one after another"),
+        )
+        self.sheet_button = button(
+            _("Day sheet"),
+            lambda: self.navigator.go(Place("day_sheet")),
+            name="today-day-sheet",
+            shortcut="Ctrl+Shift+D",
+            tooltip=_("Print today's visits with boxes for their outcomes"),
+        )
         self.columns = self._made_columns()
         self.tabs = QTabBar()
         self.tabs.setObjectName("today-tabs")
@@ -210,7 +233,9 @@ class TodayPage(Page):
         empty = {
             Column.NOW: _("Nothing is promised for today."),
             Column.OWED: _("Nothing is owed. It is a good day."),
-            Column.WATCH: _("Nothing to watch: every plan is clear and every case has its decision record."),
+            Column.WATCH: _(
+                "Nothing to watch: every plan is clear, no need goes unserved, every case has its decision record."
+            ),
         }
         made = {}
         for column in Column:
@@ -221,7 +246,7 @@ class TodayPage(Page):
                 empty=empty[column],
             )
             lines.item_activated.connect(self.open_item)
-            lines.rest_asked.connect(lambda: self.navigator.go(Place("caseload")))
+            lines.rest_asked.connect(self._go_to_the_rest)
             made[column] = _ColumnView(column, lines, self.card if column is Column.NOW else None)
         return made
 
@@ -230,6 +255,8 @@ class TodayPage(Page):
         head.setSpacing(theme.px(12))
         head.addWidget(text_label(_("Today"), role="title", name="today-title"))
         head.addWidget(self.date, 1)
+        head.addWidget(self.outcomes_button)
+        head.addWidget(self.sheet_button)
         self.body.addLayout(head)
         self.body.addWidget(self.tabs)
         across = QHBoxLayout()
@@ -245,8 +272,8 @@ class TodayPage(Page):
         """Read the lines again."""
         now = self.workspace.now()
         self._day = now.date()
-        self._items = self.workspace.read(today.list_today, now)
-        self._totals = self.workspace.read(today.count_watched)
+        page = self.workspace.read(today.read_today, now)
+        self._items = list(page.items)
         self.date.setText(formats.long_date(self._day))
         if not self._items and not len(self.workspace.people()):
             self._show_nobody()
@@ -254,12 +281,25 @@ class TodayPage(Page):
         self.hide_empty()
         for column, view in self.columns.items():
             items = [item for item in self._items if item.column is column]
-            view.lines.set_items(items, self._totals)
+            view.lines.set_items(items, page.totals, page.cut_short)
             count = view.lines.count()
-            view.count.setText(f"{count:,}" if count else "")
+            number = f"{count:,}{'+' if view.lines.cut_short() else ''}" if count else ""
+            view.count.setText(number)
             place = list(Column).index(column)
-            self.tabs.setTabText(place, f"{label(column)} {count:,}" if count else label(column))
+            self.tabs.setTabText(place, f"{label(column)} {number}".strip())
+        self._show_outcomes_button(Matter.OUTCOME_MISSING in page.cut_short)
         self._show_next()
+
+    def _show_outcomes_button(self, more: bool) -> None:
+        """One press from all the outcomes that are missing, with how many they are."""
+        many = sum(item.matter is Matter.OUTCOME_MISSING for item in self._items)
+        words = _("Outcomes missing: enter them all ({count})").format(count=f"{many:,}{'+' if more else ''}")
+        self.outcomes_button.setText(words)
+        self.outcomes_button.setAccessibleName(words)
+        self.outcomes_button.setVisible(many > 0)
+
+    def _go_to_the_rest(self, matter: Matter) -> None:
+        self.navigator.go(Place("outcomes" if matter is Matter.OUTCOME_MISSING else "caseload"))
 
     def _show_nobody(self) -> None:
         self.show_empty(
@@ -319,6 +359,10 @@ class TodayPage(Page):
             view.head.setVisible(not narrow)
 
 
+#: Matters whose own words are all that is said of them beside the next appointment.
+_SAID_BY_THE_MATTER = frozenset({Matter.NO_PLAN, Matter.NO_DECISION, *MATTER_OF_DUE.values()})
+
+
 def outstanding_words(items: Sequence[TodayItem], about: TodayItem, now: datetime) -> list[str]:
     """What else stands open for the person of ``about``, a line each."""
     lines = []
@@ -328,6 +372,6 @@ def outstanding_words(items: Sequence[TodayItem], about: TodayItem, now: datetim
         when = formats.due_words(item.due, now.date()) if item.matter is not Matter.OUTCOME_MISSING else ""
         if item.matter is Matter.OUTCOME_MISSING:
             when = formats.date_time(item.at)
-        what = what_words(item) if item.matter not in (Matter.NO_PLAN, Matter.NO_DECISION) else ""
+        what = what_words(item) if item.matter not in _SAID_BY_THE_MATTER else ""
         lines.append(" · ".join(part for part in (label(item.matter), what, when) if part))
     return lines
