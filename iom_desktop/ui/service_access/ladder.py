@@ -45,9 +45,13 @@ def spans(one: ServiceAccess, today: date) -> list[Span]:
 
 
 class Ladder(QWidget):
-    """One service's ladder. Enter, Space or a click opens the service; Up and Down go to the one beside it."""
+    """One service's ladder. Enter, Space or a click opens the service; Up and Down go to the one beside it.
+
+    Right, the way up the ladder, asks for the next rung to be recorded.
+    """
 
     opened = Signal()
+    next_asked = Signal()
     stepped = Signal(int)  #: -1 for the one above, 1 for the one below
 
     def __init__(self, one: ServiceAccess, today: date, *, name: str, parent: QWidget | None = None) -> None:
@@ -63,7 +67,7 @@ class Ladder(QWidget):
         """Draw ``one`` from now on."""
         self._one, self._today = one, today
         self.setAccessibleName(spoken(one, today))
-        self.setAccessibleDescription(_("Enter opens it."))
+        self.setAccessibleDescription(_("Enter opens it. Right records the next step."))
         self.update()
 
     # Sizes --------------------------------------------------------------------------------------------------
@@ -96,6 +100,8 @@ class Ladder(QWidget):
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.opened.emit()
+        elif key == Qt.Key.Key_Right:
+            self.next_asked.emit()
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.stepped.emit(-1 if key == Qt.Key.Key_Up else 1)
         else:

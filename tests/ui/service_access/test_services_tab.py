@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,13 +11,24 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from iom_desktop.domain.needs import NeedDraft, NeedStatus
-from iom_desktop.domain.service_access import Barrier, ServiceAccess, ServiceAccessDraft, ServiceOutcome
-from iom_desktop.services import needs, service_access
+from iom_desktop.domain.providers import ProviderDraft, ProviderServiceDraft
+from iom_desktop.domain.service_access import (
+    NO_SERVICE,
+    Barrier,
+    RungRecord,
+    ServiceAccess,
+    ServiceAccessDraft,
+    ServiceOutcome,
+)
+from iom_desktop.services import needs, providers, service_access, support
 from iom_desktop.ui import theme
 from iom_desktop.ui.service_access.dialog import FollowDialog, ServiceDialog, change_key, new_key
 from iom_desktop.ui.service_access.ladder import Ladder, Span, spans
+from iom_desktop.ui.service_access.step_strip import StepStrip
 from iom_desktop.ui.service_access.tab import ServicesTab
-from iom_desktop.ui.service_access.words import remark, spoken, standing, summary
+from iom_desktop.ui.service_access.why import NoneFoundDialog, WhyDialog, none_key, why_key
+from iom_desktop.ui.service_access.words import remark, shown_by, spoken, standing, summary
+from iom_desktop.ui.support.dialog import SupportDialog, support_key
 from iom_desktop.ui.workspace import Workspace
 from tests.stores import TODAY, Desk
 from tests.ui.cases.colleague import does
@@ -74,10 +86,10 @@ def stored(desk: Desk, case_id: str) -> list[ServiceAccess]:
         ({"identified_on": date(2026, 11, 1)}, [Span(0, 1, 21, True)]),
         (
             {"referred_on": date(2026, 9, 9), "attended_on": date(2026, 10, 9)},
-            [Span(0, 1, 3, False), Span(1, 4, 30, False), Span(4, 5, 44, True)],
+            [Span(0, 2, 3, False), Span(2, 5, 30, False), Span(5, 6, 44, True)],
         ),
         ({"barrier": Barrier.WAITING_LIST}, []),
-        ({"ended_on": date(2026, 9, 7)}, [Span(0, 5, 1, False)]),
+        ({"ended_on": date(2026, 9, 7)}, [Span(0, 7, 1, False)]),
     ],
 )
 def test_what_is_drawn_between_the_rungs(said: dict[str, Any], drawn: list[Span]) -> None:
@@ -87,17 +99,35 @@ def test_what_is_drawn_between_the_rungs(said: dict[str, Any], drawn: list[Span]
 @pytest.mark.parametrize(
     "said,words,says",
     [
-        ({}, "Stalled", "Nothing has happened since it was identified on Sun 6 Sep 2026, 77 days ago. Why?"),
-        ({"referred_on": date(2026, 11, 20)}, "Waiting", ""),
+        (
+            {},
+            "Stalled",
+            "Waiting 77 days at Identified, target 28. Nothing has happened since Sun 6 Sep 2026. Why?",
+        ),
+        (
+            {"referred_on": date(2026, 11, 20)},
+            "Past its target",
+            "Waiting 77 days since the need was found, now at Referred, target 28.",
+        ),
+        (
+            {"identified_on": date(2026, 11, 20)},
+            "Waiting",
+            "2 days since the need was found, target 28.",
+        ),
         (
             {"attended_on": date(2026, 10, 6)},
             "Attending",
-            "30 days from the need found to the first attendance.",
+            "30 days from the need found to the first attendance, target 28.",
         ),
         (
             {"barrier": Barrier.OTHER, "barrier_words": "Moved away"},
             "Not obtained",
             "Not obtained: other reason: Moved away",
+        ),
+        (
+            {"attended_on": date(2026, 10, 6), "barrier": Barrier.LANGUAGE},
+            "Attending",
+            "Stopped: language",
         ),
         ({"ended_on": date(2026, 10, 6), "outcome": ServiceOutcome.PARTLY}, "Ended: partly achieved", ""),
     ],
@@ -107,11 +137,32 @@ def test_how_it_stands_in_words(said: dict[str, Any], words: str, says: str) -> 
     assert remark(access(**said), TODAY) == says
 
 
+def test_a_target_of_its_own_is_the_one_told() -> None:
+    one = replace(access(referred_on=date(2026, 10, 12)), target_days=21)
+    assert remark(one, TODAY).startswith("Waiting 41 days at Referred, target 21. ")
+    assert standing(replace(one, target_days=90), TODAY)[0] == "Waiting"
+
+
+@pytest.mark.parametrize(
+    "told,says",
+    [
+        ((), ""),
+        ((RungRecord(rung="referred_on", by="PC Baker", agency="police"),),
+         "Referred Wed 9 Sep 2026, by PC Baker (police)."),
+        ((RungRecord(rung="referred_on", by="PC Baker", evidence="Form in the file"),),
+         "Referred Wed 9 Sep 2026, by PC Baker: Form in the file"),
+        ((RungRecord(rung="identified_on", evidence="OASys"),), "Identified Sun 6 Sep 2026: OASys"),
+    ],
+)  # fmt: skip
+def test_who_brought_it_there_and_what_shows_it(told: tuple[RungRecord, ...], says: str) -> None:
+    assert shown_by(access(referred_on=date(2026, 9, 9), rung_records=told)) == says
+
+
 def test_a_ladder_is_heard_whole() -> None:
     assert spoken(access(referred_on=date(2026, 9, 9)), TODAY) == (
         "Drug misuse. Drug treatment, Northgate. Stalled. Identified Sun 6 Sep 2026. "
         "Referred Wed 9 Sep 2026, 3 days later. "
-        "Nothing has happened since it was referred on Wed 9 Sep 2026, 74 days ago. Why?"
+        "Waiting 74 days at Referred, target 28. Nothing has happened since Wed 9 Sep 2026. Why?"
     )
 
 
@@ -164,6 +215,10 @@ def test_needs_nobody_follows_are_listed_until_somebody_does(
         identified_on=date(2026, 10, 1),
         referred_on=date(2026, 10, 3),
         accepted_on=date(2026, 10, 5),
+        rung_records=tuple(
+            RungRecord(rung=rung, by="PC Test Baker", agency="police")
+            for rung in ("identified_on", "referred_on", "accepted_on")
+        ),
         note="Mondays",
     )
     assert tab.unfollowed == []
@@ -187,7 +242,10 @@ def test_an_empty_case_says_what_to_do(tab: ServicesTab) -> None:
         ({"accepted_on": "23/11/2026"}, "accepted_on", "in the future"),
         ({"offered_on": "31/02/2026"}, "offered_on", "31/02/2026"),
         ({"attended_on": "soon"}, "attended_on", "cannot be read"),
-        ({"outcome": "achieved"}, "ended_on", "where there is an outcome"),
+        ({"attended_on": "6/10/2026", "outcome": "achieved"}, "ended_on", "where there is an outcome"),
+        ({"ended_on": "6/10/2026"}, "ended_on", "or the reason why the service was not obtained"),
+        ({"engaged_on": "6/10/2026"}, "engaged_on", "give the day of first attended"),
+        ({"referred_on_evidence": "Letter"}, "referred_on", "a date is needed where there is evidence"),
         ({"barrier": "other"}, "barrier_words", "this is needed"),
     ],
 )
@@ -212,14 +270,17 @@ def test_a_stalled_one_asks_why_and_the_answer_ends_the_waiting(
     qtbot.waitUntil(lambda: len(tab.cards) == 1)
     card = tab.cards[0]
     assert card.why_button.isVisible()
-    assert "74 days ago" in card.remark.text()
+    assert "Waiting 74 days at Referred, target 28." in card.remark.text()
     qtbot.mouseClick(card.why_button, Qt.MouseButton.LeftButton)
-    dialog = tab.findChild(ServiceDialog)
+    dialog = tab.findChild(WhyDialog)
     assert dialog is not None
     assert dialog.form.focused_field_name() == "barrier"
     dialog.form.field("barrier").set_value(Barrier.WAITING_LIST.value)
+    dialog.form.field("barrier_words").set_value("Twelve weeks")
     dialog.save()
-    assert stored(desk, case_id)[0].said.barrier is Barrier.WAITING_LIST
+    said = stored(desk, case_id)[0].said
+    assert (said.barrier, said.barrier_words) == (Barrier.WAITING_LIST, "Twelve weeks")
+    assert said.note == "22/11/2026: not obtained, waiting list."
     qtbot.waitUntil(lambda: "waiting list" in tab.cards[0].remark.text())
     assert not tab.cards[0].why_button.isVisible()
     assert tab.cards[0].one.id == one
@@ -229,7 +290,7 @@ def test_the_keyboard_goes_from_ladder_to_ladder_and_opens(
     tab: ServicesTab, desk: Desk, case_id: str, qtbot: QtBot
 ) -> None:
     first = follow(desk, case_id)
-    second = follow(desk, case_id, need_code="ALCOHOL", service="Alcohol treatment")
+    second = follow(desk, case_id, service="Another clinic")
     tab.activateWindow()
     qtbot.waitUntil(tab.isActiveWindow)
     tab.go_to(first)
@@ -262,19 +323,268 @@ def test_somebody_elses_change_is_shown_beside_mine(tab: ServicesTab, desk: Desk
 
 def test_what_was_half_typed_comes_back(tab: ServicesTab, desk: Desk, case_id: str) -> None:
     one = follow(desk, case_id)
-    for key, kind in ((new_key(case_id, "DRUGS"), FollowDialog), (change_key(one), ServiceDialog)):
+    for key, kind, field in (
+        (new_key(case_id, "DRUGS"), FollowDialog, "note"),
+        (change_key(one), ServiceDialog, "note"),
+        (why_key(one), WhyDialog, "barrier_words"),
+        (none_key(case_id, "ETE"), NoneFoundDialog, "barrier_words"),
+        (support_key(case_id), SupportDialog, "words"),
+    ):
         tab.resume(key)
         found = tab.findChild(kind)
         assert found is not None
         assert found.draft_key == key
-        found.form.field("note").set_value("half a sen")
+        found.form.field(field).set_value("half a sen")
         found.reject()
         tab.resume(key)
         again = [dialog for dialog in tab.findChildren(kind) if dialog.isVisible()][-1]
-        assert again.form.field("note").value() == "half a sen"
+        assert again.form.field(field).value() == "half a sen"
         again.reject()
 
 
 def test_a_record_that_is_gone_is_said(tab: ServicesTab) -> None:
     assert tab.open_service("f" * 32) is None
     assert "no longer in the store" in tab.notice_text()
+
+
+# --- The next rung, in place --------------------------------------------------------------------------------
+
+
+def only_strip(tab: ServicesTab) -> StepStrip:
+    (card,) = tab.cards
+    assert card.strip is not None
+    return card.strip
+
+
+def test_the_next_rung_is_one_key_evidence_and_enter(
+    tab: ServicesTab, desk: Desk, case_id: str, qtbot: QtBot
+) -> None:
+    one = follow(desk, case_id)
+    tab.activateWindow()
+    qtbot.waitUntil(tab.isActiveWindow)
+    tab.go_to(one)
+    qtbot.keyClick(tab.cards[0].ladder, Qt.Key.Key_Right)
+    strip = only_strip(tab)
+    assert strip.form.focused_field_name() == "evidence"
+    strip.form.field("rung").set_value("referred_on")
+    evidence = strip.form.field("evidence").editor
+    qtbot.keyClicks(evidence, "Their receipt")
+    qtbot.keyClick(evidence, Qt.Key.Key_Return)
+    said = stored(desk, case_id)[0].said
+    assert said.referred_on == TODAY
+    assert said.record_of("referred_on") == RungRecord(
+        rung="referred_on", by="PC Test Baker", agency="police", evidence="Their receipt"
+    )
+    qtbot.waitUntil(lambda: "Their receipt" in tab.cards[0].shown_by.text())
+    assert tab.cards[0].strip is None
+    assert tab.window().focusWidget() is tab.cards[0].ladder
+
+
+@pytest.mark.parametrize(
+    "typed,field,says",
+    [
+        ({"rung": "referred_on", "on": "5/9/2026"}, "on", "before identified"),
+        ({"rung": "engaged_on"}, "on", "give the day of first attended"),
+        ({"rung": "ended_on"}, "on", "or the reason why"),
+        ({"on": "tomorrow"}, "on", "in the future"),
+        ({"on": ""}, "on", "is needed"),
+        ({"evidence": "Seen\x07there"}, "evidence", "cannot be kept"),
+    ],
+)
+def test_a_step_nobody_can_have_taken_is_refused_beside_its_field(
+    tab: ServicesTab, desk: Desk, case_id: str, typed: dict[str, str], field: str, says: str, qtbot: QtBot
+) -> None:
+    follow(desk, case_id)
+    qtbot.waitUntil(lambda: len(tab.cards) == 1)
+    tab.cards[0].open_strip()
+    strip = only_strip(tab)
+    for name, text in typed.items():
+        strip.form.field(name).restore_text(text)
+    strip.record()
+    assert says in strip.form.field(field).error_text()
+    assert stored(desk, case_id)[0].version == 1
+
+
+def test_an_end_has_an_outcome_and_no_other_rung_has(
+    tab: ServicesTab, desk: Desk, case_id: str, qtbot: QtBot
+) -> None:
+    follow(desk, case_id, attended_on=date(2026, 10, 6))
+    qtbot.waitUntil(lambda: len(tab.cards) == 1)
+    tab.cards[0].open_strip()
+    strip = only_strip(tab)
+    outcome = strip.form.field("outcome")
+    assert outcome.isHidden()
+    strip.form.field("rung").set_value("ended_on")
+    assert not outcome.isHidden()
+    outcome.set_value(ServiceOutcome.ACHIEVED.value)
+    strip.record()
+    said = stored(desk, case_id)[0].said
+    assert (said.ended_on, said.outcome) == (TODAY, ServiceOutcome.ACHIEVED)
+    qtbot.waitUntil(lambda: tab.cards[0].one.said.ended_on is not None)
+    assert tab.cards[0].step_button.isHidden()
+
+
+def test_a_half_typed_step_outlives_a_reload_and_comes_back(
+    tab: ServicesTab,
+    workspace: Workspace,
+    navigator: RecordingNavigator,
+    desk: Desk,
+    case_id: str,
+    qtbot: QtBot,
+) -> None:
+    follow(desk, case_id)
+    qtbot.waitUntil(lambda: len(tab.cards) == 1)
+    tab.cards[0].open_strip()
+    only_strip(tab).form.field("evidence").restore_text("Half a")
+    need(desk, case_id, "ETE")
+    qtbot.waitUntil(lambda: len(tab.unfollowed) == 1)
+    strip = only_strip(tab)
+    assert strip.form.field("evidence").value() == "Half a"
+    strip.form.field("evidence").restore_text("Half a sentence")
+    strip.keeper.flush()
+    again = ServicesTab(workspace, navigator, case_id)
+    qtbot.addWidget(again)
+    again.show()
+    assert only_strip(again).form.field("evidence").value() == "Half a sentence"
+    qtbot.keyClick(only_strip(again).form.field("evidence").editor, Qt.Key.Key_Escape)
+    assert again.cards[0].strip is None
+
+
+def test_somebody_elses_step_is_not_overwritten(
+    tab: ServicesTab, desk: Desk, case_id: str, qtbot: QtBot
+) -> None:
+    one = follow(desk, case_id)
+    qtbot.waitUntil(lambda: len(tab.cards) == 1)
+    tab.cards[0].open_strip()
+    strip = only_strip(tab)
+    theirs = draft(referred_on=date(2026, 9, 9))
+    does(desk.store, "Change service", service_access.change_service_access, one, 1, theirs, TODAY)
+    strip.record()
+    assert "changed this record" in strip.form.banner.text()
+    assert stored(desk, case_id)[0].said == theirs
+
+
+# --- From the directory ---------------------------------------------------------------------------------------
+
+
+def in_directory(desk: Desk, name: str, **said: Any) -> str:
+    known = {one.said.name: one.id for one in desk.see(providers.list_providers)}
+    provider = known.get("Northgate") or desk.do(
+        providers.add_provider, ProviderDraft(name="Northgate"), TODAY
+    )
+    offered = ProviderServiceDraft(**{"name": name, "needs": ("DRUGS",)} | said)
+    return desk.do(providers.add_provider_service, provider, offered, TODAY)
+
+
+def test_a_service_of_the_directory_is_chosen_open_ones_first(
+    tab: ServicesTab, desk: Desk, case_id: str
+) -> None:
+    in_directory(desk, "A closed clinic", closed_on=TODAY)
+    clinic = in_directory(desk, "Clinic", how_to_refer="Ring before noon", target_days=14)
+    in_directory(desk, "Work club", needs=("ETE",))
+    dialog = tab.open_new("DRUGS")
+    box = dialog.form.field("provider_service_id").box
+    assert [box.itemText(n) for n in range(box.count())] == [
+        "Not in the directory", "Clinic, Northgate", "A closed clinic, Northgate (closed)",
+    ]  # fmt: skip
+    assert dialog.form.focused_field_name() == "provider_service_id"
+    dialog.form.field("provider_service_id").set_value(clinic)
+    assert (dialog.form.field("service").value(), dialog.form.field("provider").value()) == (
+        "Clinic",
+        "Northgate",
+    )
+    assert dialog.fields.about.text() == (
+        "How to refer: Ring before noon\nTarget: first attended within 14 days"
+    )
+    dialog.save()
+    (one,) = stored(desk, case_id)
+    assert (one.said.provider_service_id, one.target_days) == (clinic, 14)
+
+
+def test_a_typed_name_is_no_longer_the_directorys(
+    tab: ServicesTab, desk: Desk, case_id: str, qtbot: QtBot
+) -> None:
+    clinic = in_directory(desk, "Clinic")
+    one = follow(desk, case_id, service="The clinic", provider_service_id=clinic)
+    dialog = tab.open_service(one)
+    assert dialog is not None
+    assert dialog.form.field("provider_service_id").value() == clinic
+    assert dialog.form.field("service").value() == "The clinic"  # as it was typed then
+    dialog.form.field("service").editor.end(False)
+    qtbot.keyClicks(dialog.form.field("service").editor, "s")
+    assert dialog.form.field("provider_service_id").value() is None
+    dialog.save()
+    (row,) = stored(desk, case_id)
+    assert (row.said.provider_service_id, row.said.service) == (None, "The clinics")
+
+
+# --- A need with nothing, and one with several tries ------------------------------------------------------------
+
+
+def test_a_need_for_which_there_is_nothing_gets_its_reason(
+    tab: ServicesTab, desk: Desk, case_id: str, qtbot: QtBot
+) -> None:
+    need(desk, case_id, "DRUGS")
+    qtbot.waitUntil(lambda: len(tab.unfollowed) == 1)
+    label = tab.findChild(object, "unfollowed-DRUGS-words")
+    assert label.text() == "no service followed, found 52 days ago"
+    qtbot.mouseClick(tab.unfollowed[0].none_button, Qt.MouseButton.LeftButton)
+    dialog = tab.findChild(NoneFoundDialog)
+    assert dialog is not None
+    dialog.save()
+    assert "needed" in dialog.form.field("barrier").error_text()
+    dialog.form.field("barrier").set_value(Barrier.NO_PROVISION.value)
+    dialog.save()
+    (one,) = stored(desk, case_id)
+    assert (one.said.service, one.said.barrier) == (NO_SERVICE, Barrier.NO_PROVISION)
+    qtbot.waitUntil(lambda: len(tab.cards) == 1)
+    assert tab.headings[0].standing.accessibleName() == "Reason on record"
+
+
+def test_a_need_shows_all_its_tries_and_how_it_stands_with_them(
+    tab: ServicesTab, desk: Desk, case_id: str, qtbot: QtBot
+) -> None:
+    need(desk, case_id, "DRUGS")
+    need(desk, case_id, "ACCOMMODATION", score=3)
+    first = follow(desk, case_id, barrier=Barrier.DECLINED_BY_SERVICE)
+    housing = follow(
+        desk, case_id, need_code="ACCOMMODATION", service="Rooms", identified_on=date(2026, 1, 1)
+    )
+    second = follow(desk, case_id, service="Another clinic", attended_on=date(2026, 10, 1))
+    qtbot.waitUntil(lambda: len(tab.cards) == 3)
+    assert [card.one.id for card in tab.cards] == [first, second, housing]
+    assert [heading.standing.accessibleName() for heading in tab.headings] == ["Service reached", "Stalled"]
+    assert tab.findChild(object, "need-DRUGS-detail").text().endswith("2 services tried")
+    qtbot.mouseClick(tab.headings[1].again_button, Qt.MouseButton.LeftButton)
+    dialog = tab.findChild(FollowDialog)
+    assert dialog is not None
+    assert dialog.form.field("need_code").value() == "ACCOMMODATION"
+    dialog.reject()
+
+
+# --- Support officers give themselves ---------------------------------------------------------------------------
+
+
+def test_support_is_recorded_and_added_up_by_agency(
+    tab: ServicesTab, desk: Desk, case_id: str, qtbot: QtBot
+) -> None:
+    assert tab.support is not None
+    assert tab.support.totals.text() == "none recorded"
+    for minutes in ("90", "45"):
+        tab.support.give_button.click()
+        (dialog,) = [one for one in tab.findChildren(SupportDialog) if one.isVisible()]
+        dialog.form.field("kind_code").set_value("LIFT")
+        dialog.form.field("minutes").restore_text(minutes)
+        dialog.form.field("words").set_value("To the clinic")
+        dialog.save()
+    given = desk.see(support.list_support, case_id)
+    assert [(one.said.given_by, one.said.agency, one.said.given_on) for one in given] == [
+        ("PC Test Baker", "police", TODAY)
+    ] * 2
+    qtbot.waitUntil(lambda: len(tab.support.lines) == 2)
+    assert tab.support.totals.text() == "Police 2 times, 2 h 15 min"
+    assert tab.support.lines[0] == (
+        "Sun 22 Nov 2026",
+        "PC Test Baker (police)",
+        "A lift to an appointment, 45 minutes: To the clinic",
+    )

@@ -1,0 +1,1 @@
+"""Support that officers give themselves: recorded and added up on the Services tab of a case."""
