@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QFocusEvent,
+    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -90,6 +91,13 @@ class DiaryCanvas(QAbstractScrollArea):
         self._pressed: tuple[QPoint, Box] | None = None
         self._dragging = False
         self._size = QSize()
+
+    def head_for(self, marks: Sequence[Sequence[str]], width: int) -> int:
+        """How tall a heading of days is, each with its ``marks``, where a column is ``width`` pixels wide."""
+        metrics = QFontMetrics(theme.font("small"))
+        widest = max((metrics.horizontalAdvance(" · ".join(some)) for some in marks), default=0)
+        lines = 0 if not widest else 1 if widest <= width - theme.px(12) else 2
+        return theme.px(28 + 15 * lines)
 
     # For subclasses to say ----------------------------------------------------------------------------------
 

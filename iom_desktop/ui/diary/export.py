@@ -122,7 +122,7 @@ class ExportDialog(FormDialog):
         parts = [summary(one, details), *description(one, details).splitlines()[1:]]
         if CalendarDetail.PLACE in details:
             parts.insert(1, one.place)
-        words = _("For example: {entry}. Every entry is confidential and marked {marking}.")
+        words = _("For example: “{entry}”. Every entry is confidential and marked {marking}.")
         self.sample.setText(words.format(entry=" · ".join(parts), marking=MARKING))
 
     def _submit_export(self) -> None:

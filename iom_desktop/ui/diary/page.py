@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from iom_desktop.display.formats import date_time
 from iom_desktop.display.words import _
@@ -32,9 +32,10 @@ from iom_desktop.ui.diary.strip import ChosenStrip, Legend
 from iom_desktop.ui.diary.team_week import TeamWeek
 from iom_desktop.ui.diary.time_grid import TimeGrid
 from iom_desktop.ui.diary.words import day_marks, range_words
+from iom_desktop.ui.flow import FlowLayout
 from iom_desktop.ui.form_dialog import FormDialog
 from iom_desktop.ui.jobs import run_job
-from iom_desktop.ui.label import ElidedLabel, text_label, without_mnemonic
+from iom_desktop.ui.label import ElidedLabel, without_mnemonic
 from iom_desktop.ui.navigation import Navigator, Place
 from iom_desktop.ui.page import Page
 from iom_desktop.ui.segments import Segments
@@ -117,12 +118,12 @@ class DiaryPage(Page):
         self.officers.setObjectName("diary-officer")
         self.officers.setAccessibleName(_("Whose diary"))
         self.officers.activated.connect(lambda _at: self.reload())
-        self.earlier_button = button(
-            _("Earlier"), self.go_earlier, name="diary-earlier", tooltip=_("Earlier  PgUp")
-        )
+        self.earlier_button = button("‹", self.go_earlier, name="diary-earlier", tooltip=_("Earlier  PgUp"))
+        self.earlier_button.setAccessibleName(_("Earlier"))
         self.today_button = button(_("Today"), self.go_today, name="diary-today", tooltip=_("Today  T"))
-        self.later_button = button(_("Later"), self.go_later, name="diary-later", tooltip=_("Later  PgDn"))
-        self.go_button = button(_("Go to date…"), self.ask_date, name="diary-go-to", shortcut="Ctrl+G")
+        self.later_button = button("›", self.go_later, name="diary-later", tooltip=_("Later  PgDn"))
+        self.later_button.setAccessibleName(_("Later"))
+        self.go_button = button(_("Go to…"), self.ask_date, name="diary-go-to", shortcut="Ctrl+G")
         self.book_button = button(
             _("Book…"),
             self.ask_whom,
@@ -143,19 +144,24 @@ class DiaryPage(Page):
         )
 
     def _lay_out(self) -> None:
-        top, below = _row(), _row()
-        top.addWidget(text_label(_("Diary"), role="title", name="diary-title"))
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(theme.px(8))
         top.addWidget(self.range_label, 1)
-        for made in (self.missing_button, self.sheet_button, self.export_button):
+        for made in (self.missing_button, self.sheet_button, self.export_button, self.book_button):
             top.addWidget(made)
-        top.addWidget(self.book_button)
-        for made in (self.earlier_button, self.today_button, self.later_button, self.go_button):
-            below.addWidget(made)
-        below.addStretch(1)
+        ways = QWidget()
+        ways.setObjectName("diary-ways")
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        ways.setSizePolicy(policy)
+        below = FlowLayout(ways, gap=8, line_gap=4)
+        for way in (self.earlier_button, self.today_button, self.later_button, self.go_button):
+            below.addWidget(way)
         below.addWidget(self.officers)
         below.addWidget(self.kinds)
         self.body.addLayout(top)
-        self.body.addLayout(below)
+        self.body.addWidget(ways)
         self.body.addWidget(self.stack, 1)
         self.body.addWidget(self.strip)
         self.body.addWidget(self.legend)
@@ -595,10 +601,3 @@ def _held_words(one: DiaryEntry) -> str:
     if one.cancelled:
         return _("This appointment was cancelled: book another one instead.")
     return _("This appointment has an outcome: it is not moved any more.")
-
-
-def _row() -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.px(8))
-    return row

@@ -56,13 +56,15 @@ class ChosenStrip(QFrame):
     @staticmethod
     def _made_nudges() -> list[tuple[QPushButton, int, int]]:
         made = []
-        for words, key, days, minutes, name in (
-            (_("{minutes} min earlier").format(minutes=STEP), "Alt+Up", 0, -STEP, "up"),
-            (_("{minutes} min later").format(minutes=STEP), "Alt+Down", 0, STEP, "down"),
-            (_("A day earlier"), "Alt+Left", -1, 0, "left"),
-            (_("A day later"), "Alt+Right", 1, 0, "right"),
+        for short, words, key, days, minutes, name in (
+            (_("−{minutes} min"), _("{minutes} min earlier"), "Alt+Up", 0, -STEP, "up"),
+            (_("+{minutes} min"), _("{minutes} min later"), "Alt+Down", 0, STEP, "down"),
+            (_("−1 day"), _("A day earlier"), "Alt+Left", -1, 0, "left"),
+            (_("+1 day"), _("A day later"), "Alt+Right", 1, 0, "right"),
         ):
-            one = button(words, name=f"diary-nudge-{name}", tooltip=f"{words}  {key}")
+            whole = words.format(minutes=STEP)
+            one = button(short.format(minutes=STEP), name=f"diary-nudge-{name}", tooltip=f"{whole}  {key}")
+            one.setAccessibleName(whole)
             made.append((one, days, minutes))
         return made
 

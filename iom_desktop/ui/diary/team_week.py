@@ -27,13 +27,14 @@ class TeamWeek(DiaryCanvas):
         self._officers: list[tuple[str, str]] = []  # (key, name) in order
         self._tops: list[int] = [0]
         self._lefts: list[int] = [0]
+        self._head = theme.px(28)
         super().__init__(now, name="diary-team", words=_("The team's week"))
 
     def head_height(self) -> int:
-        return theme.px(58)
+        return self._head
 
     def side_width(self) -> int:
-        return theme.px(120)
+        return theme.px(104)
 
     # Where things stand -------------------------------------------------------------------------------------
 
@@ -49,6 +50,9 @@ class TeamWeek(DiaryCanvas):
             for key in sorted(names, key=lambda key: (not key, key))
         ]
         self._lefts = self._column_edges({day for _key, day in cells})
+        today = self.now().date()
+        marks = [day_marks(day, today, self.sheet.holidays) for day in self.sheet.dates()]
+        self._head = self.head_for(marks, self._lefts[1])
         line, pad = theme.px(_LINE), theme.px(8)
         self._tops = [0]
         for key, _name in self._officers:

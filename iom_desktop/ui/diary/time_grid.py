@@ -48,12 +48,12 @@ class TimeGrid(DiaryCanvas):
     def __init__(self, now: Callable[[], datetime], *, name: str, words: str, by_officer: bool) -> None:
         self._by_officer = by_officer
         self._columns: list[_Column] = []
+        self._head = theme.px(28)
         self._scrolled = False
         super().__init__(now, name=name, words=words)
 
     def head_height(self) -> int:
-        # Beneath the days stands what is particular about them; beneath officers nothing does.
-        return theme.px(28 if self._by_officer else 58)
+        return self._head
 
     def side_width(self) -> int:
         return theme.px(48)
@@ -62,6 +62,7 @@ class TimeGrid(DiaryCanvas):
 
     def place_boxes(self) -> tuple[list[Box], QSize]:
         self._columns = self._make_columns()
+        self._head = self.head_for([column.marks for column in self._columns], self._column_width())
         boxes: list[Box] = []
         for at, column in enumerate(self._columns):
             boxes += self._boxes_of(at, column)

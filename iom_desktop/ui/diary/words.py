@@ -114,9 +114,12 @@ def day_marks(day: date, today: date, holidays: Mapping[date, str]) -> list[str]
 
 
 def range_words(first: date, days: int) -> str:
-    """ "Mon 23 Nov 2026", or "23 Nov 2026 to 29 Nov 2026"."""
+    """ "Mon 23 Nov 2026", "23 to 29 Nov 2026", "30 Nov to 6 Dec 2026" or "28 Dec 2026 to 3 Jan 2027"."""
     if days == 1:
         return exact_date(first)
-    return _("{first} to {last}").format(
-        first=short_date(first), last=short_date(first + timedelta(days=days - 1))
-    )
+    last = first + timedelta(days=days - 1)
+    begins = short_date(first)
+    if first.year == last.year:
+        begins = begins.removesuffix(f" {first.year}")
+        begins = str(first.day) if first.month == last.month else begins
+    return _("{first} to {last}").format(first=begins, last=short_date(last))
