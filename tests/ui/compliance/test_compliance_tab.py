@@ -351,13 +351,13 @@ def test_the_keyboard_does_what_the_mouse_does(
     desk: Desk, tab: ComplianceTab, case_id: str, navigator: RecordingNavigator, qtbot: QtBot
 ) -> None:
     made = happened(desk, case_id, 4, "UAAB", StepDraft(code="ROM"))
-    with qtbot.waitActive(tab):
-        again(tab).activateWindow()
-    tab.failures.setFocus()
+    again(tab).failures.setFocus()
     qtbot.keyClick(tab.failures, Qt.Key.Key_Return)
     assert navigator.places == [Place("case", case_id, "appointments", made)]
     for keys, kind in (("N", StepDialog), ("E", SettleDialog), ("B", BeginDialog)):
-        qtbot.keyClick(tab, getattr(Qt.Key, f"Key_{keys}"), Qt.KeyboardModifier.ControlModifier)
+        with qtbot.waitActive(tab):
+            tab.activateWindow()
+        qtbot.keyClick(tab.failures, getattr(Qt.Key, f"Key_{keys}"), Qt.KeyboardModifier.ControlModifier)
         # A button pressed by its shortcut shows itself pressed for a moment first.
         qtbot.waitUntil(lambda kind=kind: any(one.isVisible() for one in tab.findChildren(kind)))  # type: ignore[misc]
         dialog_of(tab, kind).reject()
