@@ -201,7 +201,8 @@ def needs_unserved(session: Session, today: date, most: int) -> list[UnservedNee
     since = func.coalesce(first_try, NeedRow.identified_on).nulls_last()
     gravest = NeedRow.severity == Severity.STANDARD.value
     rows = session.execute(_candidates(today, usual).order_by(gravest, since, NeedRow.id).limit(most)).all()
-    needs = [_need(row[0], list_codes(session, NEEDS)) for row in rows]
+    items = list_codes(session, NEEDS)
+    needs = [_need(row[0], items) for row in rows]
     people = {row[0].case_id: (list_name(row.surname, row.forenames), row.crn) for row in rows}
     services: dict[str, list[ServiceAccess]] = {}
     tried = select(ServiceAccessRow).where(ServiceAccessRow.case_id.in_(people))

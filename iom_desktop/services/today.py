@@ -19,7 +19,7 @@ from iom_desktop.domain.plans import GoalState, PlanState
 from iom_desktop.domain.today import MATTER_OF_DUE, Matter, Reviewed, Today, TodayItem
 from iom_desktop.services.appointments import appointments_of_day, outcomes_missing
 from iom_desktop.services.enforcement_due import enforcement_due
-from iom_desktop.services.service_access import count_needs_unserved, needs_unserved
+from iom_desktop.services.service_access import needs_unserved
 from iom_desktop.storage.tables import ActionRow, CaseRow, FlagRow, GoalRow, PersonRow, PlanRow
 
 _OPEN = [status.value for status in ActionStatus if status.open]
@@ -30,10 +30,11 @@ MOST = 500
 
 def read_today(session: Session, now: datetime) -> Today:
     """The whole page for local time ``now``."""
-    owed = _Lines()
-    owed.extend(_due(session, now))
-    watched, totals = _watched(session, now.date()), count_watched(session, now.date())
-    return Today(items=(*owed.kept, *watched), totals=totals, cut_short=frozenset(owed.cut_short))
+    lines = _Lines()
+    lines.extend(_due(session, now))
+    lines.extend(_needs(session, now.date()))
+    items = (*lines.kept, *_watched(session))
+    return Today(items=items, totals=count_watched(session), cut_short=frozenset(lines.cut_short))
 
 
 def list_today(session: Session, now: datetime) -> list[TodayItem]:
@@ -220,14 +221,13 @@ _LACKS: dict[Matter, Any] = {
 }
 
 
-def count_watched(session: Session, today: date) -> dict[Matter, int]:
-    """How many there are of each matter that is watched, listed or not."""
+def count_watched(session: Session) -> dict[Matter, int]:
+    """How many cases there are to each matter that a case is watched for, listed or not."""
     sums = (func.coalesce(func.sum(case((lacks, 1), else_=0)), 0) for lacks in _LACKS.values())
-    totals = dict(zip(_LACKS, session.execute(select(*sums)).one(), strict=True))
-    return totals | {Matter.NEED_UNSERVED: count_needs_unserved(session, today)}
+    return dict(zip(_LACKS, session.execute(select(*sums)).one(), strict=True))
 
 
-def _watched(session: Session, today: date) -> Iterator[TodayItem]:
+def _watched(session: Session) -> Iterator[TodayItem]:
     for matter, lacks in _LACKS.items():
         rows = session.execute(
             _people(CaseRow.plan_faults)
@@ -247,12 +247,11 @@ def _watched(session: Session, today: date) -> Iterator[TodayItem]:
                 due=None,
                 risk_to_staff=staff == Answer.YES.value,
             )
-    yield from _needs(session, today)
 
 
 def _needs(session: Session, today: date) -> Iterator[TodayItem]:
     """No need stays silently unserved: those without a service, or waiting past its target without a reason."""
-    found = needs_unserved(session, today, MOST)
+    found = needs_unserved(session, today, MOST + 1)
     people = _people_of(session, {one.case_id for one in found})
     for one in found:
         person, crn, staff = people[one.case_id]

@@ -75,7 +75,7 @@ class More:
     def words(self) -> str:
         """ "Show 52 more"."""
         if self.cut_short:
-            return _("There are more. These are the oldest {count:,}.").format(count=self.count)
+            return _("There are more than these {count:,}, which come first.").format(count=self.count)
         words = _("{count:,} more in the caseload") if self.elsewhere else _("Show {count:,} more")
         return words.format(count=self.count)
 
