@@ -261,7 +261,7 @@ def proceeding_standing(one: Proceeding) -> str:
 def kept_words(engagement: Engagement) -> str:
     """ "14 of 16 kept", or that there were none."""
     if not engagement.planned:
-        return _("No appointments in the last 12 months")
+        return _("No appointments in the time that counts")
     many = count(engagement.planned, N_("appointment"), N_("appointments"))
     return _("{kept} of {many} kept").format(kept=engagement.kept, many=many)
 

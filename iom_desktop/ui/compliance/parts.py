@@ -120,7 +120,7 @@ class DueLine(QWidget):
 
 
 class EngagementView(QWidget):
-    """How appointments of the last twelve months went: kept first, then what was not."""
+    """How appointments of the time that counts went: kept first, then what was not."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from iom_desktop.domain.appointments import Appointment, AppointmentDraft
 from iom_desktop.domain.cases import Case, CaseDraft, Flag, flag_severity
 from iom_desktop.domain.codes import Answer, Cohort, Rag, RiskGroup, Rosh, Sentence
+from iom_desktop.domain.compliance import Compliance, Engagement, Failure, Stage
 from iom_desktop.domain.people import Person
 from iom_desktop.ui import theme
 from iom_desktop.ui.cases.banner import (
@@ -19,6 +20,7 @@ from iom_desktop.ui.cases.banner import (
     name_words,
     next_words,
     order_words,
+    stage_chips,
     standings,
 )
 
@@ -165,6 +167,39 @@ def test_the_name_gives_way_last(banner: CaseBanner, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not banner.name.is_elided())
     banner.resize(1128, banner.height())
     assert banner.cohort.word == "Cohort not recorded"
+
+
+def stands(stage: Stage, *failures: Failure) -> Compliance:
+    return Compliance(
+        stage=stage, failures=failures, holding=(), due=(), resets_on=None, falls_to=None,
+        next_failure=Stage.SECOND_WARNING, engagement=Engagement(), reasons=(),
+    )  # fmt: skip
+
+
+def test_the_stage_stands_before_the_flags_where_there_is_one_to_know(banner: CaseBanner) -> None:
+    missed = Failure(
+        appointment_id="a", on=date(2026, 3, 3), what="Office visit, unacceptable absence",
+        counts_until=date(2027, 3, 2), enforcement="",
+    )  # fmt: skip
+    banner.show_case(case(flags=(flag("WEAP", "Weapons"),)), None, NOW, stands(Stage.FIRST_WARNING, missed))
+    words = banner.standing.visible_words() + banner.standing.hidden_words()
+    assert words[5:] == ["First warning", "Weapons"]
+    (chip,) = stage_chips(stands(Stage.FIRST_WARNING, missed))
+    assert "Tue 3 Mar 2026" in chip.tooltip
+    assert theme.shape(chip.role), "never colour alone"
+
+
+@pytest.mark.parametrize("stage", [Stage.NO_FAILURES, Stage.NOT_STATUTORY, Stage.SENTENCE_ENDED, None])
+def test_a_stage_that_is_nothing_to_know_is_not_in_the_way(banner: CaseBanner, stage: Stage | None) -> None:
+    banner.show_case(case(), None, NOW, None if stage is None else stands(stage))
+    assert len(banner.standing.visible_words() + banner.standing.hidden_words()) == 5
+
+
+def test_a_stage_that_finds_no_room_is_behind_the_plus(banner: CaseBanner) -> None:
+    banner.show_case(case(), None, NOW, stands(Stage.RECALL_IN_PROGRESS))
+    banner.resize(560, banner.height())
+    assert len(banner.standing.visible_words()) >= 5
+    assert banner.standing.hidden_words() == ["Recall in progress"]
 
 
 def test_seven_flags_by_severity_and_the_rest_behind_the_plus(banner: CaseBanner) -> None:

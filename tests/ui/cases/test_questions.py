@@ -11,6 +11,7 @@ from iom_desktop.domain.actions import Action, ActionDraft, ActionStatus, Who
 from iom_desktop.domain.appointments import Appointment
 from iom_desktop.domain.cases import Case
 from iom_desktop.domain.codes import Sentence
+from iom_desktop.domain.compliance import Due, DueKind, Stage
 from iom_desktop.domain.decisions import Decision, DecisionDraft
 from iom_desktop.domain.plans import Goal, GoalDraft, GoalState, Plan, PlanState, PlanWords
 from iom_desktop.domain.service_access import Barrier, ServiceAccess, ServiceAccessDraft
@@ -24,7 +25,7 @@ from iom_desktop.ui.cases.questions import (
     next_lines,
     waiting_lines,
 )
-from tests.ui.cases.test_banner import MANAGED, NOW, TODAY, appointment, case, flag
+from tests.ui.cases.test_banner import MANAGED, NOW, TODAY, appointment, case, flag, stands
 
 DECISION = Decision(
     id="d", case_id="c", said=DecisionDraft(rationale="because"), recorded_by="", recorded_at=NOW,
@@ -192,3 +193,15 @@ def test_each_person_is_named_once_with_all_they_do() -> None:
 def test_no_answer_runs_on_for_ever(count: int, shown: int, last: str) -> None:
     lines = at_most([Line(str(n + 1)) for n in range(count)], "plan")
     assert (len(lines), lines[-1].words) == (shown, last)
+
+
+def test_what_compliance_asked_for_and_is_late_leads_to_its_tab() -> None:
+    missed = Due(kind=DueKind.OUTCOME, on=date(2026, 11, 1), words="Record it.", appointment_id="a1")
+    letter = Due(kind=DueKind.LETTER, on=date(2026, 11, 20), words="Send it.", appointment_id="a2")
+    ahead = Due(kind=DueKind.PROCEEDINGS, on=date(2026, 11, 22), words="Begin it.", appointment_id="a3")
+    found = stands(Stage.BREACH)
+    late = late_lines(matters(compliance=replace(found, due=(missed, letter, ahead))))
+    (line,) = [one for one in late if one.tab == "compliance"]
+    assert line == Line(
+        "Send it.", "Letter to be sent", "2 days overdue", "overdue", "compliance", record_id="a2"
+    )
