@@ -408,6 +408,7 @@ class LetterDialog(FormDialog):
     def done(self, result: int) -> None:
         self._look_timer.stop()
         self._wanted = None
+        self.preview.clear()
         super().done(result)
 
 

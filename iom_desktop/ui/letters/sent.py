@@ -43,16 +43,15 @@ LETTER_COLUMNS: tuple[Column[Letter], ...] = (
 
 
 def sent_words(letter: Letter) -> str:
-    """ "First warning, sent Tue 17 Nov 2026, by post, by PC Baker, large print"."""
+    """ "First warning. By post on Tue 17 Nov 2026; put on record by PC Baker; format: large print."."""
     said = letter.said
+    how = label(said.sent_by)
     parts = [
-        letter.template_name,
-        _("sent {day}").format(day=exact_date(said.sent_on)),
-        label(said.sent_by).lower() if said.sent_by else "",
-        _("by {officer}").format(officer=letter.by) if letter.by else "",
-        label(said.letter_format).lower(),
+        _("{how} on {day}").format(how=how, day=exact_date(said.sent_on)),
+        _("put on record by {officer}").format(officer=letter.by) if letter.by else "",
+        _("format: {format}").format(format=label(said.letter_format).lower()),
     ]
-    return ", ".join(part for part in parts if part)
+    return f"{letter.template_name}. {'; '.join(part for part in parts if part)}."
 
 
 def sent_key(letter_id: str) -> str:
