@@ -24,10 +24,11 @@ from iom_desktop.display.appointment_columns import appointment_columns
 from iom_desktop.display.caseload import caseload_columns
 from iom_desktop.display.columns import to_csv
 from iom_desktop.domain.actions import ActionDraft, ActionStatus, Source, Who
-from iom_desktop.domain.appointments import AppointmentDraft, OutcomeDraft
+from iom_desktop.domain.appointments import AppointmentDraft, AskedBy, CancelDraft, OutcomeDraft
 from iom_desktop.domain.cases import CaseDraft
-from iom_desktop.domain.codes import Cohort, Rosh
+from iom_desktop.domain.codes import Cohort, Rosh, Sentence
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker
+from iom_desktop.domain.enforcement import ProceedingDraft, ProceedingKind, StepDraft
 from iom_desktop.domain.identity import check_crn, tidy_pnc
 from iom_desktop.domain.needs import NeedDraft, Severity
 from iom_desktop.domain.notes import NoteDraft
@@ -44,6 +45,7 @@ from iom_desktop.services import (
     case_files,
     cases,
     decisions,
+    enforcement,
     needs,
     notes,
     people,
@@ -60,12 +62,14 @@ from iom_desktop.storage.tables import (
     AuditEntryRow,
     CaseRow,
     DecisionRow,
+    EnforcementStepRow,
     FlagRow,
     GoalRow,
     NeedRow,
     NoteRow,
     PersonRow,
     PlanRow,
+    ProceedingRow,
     Record,
     ServiceAccessRow,
 )
@@ -214,11 +218,13 @@ FIELDS: dict[type, dict[str, Kind]] = {
     AgreementDraft: {"reason": NEEDED, "persons_words": NOTE},
     AppointmentDraft: {"place": NEEDED_LINE, "with_name": LINE, "with_agency": LINE, "purpose": NOTE},
     OutcomeDraft: {"note": NOTE, "change_reason": NEEDED},
+    StepDraft: {"note": NOTE},
+    ProceedingDraft: {"reason": NEEDED, "result_note": NOTE},
     ServiceAccessDraft: {"service": NEEDED_LINE, "provider": LINE, "barrier_words": NOTE, "note": NOTE},
     NoteDraft: {"words": NEEDED},
 }
 #: Texts that are codes of a list or identifiers, tried by the tests of their own below.
-CODES = {"crn", "pnc", "code", "type_code", "outcome_code", "need_code"}
+CODES = {"crn", "pnc", "code", "type_code", "outcome_code", "need_code", "status_code"}
 
 
 @pytest.mark.parametrize("draft", FIELDS, ids=lambda draft: draft.__name__)
@@ -291,7 +297,7 @@ def _crn_of(number: int) -> str:
 def through_every_verb(go: Through, number: int) -> str:
     """Everything an officer can type about one case, with the hazard in every field."""
     session = go.session
-    managed = CaseDraft(rosh=Rosh.HIGH)
+    managed = CaseDraft(rosh=Rosh.HIGH, sentence=Sentence.COMMUNITY_ORDER)
     person = PersonDraft(crn=_crn_of(number), surname="Sampleton", pnc="", date_of_birth=TODAY)
     made = go.put(PersonRow, lambda said: people.add_person(session, said, managed, TODAY), person)
     person_id = session.get_one(CaseRow, made).person_id
@@ -413,7 +419,8 @@ def _visits(go: Through, case_id: str) -> None:
     past = appointments.book_appointment(session, case_id, replace(plain, starts_at=NOW - timedelta(days=2)))
     appointments.record_outcome(session, past, OutcomeDraft(outcome_code="ATTC", note="Came"), NOW)
     refused = [name for name, one in FIELDS[OutcomeDraft].items() if one.kept(go.text) is None]
-    said = OutcomeDraft(outcome_code="AFTC", note=go.text, change_reason=go.text)
+    step = StepDraft(code="WLS")
+    said = OutcomeDraft(outcome_code="AFTC", note=go.text, change_reason=go.text, enforcement=step)
     if refused:
         with pytest.raises(FieldErrors):
             appointments.record_outcome(session, past, said, NOW)
@@ -431,18 +438,37 @@ def _visits(go: Through, case_id: str) -> None:
         session, case_id, replace(plain, starts_at=NOW + timedelta(days=2))
     )
     reason = NEEDED.kept(go.text)
+    cancel = CancelDraft(asked_by=AskedBy.PERSON, reason=go.text)
     if reason is None:
         with pytest.raises(UserError):
-            appointments.cancel_appointment(session, coming, go.text)
+            appointments.cancel_appointment(session, coming, 1, cancel)
     else:
-        appointments.cancel_appointment(session, coming, go.text)
+        appointments.cancel_appointment(session, coming, 1, cancel)
         go.kept.append((AppointmentRow, coming, "cancel_reason", reason))
+    _enforcement(go, case_id, past)
     service = ServiceAccessDraft(need_code="DRUGS", service="Treatment", identified_on=TODAY)
     go.put(
         ServiceAccessRow,
         lambda one: service_access.record_service_access(session, case_id, one, TODAY),
         service,
     )
+
+
+def _enforcement(go: Through, case_id: str, past: str) -> None:
+    """What is done about the outcome that did not comply, and the breach."""
+    session = go.session
+    step = StepDraft(code="ROM")
+    made = go.put(EnforcementStepRow, lambda said: enforcement.record_step(session, past, said, TODAY), step)
+
+    def settle(text: str) -> None:
+        version = session.get_one(EnforcementStepRow, made).version
+        enforcement.settle_step(session, made, version, TODAY, text, TODAY)
+
+    go.say(EnforcementStepRow, "settled_note", settle, NEEDED, "Talked it through")
+    breach = ProceedingDraft(
+        proceeding=ProceedingKind.BREACH, started_on=TODAY, reason="Two failures", status_code="BRE01"
+    )
+    go.put(ProceedingRow, lambda said: enforcement.start_proceeding(session, case_id, said, TODAY), breach)
 
 
 @dataclass
