@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from iom_desktop.display.appointment_columns import standing_role, standing_words
@@ -34,6 +34,8 @@ from iom_desktop.ui.page import Page
 from iom_desktop.ui.record_table import RecordTable
 from iom_desktop.ui.workspace import Workspace
 
+#: Narrower than this, in pixels at 100%, the page shows one of its two parts at a time.
+_NARROW = 900
 _OUTCOME = "appointments:outcome:"
 
 
@@ -97,6 +99,8 @@ class DaySheetPage(Page):
         self.save_button = button(
             _("Save as PDF..."), self.giving.ask_save, name="day-sheet-save", shortcut="Ctrl+S"
         )
+        self.paper_button = button(_("Paper"), self._share_room, name="day-sheet-paper", kind="segment")
+        self.paper_button.setCheckable(True)
         self.visits = RecordTable(
             visit_columns(workspace.now, lambda one: self._numbers.get(one.id, 0)),
             name="visits",
@@ -114,9 +118,12 @@ class DaySheetPage(Page):
             field.setMaximumWidth(theme.px(width))
             top.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
         top.addStretch(1)
-        for made in (self.save_button, self.print_button):
+        for made in (self.paper_button, self.save_button, self.print_button):
             top.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
-        back = QVBoxLayout()
+        self.key_back_panel = QWidget()
+        self.key_back_panel.setObjectName("key-back")
+        back = QVBoxLayout(self.key_back_panel)
+        back.setContentsMargins(0, 0, 0, 0)
         back.setSpacing(theme.px(8))
         back.addWidget(text_label(_("Key back"), role="heading", name="key-back-heading"))
         hint = _("In the paper's order: 1 to 9 for the box that was ticked, Enter for everything else.")
@@ -125,15 +132,27 @@ class DaySheetPage(Page):
         back.addWidget(self.left)
         both = QHBoxLayout()
         both.setSpacing(theme.px(24))
-        both.addLayout(back, 4)
+        both.addWidget(self.key_back_panel, 4)
         both.addWidget(self.preview, 5)
         self.body.addLayout(top)
         self.body.addLayout(both, 1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The paper stands beside the list, or in its place where the window is narrow."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        narrow = self.width() < theme.px(_NARROW)
+        asked_for = self.paper_button.isChecked()
+        self.paper_button.setVisible(narrow)
+        self.preview.setVisible(not narrow or asked_for)
+        self.key_back_panel.setVisible(not narrow or not asked_for)
+
     def _connect(self) -> None:
-        self.day.line.editingFinished.connect(self._chosen)
-        self.officer.changed.connect(self._chosen)
-        self.order.changed.connect(self._chosen)
+        self.day.line.editingFinished.connect(self._typed)
+        self.officer.changed.connect(self.reload)
+        self.order.changed.connect(self.reload)
         self.visits.record_activated.connect(lambda one: self.key_back(one))
         for key, code in enumerate(COMMON_OUTCOMES, start=1):
             pressed = QShortcut(QKeySequence(str(key)), self.visits)
@@ -147,16 +166,23 @@ class DaySheetPage(Page):
         self.day.set_value(day)
         self._shown_day = day
 
+    def show_day(self, day: date) -> None:
+        """Show the day sheet of ``day``."""
+        self._set_day(day)
+        self.reload()
+
     # Showing ------------------------------------------------------------------------------------------------
 
-    def _chosen(self) -> None:
+    def _typed(self) -> None:
+        """Another day, if one was typed: leaving the field as it was opens nobody's case again."""
         try:
-            day = self.day.value()
+            day = self.day.value() or self.workspace.today()
         except UserError as problem:
             self.notice(problem.message, "error")
             return
-        self._shown_day = day or self.workspace.today()
-        self.reload()
+        if day != self._shown_day:
+            self._shown_day = day
+            self.reload()
 
     def reload(self) -> None:
         """Read the visits of the chosen day and make the paper again."""
