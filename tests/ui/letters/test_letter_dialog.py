@@ -300,21 +300,22 @@ def tab(
         made.preview.clear()
 
 
-def sent_from(tab: DocumentsTab) -> LetterDialog:
+def sent_from(tab: DocumentsTab, qtbot: QtBot, **values: str) -> str:
+    """Write the letter called for and put it on record; its id, once the tab shows it."""
     tab.letter_button.click()
     dialog = tab.findChildren(LetterDialog)[-1]
-    put(dialog, sent_by="post")
+    put(dialog, sent_by="post", **values)
     dialog.save()
+    sent = dialog.sent
+    qtbot.waitUntil(lambda: len(tab.letters_table.records()) == 1)
     assert wait_for_jobs()
-    return dialog
+    return sent
 
 
 def test_a_letter_sent_stands_in_the_list_and_opens_as_it_was(tab: DocumentsTab, qtbot: QtBot) -> None:
     assert tab.letters_table.records() == []
-    sent_from(tab)
+    sent_from(tab, qtbot)
     assert tab.notice_text() == "The letter is on record as sent."
-    qtbot.waitUntil(lambda: len(tab.letters_table.records()) == 1)
-    assert wait_for_jobs()
     (letter,) = tab.letters_table.records()
     tab.letters_table.record_activated.emit(letter)
     first = tab.findChildren(SentLetterDialog)[-1]
@@ -328,9 +329,9 @@ def test_a_letter_sent_stands_in_the_list_and_opens_as_it_was(tab: DocumentsTab,
 
 
 def test_a_copy_is_for_somebody_and_on_record(
-    tab: DocumentsTab, desk: Desk, case_id: str, tmp_path: Path
+    tab: DocumentsTab, desk: Desk, case_id: str, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    letter_id = sent_from(tab).sent
+    letter_id = sent_from(tab, qtbot)
     tab.open_letter(letter_id)
     dialog = tab.findChildren(SentLetterDialog)[-1]
     dialog.save()
@@ -350,8 +351,8 @@ def test_a_copy_is_for_somebody_and_on_record(
     assert tab.access_table.records()[0].recipients == "Court clerk"
 
 
-def test_the_tab_opens_again_what_stood_open(tab: DocumentsTab) -> None:
-    letter_id = sent_from(tab).sent
+def test_the_tab_opens_again_what_stood_open(tab: DocumentsTab, qtbot: QtBot) -> None:
+    letter_id = sent_from(tab, qtbot)
     tab.resume(f"documents:sent-letter:{letter_id}")
     opened = tab.findChildren(SentLetterDialog)[-1]
     assert opened.isVisible()
@@ -368,10 +369,6 @@ def test_a_letter_that_is_no_longer_there_says_so(tab: DocumentsTab) -> None:
         tab.open_letter("0" * 32)
 
 
-def test_the_format_is_kept_with_the_letter(tab: DocumentsTab, desk: Desk, case_id: str) -> None:
-    tab.letter_button.click()
-    dialog = tab.findChildren(LetterDialog)[-1]
-    put(dialog, letter_format="large_print", sent_by="post")
-    dialog.save()
-    assert wait_for_jobs()
-    assert desk.see(letters.load_letter, dialog.sent).said.letter_format is LetterFormat.LARGE_PRINT
+def test_the_format_is_kept_with_the_letter(tab: DocumentsTab, desk: Desk, qtbot: QtBot) -> None:
+    letter_id = sent_from(tab, qtbot, letter_format="large_print")
+    assert desk.see(letters.load_letter, letter_id).said.letter_format is LetterFormat.LARGE_PRINT
