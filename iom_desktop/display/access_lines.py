@@ -4,19 +4,44 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from iom_desktop.display.columns import Column
-from iom_desktop.display.formats import count, days, exact_date
+from iom_desktop.display.formats import count, days, exact_date, short_date
 from iom_desktop.display.labels import label, label_of
 from iom_desktop.display.words import _
-from iom_desktop.domain.access_report import AccessReport, Dimension, Line, Standing, Tally, percent_of
+from iom_desktop.domain.access_report import (
+    AccessFact,
+    AccessReport,
+    Dimension,
+    Line,
+    Standing,
+    Tally,
+    percent_of,
+)
 from iom_desktop.domain.codes import Cohort
 from iom_desktop.domain.service_access import Barrier
 from iom_desktop.domain.text import spreadsheet_safe
 
 NeedNames = Mapping[str, str]
+
+
+class Behind(Protocol):
+    """Somebody behind a figure."""
+
+    @property
+    def crn(self) -> str:
+        """Their CRN."""
+
+    @property
+    def name(self) -> str:
+        """Their name as in lists."""
+
+    @property
+    def fact(self) -> AccessFact:
+        """Their need, and what became of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,13 +140,13 @@ def sentence(name: str, tally: Tally) -> str:
 
 
 def access_columns(dimension: Dimension) -> tuple[Column[NamedLine], ...]:
-    """The columns of one breakdown."""
+    """The columns of one breakdown. What nobody gave a reason for stands next to those who reached it."""
     return (
         Column(
             "name",
             dimension_words(dimension),
             lambda one: one.name,
-            width=22,
+            width=27,
             stretch=True,
             tooltip=lambda one: sentence(one.name, one.tally),
         ),
@@ -131,7 +156,7 @@ def access_columns(dimension: Dimension) -> tuple[Column[NamedLine], ...]:
             lambda one: reached_words(one.tally),
             sort=lambda one: one.tally.needed,
             align="right",
-            width=11,
+            width=10,
         ),
         Column(
             "percent",
@@ -139,7 +164,33 @@ def access_columns(dimension: Dimension) -> tuple[Column[NamedLine], ...]:
             lambda one: percent_words(one.tally.percent),
             sort=lambda one: one.tally.percent,
             align="right",
-            width=7,
+            width=6,
+        ),
+        Column(
+            "no_reason",
+            _("No reason"),
+            lambda one: _plain(one.tally.no_reason),
+            sort=lambda one: one.tally.no_reason,
+            width=10,
+            role=lambda one: "overdue" if one.tally.no_reason else None,
+            tooltip=lambda one: _("{count:,} with no reason recorded").format(count=one.tally.no_reason),
+        ),
+        Column(
+            "reasons",
+            _("Reason given"),
+            lambda one: _plain(sum(one.tally.reasons.values())),
+            sort=lambda one: sum(one.tally.reasons.values()),
+            align="right",
+            width=12,
+            tooltip=lambda one: reasons_words(one.tally),
+        ),
+        Column(
+            "waiting",
+            _("Waiting"),
+            lambda one: _waiting(one.tally),
+            sort=lambda one: one.tally.waiting,
+            width=15,
+            role=lambda one: "missing" if one.tally.late else None,
         ),
         Column(
             "median",
@@ -155,34 +206,55 @@ def access_columns(dimension: Dimension) -> tuple[Column[NamedLine], ...]:
             lambda one: wait_words(one.tally.longest_wait),
             sort=lambda one: one.tally.longest_wait,
             align="right",
-            width=9,
-        ),
-        Column(
-            "waiting",
-            _("Waiting"),
-            lambda one: _waiting(one.tally),
-            sort=lambda one: one.tally.waiting,
-            width=17,
-            role=lambda one: "missing" if one.tally.late else None,
-        ),
-        Column(
-            "reasons",
-            _("Reason given"),
-            lambda one: _plain(sum(one.tally.reasons.values())),
-            sort=lambda one: sum(one.tally.reasons.values()),
-            align="right",
-            width=12,
-            tooltip=lambda one: reasons_words(one.tally),
-        ),
-        Column(
-            "no_reason",
-            _("No reason recorded"),
-            lambda one: _plain(one.tally.no_reason),
-            sort=lambda one: one.tally.no_reason,
-            width=18,
-            role=lambda one: "overdue" if one.tally.no_reason else None,
+            width=8,
         ),
     )
+
+
+def behind_columns(need_name: Callable[[str], str]) -> tuple[Column[Behind], ...]:
+    """The columns of the people behind a figure; ``need_name`` gives the words of a need's code."""
+    return (
+        Column("name", _("Name"), lambda one: one.name, width=20, stretch=True),
+        Column("crn", _("CRN"), lambda one: one.crn, width=9),
+        Column("need", _("Need"), lambda one: need_name(one.fact.need_code), width=26),
+        Column("cohort", _("Cohort"), lambda one: label_of(Cohort, one.fact.cohort or None), width=7),
+        Column("area", _("Area"), lambda one: one.fact.area, width=6),
+        Column(
+            "found",
+            _("Need found"),
+            lambda one: short_date(one.fact.found_on),
+            sort=lambda one: one.fact.found_on,
+            width=11,
+        ),
+        Column(
+            "days",
+            _("Days"),
+            lambda one: _plain(one.fact.days) if one.fact.days is not None else "",
+            sort=lambda one: one.fact.days,
+            align="right",
+            width=5,
+        ),
+        Column(
+            "state",
+            _("Where it stands"),
+            lambda one: late_words(one.fact),
+            width=20,
+            tooltip=lambda one: one.fact.provider,
+            role=lambda one: _state_role(one.fact),
+        ),
+    )
+
+
+def late_words(fact: AccessFact) -> str:
+    """Where a need stands, and that it has been waited for too long."""
+    words = state_words(fact.state)
+    return _("{state}, too long").format(state=words) if fact.late else words
+
+
+def _state_role(fact: AccessFact) -> str | None:
+    if fact.state == Standing.NO_REASON.value:
+        return "overdue"
+    return "missing" if fact.late else None
 
 
 def _plain(many: int) -> str:
