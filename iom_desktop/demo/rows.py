@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from iom_desktop.demo import week
 from iom_desktop.demo.invented import InventedAction, InventedAppointment, InventedCase, InventedOutcome
 from iom_desktop.demo.words import DIRECTORY
@@ -21,7 +19,8 @@ from iom_desktop.domain.enforcement import HOLDING, StepDraft
 from iom_desktop.domain.needs import Need
 from iom_desktop.domain.plans import Agreement, Goal, GoalState, Plan, PlanState
 from iom_desktop.domain.providers import ProviderDraft, ProviderServiceDraft
-from iom_desktop.services import codes, records
+from iom_desktop.services import codes, providers, records
+from iom_desktop.services.service_access import reason_dated
 from iom_desktop.storage.bulk import BulkWriter
 from iom_desktop.storage.ids import new_id
 from iom_desktop.storage.store import WritingSession
@@ -67,12 +66,10 @@ def fill(session: WritingSession, cases: Iterator[InventedCase] | Sequence[Inven
 
 
 def _known_directory(session: WritingSession) -> Directory:
-    rows = session.execute(
-        select(ProviderServiceRow.name, ProviderRow.name, ProviderServiceRow.id).join(
-            ProviderRow, ProviderRow.id == ProviderServiceRow.provider_id
-        )
-    )
-    return {(service, provider): service_id for service, provider, service_id in rows}
+    return {
+        (service.said.name, service.provider_name): service.id
+        for service in providers.list_provider_services(session)
+    }
 
 
 def _write_directory(writer: BulkWriter, today: date) -> Directory:
@@ -144,6 +141,7 @@ def _records(case: InventedCase, case_id: str, directory: Directory, today: date
         yield FlagRow(case_id=case_id, code=code, note=note, started_on=day, review_on=review, ended_on=None)
     for access in case.services:
         known = replace(access, provider_service_id=directory[access.service, access.provider])
+        known = reason_dated(known, None, today)
         yield ServiceAccessRow(case_id=case_id, **records.columns_of(known.check(today, True)))
     for said_note in case.notes:
         yield NoteRow(case_id=case_id, source_key="", **records.columns_of(said_note))

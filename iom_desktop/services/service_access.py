@@ -121,13 +121,18 @@ def _checked(
     session: Session, draft: ServiceAccessDraft, before: ServiceAccessDraft | None, today: date
 ) -> ServiceAccessDraft:
     """The draft cleaned, a reason that is new dated in its note."""
-    was = None if before is None else before.barrier
-    if draft.barrier is not None and draft.barrier is not was:
-        draft = draft.with_dated_reason(f"not obtained, {label(draft.barrier).lower()}.", today)
+    draft = reason_dated(draft, None if before is None else before.barrier, today)
     said = draft.check(today, draft.need_code in list_codes(session, NEEDS))
     if said.provider_service_id is not None:
         records.fetch(session, ProviderServiceRow, said.provider_service_id)
     return said
+
+
+def reason_dated(draft: ServiceAccessDraft, was: Barrier | None, today: date) -> ServiceAccessDraft:
+    """The draft with the day in its note on which its reason was given, where that is another than before."""
+    if draft.barrier is None or draft.barrier is was:
+        return draft
+    return draft.with_dated_reason(f"not obtained, {label(draft.barrier).lower()}.", today)
 
 
 # --- Reading -----------------------------------------------------------------------------------------------
