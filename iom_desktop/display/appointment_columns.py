@@ -101,24 +101,3 @@ def _counts_tooltip(one: Appointment) -> str:
 
 def _note(one: Appointment) -> str:
     return one.outcome_note or one.said.purpose
-
-
-def missing_columns(now: Now) -> tuple[Column[Appointment], ...]:
-    """The columns of everybody's appointments without an outcome."""
-    return (
-        Column("person", _("Person"), lambda one: one.person, width=16, stretch=True),
-        Column(
-            "when",
-            _("When"),
-            lambda one: date_time(one.starts_at),
-            sort=lambda one: one.starts_at,
-            width=20,
-            tooltip=_span,
-        ),
-        Column(
-            "away", _("How far"), lambda one: how_far(one, now()), sort=lambda one: one.starts_at, width=10
-        ),
-        Column("type", _("Type"), lambda one: one.type_name, width=15, stretch=True),
-        Column("place", _("Place"), lambda one: one.said.place, width=10, stretch=True),
-        Column("with", _("With"), _with, width=10, stretch=True),
-    )

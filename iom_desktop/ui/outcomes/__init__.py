@@ -1,1 +1,1 @@
-"""Outcomes missing, entered one after another in one list."""
+"""Outcomes missing, entered one after another in one list and saved together."""
