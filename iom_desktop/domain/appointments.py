@@ -19,6 +19,9 @@ PLACE = ZoneInfo("Europe/London")
 #: Most appointments one series may make: two years of weekly ones, or a daily one for a quarter.
 SERIES_LIMIT = 120
 
+#: The years an appointment can stand in: what lies outside was mistyped.
+YEARS = range(1950, 2200)
+
 #: The outcomes recorded most, in the order they are offered with the keys 1 to 9; the full list stands behind.
 COMMON_OUTCOMES = ("ATTC", "AFTC", "AAME", "AAFC", "AAAA", "UAAB", "AFTA", "RSSR", "RSOF")
 
@@ -61,6 +64,11 @@ class AppointmentDraft:
         checks.demand(self.starts_at is not None, "starts_at", "When: a date and time are needed.")
         checks.demand(0 < self.minutes <= 24 * 60, "minutes", "Length: 1 minute to 24 hours.")
         if self.starts_at is not None:
+            checks.demand(
+                self.starts_at.year in YEARS,
+                "starts_at",
+                f"When: the year {self.starts_at.year} cannot be right.",
+            )
             checks.attempt(lambda: check_clock_time(self.starts_at, "starts_at", "When"), None)
         if self.repeat is not Repeat.NEVER and self.starts_at is not None:
             checks.demand(self.repeat_until is not None, "repeat_until", "Repeats until: a date is needed.")
@@ -171,6 +179,8 @@ def check_clock_time(at: datetime | None, field: str, label: str) -> None:
 
 
 def _skipped(at: datetime) -> bool:
+    if at.year not in YEARS:
+        return False
     there = at.replace(tzinfo=PLACE)
     return there.astimezone(UTC).astimezone(PLACE).replace(tzinfo=None) != at.replace(fold=0)
 
@@ -182,9 +192,9 @@ def occurrences(draft: AppointmentDraft) -> Iterator[datetime]:
     at = draft.starts_at
     yield at
     while draft.repeat.days and draft.repeat_until is not None:
-        at += timedelta(days=draft.repeat.days)
-        if at.date() > draft.repeat_until:
+        if (draft.repeat_until - at.date()).days < draft.repeat.days:
             return
+        at += timedelta(days=draft.repeat.days)
         yield at
 
 
@@ -242,6 +252,11 @@ class OutcomeDraft:
         )
         if self.next_at is not None:
             checks.demand(self.next_at > starts_at, "next_at", "Next appointment: it is not after this one.")
+            checks.demand(
+                self.next_at.year in YEARS,
+                "next_at",
+                f"Next appointment: the year {self.next_at.year} cannot be right.",
+            )
             checks.attempt(lambda: check_clock_time(self.next_at, "next_at", "Next appointment"), None)
         cleaned = replace(
             self,

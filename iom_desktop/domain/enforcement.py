@@ -159,6 +159,12 @@ class ProceedingDraft:
         checks.demand(self.proceeding is not None, "proceeding", "Kind: choose breach or recall.")
         checks.demand(self.started_on is not None, "started_on", "Started: a date is needed.")
         checks.demand(item is not None, "status_code", "Status: choose one from the list.")
+        of = "" if item is None else item.detail("proceeding")
+        checks.demand(
+            self.proceeding is None or of in ("", self.proceeding.value),
+            "status_code",
+            f"Status: that is a status of a {of}, not of a {self.proceeding}.",
+        )
         ends = item is not None and item.yes("ends")
         checks.demand(
             not ends or self.resolved_on is not None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 from iom_desktop.display.words import _
 from iom_desktop.domain import names
 from iom_desktop.domain.appointments import (
+    SERIES_LIMIT,
+    YEARS,
     Appointment,
     AppointmentDraft,
     AppointmentMove,
@@ -195,9 +198,10 @@ def find_clashes(session: Session, case_id: str, draft: AppointmentDraft, leave_
 
     ``leave_out`` is the id of the appointment that is being moved. A draft without a time clashes with nothing.
     """
-    starts = [] if draft.minutes <= 0 else list(occurrences(draft))
-    if not starts:
+    # Clashes are asked for while somebody still types: what makes no sense yet clashes with nothing.
+    if draft.starts_at is None or draft.starts_at.year not in YEARS or not 0 < draft.minutes <= 24 * 60:
         return []
+    starts = list(islice(occurrences(draft), SERIES_LIMIT))
     first, last = starts[0] - timedelta(days=1), starts[-1] + timedelta(minutes=draft.minutes)
     wanted = AppointmentRow.case_id == case_id
     if draft.with_name.strip():

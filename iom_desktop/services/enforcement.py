@@ -204,6 +204,15 @@ def start_proceeding(session: Session, case_id: str, draft: ProceedingDraft, tod
     """Begin a breach or recall; returns its id. Raises ``UserError`` where the case cannot have one, or has one."""
     said = draft.check(list_codes(session, PROCEEDING_STATUSES).get(draft.status_code), today)
     case = records.fetch(session, CaseRow, case_id)
+    _check_kind(case, said)
+    _check_alone(session, case_id)
+    row = ProceedingRow(case_id=case_id, **records.columns_of(said))
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _check_kind(case: CaseRow, said: ProceedingDraft) -> None:
     sentence = _sentence_of(case)
     if sentence is None or sentence not in PROCEEDING_OF:
         raise UserError("This case is not statutory, so there can be no breach and no recall.", "proceeding")
@@ -212,14 +221,13 @@ def start_proceeding(session: Session, case_id: str, draft: ProceedingDraft, tod
             "Kind: a licence leads to recall, an order to breach; choose the one this sentence has.",
             "proceeding",
         )
-    if any(one.open for one in list_proceedings(session, case_id)):
+
+
+def _check_alone(session: Session, case_id: str, leave_out: str = "") -> None:
+    if any(one.open and one.id != leave_out for one in list_proceedings(session, case_id)):
         raise UserError(
             "A breach or recall of this case is open already: bring that one up to date.", "proceeding"
         )
-    row = ProceedingRow(case_id=case_id, **records.columns_of(said))
-    session.add(row)
-    session.flush()
-    return row.id
 
 
 def change_proceeding(
@@ -227,7 +235,13 @@ def change_proceeding(
 ) -> None:
     """Say how a breach or recall has come on, or how it ended. Raises ``UserError``, ``StaleEdit``."""
     said = draft.check(list_codes(session, PROCEEDING_STATUSES).get(draft.status_code), today)
-    records.write_onto(records.fetch_version(session, ProceedingRow, proceeding_id, version), said)
+    row = records.fetch_version(session, ProceedingRow, proceeding_id, version)
+    if said.proceeding is not ProceedingKind(row.proceeding):
+        # What was begun under an earlier sentence may still be brought to its end.
+        _check_kind(records.fetch(session, CaseRow, row.case_id), said)
+    if said.resolved_on is None:
+        _check_alone(session, row.case_id, leave_out=row.id)
+    records.write_onto(row, said)
 
 
 def list_proceedings(session: Session, case_id: str) -> list[Proceeding]:
