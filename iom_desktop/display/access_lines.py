@@ -214,9 +214,9 @@ def access_columns(dimension: Dimension) -> tuple[Column[NamedLine], ...]:
 def behind_columns(need_name: Callable[[str], str]) -> tuple[Column[Behind], ...]:
     """The columns of the people behind a figure; ``need_name`` gives the words of a need's code."""
     return (
-        Column("name", _("Name"), lambda one: one.name, width=20, stretch=True),
+        Column("name", _("Name"), lambda one: one.name, width=18, stretch=True),
         Column("crn", _("CRN"), lambda one: one.crn, width=9),
-        Column("need", _("Need"), lambda one: need_name(one.fact.need_code), width=26),
+        Column("need", _("Need"), lambda one: need_name(one.fact.need_code), width=28),
         Column("cohort", _("Cohort"), lambda one: label_of(Cohort, one.fact.cohort or None), width=7),
         Column("area", _("Area"), lambda one: one.fact.area, width=6),
         Column(

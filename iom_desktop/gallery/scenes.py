@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from iom_desktop.domain.actions import SERVES_RISK, ActionDraft, ActionStatus, Source
 from iom_desktop.domain.plans import GoalState
 from iom_desktop.domain.timeline import Kind
+from iom_desktop.gallery.access_scenes import ACCESS_SCENES
 from iom_desktop.gallery.day_sheet_scenes import DAY_SHEET_SCENES
 from iom_desktop.gallery.letter_scenes import LETTER_SCENES
 from iom_desktop.gallery.stage import NOW, TODAY, Stage, clock
@@ -470,6 +471,7 @@ SCENES: dict[str, Scene] = {
     "dialog-disclosure": _disclosure,
     **LETTER_SCENES,
     **DAY_SHEET_SCENES,
+    **ACCESS_SCENES,
     "dialog-passphrase": _passphrase,
     "dialog-add-officer": _add_officer,
     "dialog-new-recovery-key": _new_recovery_key,
