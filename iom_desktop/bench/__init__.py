@@ -24,6 +24,7 @@ from typing import Any
 
 from iom_desktop import demo, paths
 from iom_desktop.bench.compliance import compliance
+from iom_desktop.bench.diary import calendar_week
 from iom_desktop.domain.officers import Officer
 from iom_desktop.errors import UserError
 from iom_desktop.services import people, stores
@@ -581,6 +582,7 @@ MEASURES: dict[str, Callable[[int], Iterator[BenchRow]]] = {
     "open_case": open_case,
     "caseload": caseload,
     "compliance": compliance,
+    "calendar_week": calendar_week,
     "search": search,
     "plan_pdf": plan_pdf,
     "import": import_caseload,

@@ -37,6 +37,7 @@ class DiaryEntry:
     type_name: str
     place: str
     with_name: str
+    officer: str  #: ``officer_key`` of who sees the person
     with_agency: str
     purpose: str
     outcome_code: str
@@ -151,8 +152,8 @@ def clashing(entries: Iterable[DiaryEntry]) -> dict[str, frozenset[ClashOf]]:
     for one in entries:
         if one.can_be_moved:
             wanted[ClashOf.PERSON, one.case_id].append(one)
-            if one.with_name:
-                wanted[ClashOf.OFFICER, officer_key(one.with_name)].append(one)
+            if one.officer:
+                wanted[ClashOf.OFFICER, one.officer].append(one)
     found: dict[str, set[ClashOf]] = defaultdict(set)
     for (of, _whose), theirs in wanted.items():
         for record_id in _overlapping(theirs):

@@ -57,7 +57,8 @@ def list_diary(
     if not cancelled:
         query = query.where(AppointmentRow.cancelled.is_(False))
     types, outcomes = list_codes(session, APPOINTMENT_TYPES), list_codes(session, APPOINTMENT_OUTCOMES)
-    entries = (_entry(row, types, outcomes) for row in session.execute(query.limit(most)))
+    keys: dict[str, str] = {}
+    entries = (_entry(row, types, outcomes, keys) for row in session.execute(query.limit(most)))
     return [one for one in entries if one.ends_at > start or one.starts_at >= start]
 
 
@@ -66,10 +67,13 @@ def _may_last(start: datetime) -> ColumnElement[bool]:
     return or_(AppointmentRow.starts_at >= start - timedelta(hours=1), AppointmentRow.minutes > 60)
 
 
-def _entry(row: Any, types: dict[str, Any], outcomes: dict[str, Any]) -> DiaryEntry:
+def _entry(row: Any, types: dict[str, Any], outcomes: dict[str, Any], keys: dict[str, str]) -> DiaryEntry:
+    """The entry of a row; ``keys`` remembers the keys of officers' names, of which there are few."""
     (record_id, version, case_id, crn, surname, forenames, starts_at, minutes, type_code, place, with_name,
      with_agency, purpose, outcome_code, is_cancelled, staff, changed_at) = row  # fmt: skip
     outcome = outcomes.get(outcome_code)
+    if with_name not in keys:
+        keys[with_name] = officer_key(with_name)
     return DiaryEntry(
         id=record_id,
         version=version,
@@ -83,6 +87,7 @@ def _entry(row: Any, types: dict[str, Any], outcomes: dict[str, Any]) -> DiaryEn
         type_name=name_of(types, type_code),
         place=place,
         with_name=with_name,
+        officer=keys[with_name],
         with_agency=with_agency,
         purpose=purpose,
         outcome_code=outcome_code,

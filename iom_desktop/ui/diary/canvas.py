@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip
 
@@ -91,6 +92,7 @@ class DiaryCanvas(QAbstractScrollArea):
         self._pressed: tuple[QPoint, Box] | None = None
         self._dragging = False
         self._size = QSize()
+        self._laid_out = False
 
     def head_for(self, marks: Sequence[Sequence[str]], width: int) -> int:
         """How tall a heading of days is, each with its ``marks``, where a column is ``width`` pixels wide."""
@@ -147,7 +149,10 @@ class DiaryCanvas(QAbstractScrollArea):
         self.lay_out()
 
     def lay_out(self) -> None:
-        """Place everything anew, as after a change of size."""
+        """Place everything anew, as after a change of size; out of sight it waits until it is shown."""
+        self._laid_out = self.isVisible()
+        if not self._laid_out:
+            return
         self.boxes, self._size = self.place_boxes()
         room = self.viewport().size()
         across = max(self._size.width() + self.side_width() - room.width(), 0)
@@ -397,6 +402,11 @@ class DiaryCanvas(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.lay_out()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._laid_out:
+            self.lay_out()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

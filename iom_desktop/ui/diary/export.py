@@ -170,6 +170,7 @@ def _invented(workspace: Workspace) -> DiaryEntry:
         type_name=_("Planned office visit"),
         place=_("Mill Street office"),
         with_name=workspace.officer.name,
+        officer="",
         with_agency=workspace.officer.agency,
         purpose=_("What it is for, as written"),
         outcome_code="",

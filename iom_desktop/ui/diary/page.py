@@ -5,7 +5,7 @@ Every key has a button: what the mouse can do the keyboard can, and Ctrl+K finds
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,8 @@ class DiaryPage(Page):
         self.day = workspace.today()
         self.pending: tuple[DiaryEntry, datetime] | None = None
         self._begun = False
+        self._lead_keys: set[str] = set()
+        self._holidays: dict[date, str] | None = None
         self._key_presses = self._keys()
         self._make_views()
         self._make_head()
@@ -155,7 +157,7 @@ class DiaryPage(Page):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         ways.setSizePolicy(policy)
-        below = FlowLayout(ways, gap=8, line_gap=4)
+        below = FlowLayout(ways, gap=4)
         for way in (self.earlier_button, self.today_button, self.later_button, self.go_button):
             below.addWidget(way)
         below.addWidget(self.officers)
@@ -197,7 +199,7 @@ class DiaryPage(Page):
             days=_DAYS[kind],
             entries=entries,
             clashes=clashing(entries),
-            holidays=self.workspace.read(diary.list_holidays),
+            holidays=self._bank_holidays(),
         )
         view = self._view_for(kind, entries)
         self._say_range(sheet, len(entries))
@@ -205,7 +207,6 @@ class DiaryPage(Page):
         self._drop_pending()
         self.stack.setCurrentWidget(view)
         view.show_sheet(sheet)
-        view.set_cursor_at(self.cursor_at())
         if not (kept and view.choose(kept)):
             self._on_chosen(None)
 
@@ -214,7 +215,7 @@ class DiaryPage(Page):
             return self.agenda_view
         if kind == DAY:
             return self.day_view
-        many = len({officer_key(one.with_name) for one in entries})
+        many = len({one.officer for one in entries})
         return self.week_view if many <= MOST_SIDE_BY_SIDE else self.team_view
 
     def _say_range(self, sheet: Sheet, many: int) -> None:
@@ -226,10 +227,16 @@ class DiaryPage(Page):
             words = _("Only the first {count} appointments are shown: choose an officer.")
             self.notice(words.format(count=f"{diary.MOST:,}"), "warn")
 
+    def _bank_holidays(self) -> dict[date, str]:
+        if self._holidays is None:
+            self._holidays = self.workspace.read(diary.list_holidays)
+        return self._holidays
+
     def _list_officers(self) -> None:
         """Offer everybody, oneself, and who leads a case."""
         chosen = self.officers.currentData()
         leads = self.workspace.read(diary.list_leads)
+        self._lead_keys = {officer_key(name) for name in leads}
         own = self.workspace.officer.name
         names = [own, *(name for name in leads if officer_key(name) != officer_key(own))]
         self.officers.clear()
@@ -239,10 +246,10 @@ class DiaryPage(Page):
         self.officers.setCurrentIndex(max(self.officers.findData(chosen), 0))
 
     def _choose_own(self) -> None:
-        """Begin with one's own diary where there is anything in it."""
-        own = self.workspace.officer.name
-        if self.workspace.read(diary.sees_anybody, own):
-            self.choose_officer(own)
+        """Begin with one's own diary, of somebody who leads a case."""
+        own = officer_key(self.workspace.officer.name)
+        if own in self._lead_keys:
+            self.officers.setCurrentIndex(1)
 
     def officer(self) -> str:
         """Whose diary is shown; "" for everybody's."""
@@ -254,10 +261,13 @@ class DiaryPage(Page):
             self.officers.addItem(without_mnemonic(name), name)
         self.officers.setCurrentIndex(max(self.officers.findData(name), 0))
 
-    def on_changed(self, kinds: object) -> None:
-        if isinstance(kinds, frozenset) and "case" in kinds and self._begun:
+    def on_changed(self, kinds: Iterable[str]) -> None:
+        kinds = frozenset(kinds)
+        if "case" in kinds and self._begun:
             self._list_officers()
-        super().on_changed(kinds)  # type: ignore[arg-type]
+        if "code_item" in kinds:
+            self._holidays = None
+        super().on_changed(kinds)
 
     def _on_minute(self) -> None:
         self.view.viewport().update()

@@ -14,6 +14,9 @@ from iom_desktop.ui import theme
 from iom_desktop.ui.chips import paint_shape
 from iom_desktop.ui.diary.words import Sign, detail_words
 
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
+_WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
 _MOST = 200
 """Characters of a text that are measured at most: no line shows more."""
 
@@ -24,6 +27,7 @@ class Pencil:
     def __init__(self, painter: QPainter) -> None:
         self.painter = painter
         self._fonts: dict[tuple[str, bool], tuple[QFont, QFontMetrics]] = {}
+        self._sign_widths: dict[Sign, int] = {}
 
     def metrics(self, size: str = "small", *, strong: bool = False) -> QFontMetrics:
         """How a font measures."""
@@ -56,17 +60,14 @@ class Pencil:
             font.setStrikeOut(True)
         self.painter.setFont(font)
         self.painter.setPen(colour if colour is not None else theme.colour("ink"))
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        flags = int(side | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
-        self.painter.drawText(room, flags, shown)
+        self.painter.drawText(room, _RIGHT if right else _LEFT, shown)
         return min(metrics.horizontalAdvance(shown) + 1, room.width())
 
     def wrapped(self, room: QRect, words: str, colour: QColor) -> None:
         """Write ``words`` in as many small lines as ``room`` has."""
         self.painter.setFont(self._font("small", False)[0])
         self.painter.setPen(colour)
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
-        self.painter.drawText(room, flags, words[:_MOST])
+        self.painter.drawText(room, _WRAPPED, words[:_MOST])
 
     def sign(self, room: QRect, sign: Sign, *, word: bool) -> int:
         """Draw a sign at the left of ``room``, with its word where asked; returns how wide it is."""
@@ -83,8 +84,12 @@ class Pencil:
 
     def sign_width(self, sign: Sign, *, word: bool = True) -> int:
         """How wide a sign is, its word with it where asked."""
-        words = self.metrics(strong=True).horizontalAdvance(sign.word) + theme.px(4) if word else 0
-        return theme.px(10) + words
+        if not word:
+            return theme.px(10)
+        if sign not in self._sign_widths:
+            words = self.metrics(strong=True).horizontalAdvance(sign.word)
+            self._sign_widths[sign] = theme.px(10) + words + theme.px(4)
+        return self._sign_widths[sign]
 
     # An appointment -----------------------------------------------------------------------------------------
 

@@ -80,7 +80,7 @@ class ChosenStrip(QFrame):
         if one is None:
             self.heading.set_text(_("No appointment is chosen"))
             self.detail.set_text(
-                _("The arrow keys go from one to the next; N books at the time that is marked.")
+                _("Arrow keys go from one to the next, with Ctrl they mark a time; N books at it.")
             )
         else:
             marks = [sign.word for sign in signs(one, now)]

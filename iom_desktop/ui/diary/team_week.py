@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QSize
 
 from iom_desktop.display.formats import exact_date
 from iom_desktop.display.words import _
-from iom_desktop.domain.diary import DiaryEntry, officer_key
+from iom_desktop.domain.diary import DiaryEntry
 from iom_desktop.ui import theme
 from iom_desktop.ui.diary.canvas import Box, DiaryCanvas
 from iom_desktop.ui.diary.pencil import Pencil
@@ -28,6 +28,7 @@ class TeamWeek(DiaryCanvas):
         self._tops: list[int] = [0]
         self._lefts: list[int] = [0]
         self._head = theme.px(28)
+        self._line = theme.px(_LINE)
         super().__init__(now, name="diary-team", words=_("The team's week"))
 
     def head_height(self) -> int:
@@ -42,9 +43,8 @@ class TeamWeek(DiaryCanvas):
         cells: dict[tuple[str, date], list[DiaryEntry]] = defaultdict(list)
         names: dict[str, str] = {}
         for one in self.sheet.entries:
-            key = officer_key(one.with_name)
-            names.setdefault(key, one.with_name)
-            cells[key, max(one.starts_at.date(), self.sheet.first)].append(one)
+            names.setdefault(one.officer, one.with_name)
+            cells[one.officer, max(one.starts_at.date(), self.sheet.first)].append(one)
         self._officers = [
             (key, names[key] or _("No officer named"))
             for key in sorted(names, key=lambda key: (not key, key))
@@ -53,15 +53,16 @@ class TeamWeek(DiaryCanvas):
         today = self.now().date()
         marks = [day_marks(day, today, self.sheet.holidays) for day in self.sheet.dates()]
         self._head = self.head_for(marks, self._lefts[1])
-        line, pad = theme.px(_LINE), theme.px(8)
+        self._line = line = theme.px(_LINE)
+        dates = self.sheet.dates()
         self._tops = [0]
         for key, _name in self._officers:
-            tallest = max(len(cells.get((key, day), ())) for day in self.sheet.dates())
-            self._tops.append(self._tops[-1] + max(tallest, 2) * line + pad)
+            tallest = max(len(cells.get((key, day), ())) for day in dates)
+            self._tops.append(self._tops[-1] + max(tallest, 2) * line + 8)
         boxes = [
             Box(one, self._line_rect(row, column, at), (column, row * 1_000 + at))
             for row, (key, _name) in enumerate(self._officers)
-            for column, day in enumerate(self.sheet.dates())
+            for column, day in enumerate(dates)
             for at, one in enumerate(cells.get((key, day), ()))
         ]
         return boxes, QSize(self._lefts[-1], self._tops[-1])
@@ -78,8 +79,7 @@ class TeamWeek(DiaryCanvas):
 
     def _line_rect(self, row: int, column: int, at: int) -> QRect:
         left, right = self._lefts[column], self._lefts[column + 1]
-        top = self._tops[row] + theme.px(4) + at * theme.px(_LINE)
-        return QRect(left + theme.px(3), top, right - left - theme.px(6), theme.px(_LINE) - 1)
+        return QRect(left + 3, self._tops[row] + 4 + at * self._line, right - left - 6, self._line - 1)
 
     # Times and places ---------------------------------------------------------------------------------------
 
@@ -97,11 +97,11 @@ class TeamWeek(DiaryCanvas):
 
     def ghost_rect(self, entry: DiaryEntry, at: datetime) -> QRect | None:
         keys = [key for key, _name in self._officers]
-        key, dates = officer_key(entry.with_name), self.sheet.dates()
+        key, dates = entry.officer, self.sheet.dates()
         if at.date() not in dates or key not in keys:
             return None
         row, column = keys.index(key), dates.index(at.date())
-        last = (self._tops[row + 1] - self._tops[row] - theme.px(8)) // theme.px(_LINE) - 1
+        last = (self._tops[row + 1] - self._tops[row] - 8) // self._line - 1
         return self._line_rect(row, column, last)
 
     # Painting -----------------------------------------------------------------------------------------------

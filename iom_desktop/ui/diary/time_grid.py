@@ -8,14 +8,13 @@ from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QPoint, QRect, QSize
 
-from iom_desktop.display.formats import exact_date
+from iom_desktop.display.formats import exact_date, time_of_day
 from iom_desktop.display.words import _
 from iom_desktop.domain.diary import (
     DAY,
     STEP,
     DiaryEntry,
     clock_change,
-    officer_key,
     side_by_side,
     snapped,
     span_on,
@@ -75,7 +74,7 @@ class TimeGrid(DiaryCanvas):
                 _Column(day, None, exact_date(day), tuple(day_marks(day, today, self.sheet.holidays)))
                 for day in self.sheet.dates()
             ]
-        names = {officer_key(one.with_name): one.with_name for one in self.sheet.entries}
+        names = {one.officer: one.with_name for one in self.sheet.entries}
         return [
             _Column(self.sheet.first, key, names[key] or _("No officer named"), ())
             # Those without an officer stand last.
@@ -83,7 +82,7 @@ class TimeGrid(DiaryCanvas):
         ] or [_Column(self.sheet.first, None, _("Nobody has an appointment"), ())]
 
     def _belongs(self, one: DiaryEntry, column: _Column) -> bool:
-        return column.officer is None or officer_key(one.with_name) == column.officer
+        return column.officer is None or one.officer == column.officer
 
     def _boxes_of(self, at: int, column: _Column) -> list[Box]:
         theirs = [
@@ -182,19 +181,18 @@ class TimeGrid(DiaryCanvas):
                 pencil.painter.fillRect(QRect(at * width, top, width, theme.px(2)), theme.mark("accent"))
 
     def _paint_cursor(self, pencil: Pencil, width: int) -> None:
+        """Mark the time at which something would be booked: in the column of its day, or across all officers."""
         at = self.cursor_at
-        if at is None or self.ghost is not None:
+        days = [column.day for column in self._columns]
+        if at is None or at.date() not in days or self.ghost is not None:
             return
-        for place, column in enumerate(self._columns):
-            if column.day == at.date():
-                top = self._y(at.hour * 60 + at.minute)
-                rect = QRect(place * width + 1, top, width - 2, self._y(STEP * 2))
-                pencil.painter.setPen(theme.colour("edge"))
-                pencil.painter.drawRect(rect.adjusted(0, 0, -1, -1))
-                if not self._by_officer or place == 0:
-                    room = rect.adjusted(theme.px(6), theme.px(1), 0, 0)
-                    room.setHeight(pencil.line_height())
-                    pencil.text(room, f"{at:%H:%M}", colour=theme.colour("muted"))
+        top, left = self._y(at.hour * 60 + at.minute), days.index(at.date()) * width
+        across = width * (len(self._columns) if self._by_officer else 1) - 2
+        rect = QRect(left + 1, top, across, self._y(STEP))
+        pencil.painter.setPen(theme.colour("edge"))
+        pencil.painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        room = rect.adjusted(theme.px(6), 0, 0, 0)
+        pencil.text(room, time_of_day(at.time()), colour=theme.colour("muted"))
 
     def paint_head(self, pencil: Pencil, left: int) -> None:
         width, today = self._column_width(), self.now().date()
