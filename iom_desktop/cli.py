@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from iom_desktop import __version__
-from iom_desktop.commands import calendar, compliance, contacts, daysheet
+from iom_desktop.commands import access, calendar, compliance, contacts, daysheet
 from iom_desktop.commands.console import (
     add_command,
     as_json,
@@ -82,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     _store_commands(commands)
     _case_commands(commands)
     _check_commands(commands)
+    access.add(commands)
     calendar.add(commands)
     compliance.add(commands)
     contacts.add(commands)
