@@ -21,6 +21,7 @@ from iom_desktop.domain.enforcement import StepDraft
 from iom_desktop.errors import FieldErrors, StaleEdit, UserError
 from iom_desktop.services import appointments
 from iom_desktop.storage.tables import AppointmentRow, AuditEntryRow
+from tests import stores
 from tests.services.conftest import Office
 
 TUESDAY = datetime(2026, 12, 1, 10, 0)
@@ -304,3 +305,199 @@ def test_a_code_the_list_no_longer_has_is_still_read(office: Office) -> None:
     office.do("Import", retire)
     (kept,) = listed(office)
     assert (kept.type_name, kept.counts_toward_compliance) == ("GONE", False)
+
+
+# --- Moved -------------------------------------------------------------------------------------------------
+
+
+def moves(office: Office, one: str) -> list[Any]:
+    return office.ask(appointments.list_moves, one)
+
+
+def test_one_of_a_series_is_moved_alone_and_where_it_stood_is_kept(office: Office) -> None:
+    book(office, repeat=Repeat.WEEKLY, repeat_until=date(2026, 12, 15))
+    second = listed(office)[1]
+    to = datetime(2026, 12, 9, 14, 30)
+    assert move(office, second.id, to, place="Court Road", minutes=45, reason="Starts a job") == 1
+    assert [one.starts_at.day for one in listed(office)] == [1, 9, 15]
+    moved = office.ask(appointments.load_appointment, second.id)
+    assert (moved.said.place, moved.said.minutes, moved.series_id) == ("Court Road", 45, second.series_id)
+    (kept,) = moves(office, second.id)
+    assert (kept.from_at, kept.from_minutes, kept.from_place) == (second.starts_at, 30, "Mill Street")
+    assert (kept.to_at, kept.to_minutes, kept.to_place) == (to, 45, "Court Road")
+    assert (kept.asked_by, kept.reason) == (AskedBy.PERSON, "Starts a job")
+    assert (kept.moved_by, kept.at) == ("PC Test Baker", office.now)
+
+
+def test_every_move_is_kept_the_newest_first(office: Office) -> None:
+    one = book(office)
+    for hour in (11, 12, 13):
+        move(office, one, TUESDAY.replace(hour=hour))
+    assert [(kept.from_at.hour, kept.to_at.hour) for kept in moves(office, one)] == [
+        (12, 13),
+        (11, 12),
+        (10, 11),
+    ]
+
+
+def test_from_here_on_moves_by_as_many_days_to_the_same_time(office: Office) -> None:
+    book(office, repeat=Repeat.WEEKLY, repeat_until=date(2026, 12, 29))
+    second = listed(office)[1]
+    assert move(office, second.id, datetime(2026, 12, 9, 15), and_later=True) == 4
+    assert [(one.starts_at.day, one.starts_at.hour) for one in listed(office)] == [
+        (1, 10), (9, 15), (16, 15), (23, 15), (30, 15)
+    ]  # fmt: skip
+    assert all(len(moves(office, one.id)) == 1 for one in listed(office)[1:])
+    assert moves(office, listed(office)[0].id) == []
+
+
+def test_from_here_on_leaves_what_has_an_outcome_or_was_cancelled(office: Office) -> None:
+    first = book(
+        office, starts_at=LAST_WEEK - timedelta(days=7), repeat=Repeat.WEEKLY, repeat_until=date(2026, 12, 8)
+    )
+    record(office, listed(office)[1].id)
+    cancel(office, listed(office)[2].id)
+    assert move(office, first, LAST_WEEK - timedelta(days=6), and_later=True) == 3
+    assert [one.starts_at.day for one in listed(office)] == [11, 17, 24, 2, 9]
+
+
+@pytest.mark.parametrize("to", [datetime(2026, 10, 26, 9, 30), datetime(2026, 10, 27, 1, 30)])
+def test_a_series_keeps_its_time_of_day_when_the_clocks_go_back(office: Office, to: datetime) -> None:
+    book(office, starts_at=datetime(2026, 10, 19, 10), repeat=Repeat.WEEKLY, repeat_until=date(2026, 11, 9))
+    one = listed(office)[1]
+    move(office, one.id, to, and_later=True)
+    assert {found.starts_at.time() for found in listed(office)[1:]} == {to.time()}
+
+
+def test_a_time_the_clocks_skip_is_refused_and_nothing_moves(office: Office) -> None:
+    # 28 March 2027 is a Sunday on which there is no 01:30.
+    book(office, starts_at=datetime(2027, 3, 13, 10), repeat=Repeat.WEEKLY, repeat_until=date(2027, 4, 3))
+    first = listed(office)[0]
+    with pytest.raises(UserError, match="no 01:30 on 28/03/2027") as refused:
+        move(office, first.id, datetime(2027, 3, 14, 1, 30), and_later=True)
+    assert refused.value.field == "starts_at"
+    assert {one.starts_at.hour for one in listed(office)} == {10}
+    assert moves(office, first.id) == []
+    with pytest.raises(FieldErrors, match="clocks go forward"):
+        book(office, starts_at=datetime(2027, 3, 28, 1, 0))
+
+
+@pytest.mark.parametrize(
+    "said,field",
+    [
+        ({"to": TUESDAY}, "starts_at"),
+        ({"to": None}, "starts_at"),
+        ({"to": datetime(9999, 12, 31, 10)}, "starts_at"),
+        ({"to": TUESDAY, "minutes": 0}, "minutes"),
+        ({"to": TUESDAY + timedelta(days=1), "asked_by": None}, "asked_by"),
+        ({"to": TUESDAY + timedelta(days=1), "reason": "  "}, "reason"),
+        ({"to": TUESDAY + timedelta(days=1), "place": ""}, "place"),
+    ],
+)
+def test_a_move_that_makes_no_sense_is_refused(office: Office, said: dict[str, Any], field: str) -> None:
+    one = book(office)
+    with pytest.raises(FieldErrors) as refused:
+        move(office, one, **said)
+    assert refused.value.field == field
+    assert (listed(office)[0].starts_at, moves(office, one)) == (TUESDAY, [])
+
+
+def test_a_move_of_an_older_version_is_stale(office: Office) -> None:
+    one = book(office)
+    move(office, one, TUESDAY + timedelta(days=1))
+    with pytest.raises(StaleEdit):
+        move(office, one, TUESDAY + timedelta(days=2), version=1)
+    assert len(moves(office, one)) == 1
+
+
+def test_a_change_cannot_move_it_in_silence(office: Office) -> None:
+    one = book(office)
+    with pytest.raises(UserError, match="move the appointment") as refused:
+        office.do(
+            "Change", appointments.change_appointment, one, 1, draft(starts_at=TUESDAY + timedelta(hours=1))
+        )
+    assert refused.value.field == "starts_at"
+
+
+def test_moves_and_cancellations_are_on_record(office: Office) -> None:
+    book(office, repeat=Repeat.WEEKLY, repeat_until=date(2026, 12, 22))
+    first = listed(office)[0].id
+    move(office, first, TUESDAY + timedelta(days=1), and_later=True)
+    cancel(office, first, and_later=True)
+
+    def entries(kind: str) -> int:
+        query = select(func.count()).where(AuditEntryRow.record_kind == kind)
+        return office.ask(lambda session: session.scalar(query)) or 0
+
+    assert (entries("appointment_move"), entries("appointment")) == (4, 12)
+    assert office.store.verify() == []
+
+
+# --- Series that cannot be, and clashes --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said,field,says",
+    [
+        ({"repeat": Repeat.DAILY, "repeat_until": date(2054, 4, 17)}, "repeat_until", "makes 10,000 appoint"),
+        ({"repeat": Repeat.DAILY, "repeat_until": date(9999, 12, 31)}, "repeat_until", "the most is 120"),
+        ({"repeat": Repeat.WEEKLY, "repeat_until": date(2026, 11, 30)}, "repeat_until", "before the first"),
+        ({"repeat": Repeat.WEEKLY, "repeat_until": None}, "repeat_until", "a date is needed"),
+        ({"minutes": 24 * 60 + 1}, "minutes", "24 hours"),
+        ({"starts_at": datetime(2, 1, 1, 10)}, "starts_at", "the year 2 cannot be right"),
+    ],
+)
+def test_a_series_that_cannot_be_is_refused_with_a_sentence(
+    office: Office, said: dict[str, Any], field: str, says: str
+) -> None:
+    with pytest.raises(FieldErrors) as refused:
+        book(office, **said)
+    assert [one.field for one in refused.value.problems] == [field]
+    assert says in refused.value.message
+    assert listed(office) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"repeat": Repeat.DAILY, "repeat_until": date(9999, 12, 31)},
+        {"starts_at": datetime(9999, 12, 31, 23, 59)},
+        {"starts_at": datetime(1, 1, 1)},
+        {"minutes": 10**12},
+        {"minutes": -5},
+    ],
+)
+def test_clashes_are_asked_for_while_something_wrong_is_typed(office: Office, said: dict[str, Any]) -> None:
+    office.ask(appointments.find_clashes, office.case_id, draft(**said))
+
+
+def test_the_officers_own_time_clashes_too(office: Office) -> None:
+    other = stores.Desk(office.store).newcomer(surname="Elsewhere")
+    theirs = office.do("Book", appointments.book_appointment, other, draft(minutes=60))
+    quarter_past = TUESDAY + timedelta(minutes=15)
+
+    def clashes(**said: Any) -> list[tuple[str, ClashOf]]:
+        found = office.ask(appointments.find_clashes, office.case_id, draft(starts_at=quarter_past, **said))
+        return [(one.standing.id, one.of) for one in found]
+
+    assert clashes() == [(theirs, ClashOf.OFFICER)]
+    assert clashes(with_name=" d. MAKER ") == [(theirs, ClashOf.OFFICER)]
+    assert clashes(with_name="D. Other") == []
+    assert clashes(with_name="") == []
+    mine = book(office)
+    assert sorted(clashes()) == sorted([(theirs, ClashOf.OFFICER), (mine, ClashOf.PERSON)])
+
+
+def test_a_clash_says_which_of_the_series_it_is(office: Office) -> None:
+    standing = book(office, starts_at=TUESDAY + timedelta(days=14))
+    weekly = draft(repeat=Repeat.WEEKLY, repeat_until=date(2026, 12, 29))
+    (clash,) = office.ask(appointments.find_clashes, office.case_id, weekly)
+    assert (clash.standing.id, clash.wanted_at) == (standing, TUESDAY + timedelta(days=14))
+    assert clash.standing.person == "INVENTEDSON, Ivo"
+
+
+def test_the_last_day_there_is_ends_a_series(office: Office) -> None:
+    late = draft(starts_at=datetime(2199, 12, 30, 9), repeat=Repeat.DAILY, repeat_until=date(2199, 12, 31))
+    made = office.do("Book", appointments.book_appointment, office.case_id, late)
+    assert [one.starts_at.day for one in listed(office)] == [30, 31]
+    assert office.ask(appointments.load_appointment, made).series_id
