@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from iom_desktop import demo, paths
+from iom_desktop.bench.access import access_report
 from iom_desktop.bench.compliance import compliance
 from iom_desktop.bench.diary import calendar_week
 from iom_desktop.domain.officers import Officer
@@ -582,6 +583,7 @@ MEASURES: dict[str, Callable[[int], Iterator[BenchRow]]] = {
     "open_case": open_case,
     "caseload": caseload,
     "compliance": compliance,
+    "access_report": access_report,
     "calendar_week": calendar_week,
     "search": search,
     "plan_pdf": plan_pdf,

@@ -42,7 +42,8 @@ FROM fact JOIN iom_case c ON c.id = fact.case_id JOIN person p ON p.id = c.perso
 _COUNTS = "SELECT {by}, state, count(*), sum(late), max(wait) FROM access_fact GROUP BY {by}, state"
 _MEDIANS = """
 SELECT {by}, avg(wait) FROM (SELECT {by}, wait, row_number() OVER line AS place,
-  count(*) OVER (PARTITION BY {by}) AS many FROM access_fact WHERE wait IS NOT NULL WINDOW line AS (PARTITION BY {by} ORDER BY wait))
+  count(*) OVER (PARTITION BY {by}) AS many FROM access_fact
+  WHERE wait IS NOT NULL WINDOW line AS (PARTITION BY {by} ORDER BY wait))
 WHERE place IN ((many + 1) / 2, (many + 2) / 2) GROUP BY {by}
 """
 #: By need; by each group with all its needs together; by each group and need; and everything together.

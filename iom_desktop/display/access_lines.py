@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from iom_desktop.display.columns import Column
-from iom_desktop.display.formats import count, days, exact_date, short_date
+from iom_desktop.display.formats import blank, count, days, exact_date, short_date
 from iom_desktop.display.labels import label, label_of
 from iom_desktop.display.words import _
 from iom_desktop.domain.access_report import (
@@ -382,5 +382,5 @@ def _csv_cells(line: Line, needs: NeedNames) -> list[str]:
         group,
         line.need_code,
         needs.get(line.need_code, line.need_code),
-        *("" if figure is None else f"{figure:g}" for figure in figures),
+        *(blank(figure) for figure in figures),
     ]
