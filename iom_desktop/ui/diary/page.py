@@ -5,7 +5,7 @@ Every key has a button: what the mouse can do the keyboard can, and Ctrl+K finds
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ from iom_desktop.ui.diary.words import day_marks, range_words
 from iom_desktop.ui.flow import FlowLayout
 from iom_desktop.ui.form_dialog import FormDialog
 from iom_desktop.ui.jobs import run_job
-from iom_desktop.ui.label import ElidedLabel, without_mnemonic
+from iom_desktop.ui.label import ElidedLabel
 from iom_desktop.ui.navigation import Navigator, Place
 from iom_desktop.ui.page import Page
 from iom_desktop.ui.segments import Segments
@@ -66,7 +66,7 @@ class DiaryPage(Page):
         self.day = workspace.today()
         self.pending: tuple[DiaryEntry, datetime] | None = None
         self._begun = False
-        self._lead_keys: set[str] = set()
+        self._crowded = False
         self._holidays: dict[date, str] | None = None
         self._key_presses = self._keys()
         self._make_views()
@@ -181,24 +181,18 @@ class DiaryPage(Page):
 
     def reload(self) -> None:
         """Read the days in view again."""
-        if not self._begun:
-            self._begun = True
-            self._list_officers()
-            self._choose_own()
         kind = self.kinds.key()
         first = week_of(self.day) if kind == WEEK else self.day
-        start = datetime.combine(first, time())
-        entries = self.workspace.read(
-            diary.list_diary,
-            start,
-            start + timedelta(days=_DAYS[kind]),
-            officers=[name for name in (self.officer(),) if name],
-        )
+        everybodys = self._read(first, _DAYS[kind])
+        if not self._begun:
+            self._begin(everybodys)
+        entries = self._of_officer(everybodys, first, _DAYS[kind])
         sheet = Sheet(
             first=first,
             days=_DAYS[kind],
             entries=entries,
-            clashes=clashing(entries),
+            # Who else sees the person at that time shows in one officer's diary too.
+            clashes=clashing(everybodys or entries),
             holidays=self._bank_holidays(),
         )
         view = self._view_for(kind, entries)
@@ -209,6 +203,35 @@ class DiaryPage(Page):
         view.show_sheet(sheet)
         if not (kept and view.choose(kept)):
             self._on_chosen(None)
+
+    def _read(self, first: date, days: int, officers: Sequence[str] = ()) -> list[DiaryEntry]:
+        """The days' appointments; nothing where there were too many before and one officer is chosen."""
+        if self._crowded and self.officer() and not officers:
+            return []
+        start = datetime.combine(first, time())
+        end = start + timedelta(days=days)
+        found = self.workspace.read(diary.list_diary, start, end, officers=officers)
+        if not officers:
+            self._crowded = len(found) >= diary.MOST
+        return found
+
+    def _of_officer(self, everybodys: list[DiaryEntry], first: date, days: int) -> list[DiaryEntry]:
+        if not self.officer():
+            return everybodys
+        if self._crowded:
+            return self._read(first, days, [self.officer()])
+        key = officer_key(self.officer())
+        return [one for one in everybodys if one.officer == key]
+
+    def _begin(self, everybodys: list[DiaryEntry]) -> None:
+        """Begin with one's own diary where there is anything in it; who else there is can wait."""
+        self._begun = True
+        own = self.workspace.officer.name
+        self.officers.addItem(_("Everybody"), _EVERYBODY)
+        self.officers.addItem(own, own)
+        if any(one.officer == officer_key(own) for one in everybodys):
+            self.officers.setCurrentIndex(1)
+        QTimer.singleShot(0, self, self._list_officers)
 
     def _view_for(self, kind: str, entries: list[DiaryEntry]) -> DiaryCanvas:
         if kind == AGENDA:
@@ -234,22 +257,13 @@ class DiaryPage(Page):
 
     def _list_officers(self) -> None:
         """Offer everybody, oneself, and who leads a case."""
-        chosen = self.officers.currentData()
+        chosen, own = self.officer(), self.workspace.officer.name
         leads = self.workspace.read(diary.list_leads)
-        self._lead_keys = {officer_key(name) for name in leads}
-        own = self.workspace.officer.name
-        names = [own, *(name for name in leads if officer_key(name) != officer_key(own))]
         self.officers.clear()
         self.officers.addItem(_("Everybody"), _EVERYBODY)
-        for name in names:
+        for name in (own, *(name for name in leads if officer_key(name) != officer_key(own))):
             self.officers.addItem(name, name)
-        self.officers.setCurrentIndex(max(self.officers.findData(chosen), 0))
-
-    def _choose_own(self) -> None:
-        """Begin with one's own diary, of somebody who leads a case."""
-        own = officer_key(self.workspace.officer.name)
-        if own in self._lead_keys:
-            self.officers.setCurrentIndex(1)
+        self.choose_officer(chosen)
 
     def officer(self) -> str:
         """Whose diary is shown; "" for everybody's."""
@@ -258,7 +272,7 @@ class DiaryPage(Page):
     def choose_officer(self, name: str) -> None:
         """Show the diary of ``name``, or with "" everybody's, when next read."""
         if name and self.officers.findData(name) < 0:
-            self.officers.addItem(without_mnemonic(name), name)
+            self.officers.addItem(name, name)
         self.officers.setCurrentIndex(max(self.officers.findData(name), 0))
 
     def on_changed(self, kinds: Iterable[str]) -> None:

@@ -17,7 +17,7 @@ from iom_desktop.ui.diary.pencil import Pencil
 from iom_desktop.ui.diary.words import day_marks
 
 _LINE = 18
-_LEAST = 84
+_LEAST = 96
 
 
 class TeamWeek(DiaryCanvas):
