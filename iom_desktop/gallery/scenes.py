@@ -14,6 +14,7 @@ from iom_desktop.domain.plans import GoalState
 from iom_desktop.domain.timeline import Kind
 from iom_desktop.gallery.access_scenes import ACCESS_SCENES
 from iom_desktop.gallery.day_sheet_scenes import DAY_SHEET_SCENES
+from iom_desktop.gallery.diary_scenes import DIARY_SCENES
 from iom_desktop.gallery.letter_scenes import LETTER_SCENES
 from iom_desktop.gallery.stage import NOW, TODAY, Stage, clock
 from iom_desktop.services import actions, appointments, cases, plans, service_access, timeline
@@ -471,6 +472,7 @@ SCENES: dict[str, Scene] = {
     "dialog-disclosure": _disclosure,
     **LETTER_SCENES,
     **DAY_SHEET_SCENES,
+    **DIARY_SCENES,
     **ACCESS_SCENES,
     "dialog-passphrase": _passphrase,
     "dialog-add-officer": _add_officer,
