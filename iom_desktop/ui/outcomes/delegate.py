@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from iom_desktop.display.words import _
 from iom_desktop.domain.appointments import Appointment
@@ -14,10 +14,17 @@ from iom_desktop.ui.outcomes.model import ROW_ROLE, DayLine, OutcomesModel, cont
 
 Index = QModelIndex | QPersistentModelIndex
 
-LINE, EDITORS, FAULT, DAY = 28, 36, 22, 32
+LINE, EDITORS, FAULT, DAY = 28, 42, 24, 34
 """Heights in pixels at 100%: who and when, what is filled in, what could not be saved, a day."""
 PAD = 12
+_NARROW = 760
+"""Width under which the editors take two lines, the note beneath: codes have long words."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+
+
+def is_narrow(view: QListView) -> bool:
+    """Whether the editors of a row do not fit side by side."""
+    return view.viewport().width() < theme.px(_NARROW)
 
 
 class OutcomesDelegate(QStyledItemDelegate):
@@ -32,7 +39,13 @@ class OutcomesDelegate(QStyledItemDelegate):
         if not isinstance(row, Appointment):
             return QSize(0, theme.px(DAY))
         height = theme.px(LINE) + theme.px(EDITORS)
+        if index == self._view.currentIndex() and is_narrow(self._view):
+            height += theme.px(EDITORS) - theme.px(4)
         return QSize(0, height + (theme.px(FAULT) if row.id in self._model.faults else 0))
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """The editors lie over the whole row, and leave its first line free themselves."""
+        editor.setGeometry(option.rect)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(ROW_ROLE)
@@ -82,7 +95,8 @@ class OutcomesDelegate(QStyledItemDelegate):
         painter.setFont(theme.font("body"))
         outcome = self._model.outcome_words(one)
         if outcome:
-            used = self._marked(painter, line, outcome, "done")
+            complied = self._model.complied(one)
+            used = self._marked(painter, line, outcome, "done" if complied else "error")
         else:
             painter.setPen(theme.colour("muted"))
             used = self._text(painter, line, _("No outcome yet"))
@@ -106,7 +120,7 @@ class OutcomesDelegate(QStyledItemDelegate):
             paint_shape(painter, box, shape, theme.mark(role))
             used = side + theme.px(6)
         painter.setFont(theme.font("body"))
-        painter.setPen(theme.colour("ink") if role in ("", "done") else theme.colour(role))
+        painter.setPen(theme.colour(role or "ink"))
         return used + self._text(painter, rect.adjusted(used, 0, 0, 0), words)
 
     def _text(self, painter: QPainter, rect: QRect, words: str) -> int:

@@ -15,6 +15,7 @@ from iom_desktop.display.formats import N_, count, date_time, long_date
 from iom_desktop.display.labels import named_with_agency
 from iom_desktop.display.words import _
 from iom_desktop.domain.appointments import Appointment
+from iom_desktop.domain.codes import CodeItem
 from iom_desktop.ui.outcomes.filled import FilledField
 
 Index = QModelIndex | QPersistentModelIndex
@@ -51,20 +52,21 @@ def context(one: Appointment) -> str:
 class OutcomesModel(QAbstractListModel):
     """Days and appointments, in the order given. Days cannot be chosen.
 
-    ``names`` has the words of outcomes and steps by code; ``demands`` tells whether what is filled in of an
+    ``items`` are outcomes and steps by code; ``demands`` tells whether what is filled in of an
     appointment calls for a step.
     """
 
     def __init__(
         self,
         filled: FilledField,
-        names: Mapping[str, str],
+        items: Mapping[str, CodeItem],
         demands: Callable[[Appointment], bool],
         now: Callable[[], datetime],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.filled, self.names, self.demands = filled, names, demands
+        self.filled, self.demands = filled, demands
+        self._items = items
         self._now = now
         self._rows: list[Row] = []
         self._place: dict[str, int] = {}
@@ -118,6 +120,11 @@ class OutcomesModel(QAbstractListModel):
         """The outcome filled in, "" for none."""
         return self._name(self.filled.of(one.id).outcome_code)
 
+    def complied(self, one: Appointment) -> bool | None:
+        """Whether the outcome filled in complies or is acceptable; nothing without one."""
+        item = self._items.get(self.filled.of(one.id).outcome_code)
+        return None if item is None else item.yes("acceptable")
+
     def step_words(self, one: Appointment) -> str:
         """What is done about it: the step, that one is needed, or nothing where none is called for."""
         if not self.demands(one):
@@ -129,7 +136,7 @@ class OutcomesModel(QAbstractListModel):
         return self.demands(one) and not self.filled.of(one.id).step_code
 
     def _name(self, code: str) -> str:
-        return self.names.get(code, code)
+        return self._items[code].name if code in self._items else code
 
     # What Qt asks -------------------------------------------------------------------------------------------
 

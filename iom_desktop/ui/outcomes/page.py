@@ -77,7 +77,9 @@ class OutcomesPage(Page):
         self._form.hide()
         self._form.mark_clean()
         self.keeper = DraftKeeper(self._form, workspace.drafts, filled_key(workspace.officer.officer_id))
-        self.model = OutcomesModel(self.filled, self._names, self._demands, workspace.now, self)
+        self.model = OutcomesModel(
+            self.filled, {**self._steps, **self._items}, self._demands, workspace.now, self
+        )
         self.sheet = OutcomesSheet(self.model, self._outcomes, self._steps_for)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -93,9 +95,8 @@ class OutcomesPage(Page):
             read(codes.list_codes, APPOINTMENT_OUTCOMES),
             read(codes.list_codes, ENFORCEMENT_ACTIONS),
         )
-        self._items = outcomes
+        self._items, self._steps = outcomes, steps
         self._step_items = {code: item for code, item in steps.items() if item.offered_on(today)}
-        self._names = {code: item.name for code, item in [*outcomes.items(), *steps.items()]}
         self._outcomes = outcome_choices(outcomes, today)
         self._holidays = read_holidays(self.workspace)
 
@@ -108,7 +109,7 @@ class OutcomesPage(Page):
             _("Until"),
             parse=self._read_until,
             show=lambda day: spoken_date(day, self.workspace.today()),
-            hint=_("Everything until now; or a last day: yesterday, 30/11"),
+            placeholder=_("now, or a last day"),
         )
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
@@ -118,7 +119,7 @@ class OutcomesPage(Page):
         top.addWidget(self.until, 3)
         self.count_label = text_label("", role="muted", wrap=True, name="outcomes-count")
         self.explanation = text_label("", role="muted", wrap=True, name="outcomes-explanation")
-        self.explanation.setMinimumHeight(4 * self.explanation.fontMetrics().lineSpacing())
+        self.explanation.setMinimumHeight(2 * self.explanation.fontMetrics().lineSpacing())
         self.save_button = button(
             _("Save what is filled in"), self.save, name="outcomes-save", kind="primary", tooltip="Ctrl+Enter"
         )
@@ -274,7 +275,7 @@ class OutcomesPage(Page):
             return ""
         leads = stage(self.workspace, one, said.outcome_code)
         due = deadlines(self.workspace, one, said.outcome_code, said.step_code, self._holidays)
-        return "\n".join(part for part in (leads, due) if part)
+        return " ".join(" ".join((leads, due)).split())
 
     # Doing --------------------------------------------------------------------------------------------------
 

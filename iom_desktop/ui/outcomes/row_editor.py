@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from iom_desktop.display.words import _
 from iom_desktop.domain.checks import NOTE_LIMIT
@@ -79,7 +79,15 @@ class RowEditor(QWidget):
     went_on = Signal()  #: Enter: this row is done
     left = Signal()  #: Esc: back to the list
 
-    def __init__(self, said: Filled, outcomes: tuple[Options, Options], parent: QWidget, fault: bool) -> None:
+    def __init__(
+        self,
+        said: Filled,
+        outcomes: tuple[Options, Options],
+        parent: QWidget,
+        *,
+        fault: bool,
+        narrow: bool,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("outcome-row")
         self.outcome = NumberedBox("row-outcome", _("Outcome"), _("No outcome yet"))
@@ -91,7 +99,7 @@ class RowEditor(QWidget):
         self.note.setPlaceholderText(_("Note"))
         self.note.setMaxLength(NOTE_LIMIT)
         self.step = NumberedBox("row-step", _("What is done about it"), _("What is done about it?"))
-        self._lay_out(fault)
+        self._lay_out(fault, narrow)
         self.outcome.currentIndexChanged.connect(
             lambda _at: self.filled.emit("outcome_code", self.outcome.code())
         )
@@ -100,14 +108,20 @@ class RowEditor(QWidget):
         for editor in (self.outcome, self.note, self.step):
             editor.installEventFilter(self)
 
-    def _lay_out(self, fault: bool) -> None:
-        row = QHBoxLayout(self)
+    def _lay_out(self, fault: bool, narrow: bool) -> None:
+        rows = QVBoxLayout(self)
+        row = QHBoxLayout()
         below = theme.px(4) + (theme.px(FAULT) if fault else 0)
-        row.setContentsMargins(theme.px(PAD), theme.px(LINE), theme.px(PAD), below)
+        rows.setContentsMargins(theme.px(PAD), theme.px(LINE), theme.px(PAD), below)
+        rows.setSpacing(theme.px(4))
         row.setSpacing(theme.px(8))
+        rows.addLayout(row)
         row.addWidget(self.outcome, 5)
         row.addWidget(self.step, 5)
-        row.addWidget(self.note, 4)
+        if narrow:
+            rows.addWidget(self.note)
+        else:
+            row.addWidget(self.note, 4)
         self.step.hide()
         # The note comes first: the outcome is chosen from the list itself, by its number.
         QWidget.setTabOrder(self.outcome, self.note)

@@ -12,7 +12,7 @@ from iom_desktop.display.words import _
 from iom_desktop.domain.appointments import Appointment
 from iom_desktop.ui import theme
 from iom_desktop.ui.choice_fields import Options
-from iom_desktop.ui.outcomes.delegate import OutcomesDelegate
+from iom_desktop.ui.outcomes.delegate import OutcomesDelegate, is_narrow
 from iom_desktop.ui.outcomes.model import Index, OutcomesModel
 from iom_desktop.ui.outcomes.row_editor import RowEditor
 
@@ -34,6 +34,7 @@ class OutcomesSheet(QListView):
         self.setAccessibleName(_("Outcomes missing"))
         self._model, self._outcomes, self._steps = model, outcomes, steps
         self._editor: RowEditor | None = None
+        self._narrow = False
         self._empty = ""
         self.setModel(model)
         self.setItemDelegate(OutcomesDelegate(self, model))
@@ -111,7 +112,13 @@ class OutcomesSheet(QListView):
         if not isinstance(one, Appointment):
             return
         said = self._model.filled.of(one.id)
-        editor = RowEditor(said, self._outcomes, self.viewport(), one.id in self._model.faults)
+        narrow = is_narrow(self)
+        if narrow:
+            self.doItemsLayout()  # the row with the editors is a line higher
+        editor = RowEditor(
+            said, self._outcomes, self.viewport(), fault=one.id in self._model.faults, narrow=narrow
+        )
+        self._narrow = narrow
         editor.filled.connect(lambda part, text: self._fill(one, part, text))
         editor.went_on.connect(self._go_on)
         editor.left.connect(self.setFocus)
@@ -194,7 +201,12 @@ class OutcomesSheet(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._editor is not None and self._narrow != is_narrow(self):
+            self._put_editor(self.currentIndex())
+            self.scheduleDelayedItemsLayout()
         self.updateEditorGeometries()
+        if self.has_keyboard():
+            self.scrollTo(self.currentIndex())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
