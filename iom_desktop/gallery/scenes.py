@@ -13,6 +13,7 @@ from iom_desktop.domain.actions import SERVES_RISK, ActionDraft, ActionStatus, S
 from iom_desktop.domain.plans import GoalState
 from iom_desktop.domain.timeline import Kind
 from iom_desktop.gallery.access_scenes import ACCESS_SCENES
+from iom_desktop.gallery.appointment_scenes import APPOINTMENT_SCENES
 from iom_desktop.gallery.day_sheet_scenes import DAY_SHEET_SCENES
 from iom_desktop.gallery.diary_scenes import DIARY_SCENES
 from iom_desktop.gallery.letter_scenes import LETTER_SCENES
@@ -465,6 +466,7 @@ SCENES: dict[str, Scene] = {
     "dialog-change-appointment": _change_appointment,
     "dialog-cancel-appointment": _cancel_appointment,
     "dialog-outcome": _outcome,
+    **APPOINTMENT_SCENES,
     "dialog-follow": _follow,
     "dialog-service": _service,
     "dialog-note": _note,
