@@ -35,7 +35,7 @@ _FAULTS_SHOWN = 24
 #: A name of more characters than this is set smaller.
 _LONG_NAME = 30
 _SIDE = 96.0  #: width of the column of headings, in points
-_RUNG = 63.0  #: width of a rung of the service ladder
+_LADDER = 400.0  #: width of the service ladder, shared by its rungs
 _SIDES = (_SIDE, paper.WIDTH - _SIDE)
 
 
@@ -327,7 +327,7 @@ def _services(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     if not file.services:
         return []
     rungs = labels.rung_words()
-    first = paper.WIDTH - 6 * _RUNG
+    widths = (paper.WIDTH - _LADDER, *(_LADDER / len(rungs),) * len(rungs))
     head = Row(
         (
             paper.heading(_("Services"), sheet),
@@ -335,7 +335,7 @@ def _services(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
         )
     )
     rows = [row for service in file.services for row in _service_rows(service, file, sheet)]
-    return [tables.table((first,) + (_RUNG,) * 6, head, rows, sheet)]
+    return [tables.table(widths, head, rows, sheet)]
 
 
 def _service_rows(service: ServiceAccess, file: CaseFile, sheet: Sheet) -> Iterator[Row]:
