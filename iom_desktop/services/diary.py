@@ -41,30 +41,37 @@ def list_diary(
 ) -> list[DiaryEntry]:
     """The appointments that take place in [start, end), local time, in order; at most ``most``, the earliest.
 
-    ``officers``: only those with one of these names, upper and lower case alike; nobody named means everybody.
+    ``officers``: only those with one of these names; nobody named means everybody.
     """
     query = (
         select(*_COLUMNS)
         .join(CaseRow, CaseRow.id == AppointmentRow.case_id)
         .join(PersonRow, PersonRow.id == CaseRow.person_id)
-        .where(AppointmentRow.starts_at >= start - _LONGEST, AppointmentRow.starts_at < end, _may_last(start))
         .order_by(AppointmentRow.starts_at, AppointmentRow.id)
     )
     if officers:
-        query = query.where(func.lower(AppointmentRow.with_name).in_([name.lower() for name in officers]))
+        query = query.where(_is_with(officers))
     if case_id:
         query = query.where(AppointmentRow.case_id == case_id)
     if not cancelled:
         query = query.where(AppointmentRow.cancelled.is_(False))
     types, outcomes = list_codes(session, APPOINTMENT_TYPES), list_codes(session, APPOINTMENT_OUTCOMES)
+    before, at = timedelta(hours=1), AppointmentRow.starts_at
+    # What goes on into the first day began within the hour before it, or is longer than one.
+    going_on = query.where(
+        at >= start - _LONGEST, at < start, or_(at > start - before, AppointmentRow.minutes > 60)
+    )
+    begun = query.where(at >= start, at < end).limit(most)
     keys: dict[str, str] = {}
-    entries = (_entry(row, types, outcomes, keys) for row in session.execute(query.limit(most)))
-    return [one for one in entries if one.ends_at > start or one.starts_at >= start]
+    earlier = [_entry(row, types, outcomes, keys) for row in session.execute(going_on)]
+    found = [_entry(row, types, outcomes, keys) for row in session.execute(begun)]
+    return [*(one for one in earlier if one.ends_at > start), *found][:most]
 
 
-def _may_last(start: datetime) -> ColumnElement[bool]:
-    """What begins before ``start`` and may go on beyond it: begun within the hour, or longer than one."""
-    return or_(AppointmentRow.starts_at >= start - timedelta(hours=1), AppointmentRow.minutes > 60)
+def _is_with(officers: Sequence[str]) -> ColumnElement[bool]:
+    """With one of them. The database knows upper and lower case of plain letters only: others as they stand."""
+    name = AppointmentRow.with_name
+    return or_(name.in_(officers), func.lower(name).in_([one.lower() for one in officers]))
 
 
 def _entry(row: Any, types: dict[str, Any], outcomes: dict[str, Any], keys: dict[str, str]) -> DiaryEntry:
@@ -111,8 +118,8 @@ def list_leads(session: Session) -> list[str]:
 
 def sees_anybody(session: Session, officer: str) -> bool:
     """Whether any appointment, at any time, is with an officer of this name."""
-    named = func.lower(AppointmentRow.with_name) == officer.lower()
-    return session.scalars(select(AppointmentRow.id).where(named).limit(1)).first() is not None
+    named = select(AppointmentRow.id).where(_is_with([officer])).limit(1)
+    return session.scalars(named).first() is not None
 
 
 def list_holidays(session: Session) -> dict[date, str]:
