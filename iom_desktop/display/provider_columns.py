@@ -23,12 +23,12 @@ def target_words(line: DirectoryLine) -> str:
 
 
 def checked_words(line: DirectoryLine, today: date, after_days: int = CHECK_AFTER_DAYS) -> str:
-    """When somebody last made sure of an entry: "14 Nov 2026", "3 Mar 2026, 264 days ago", "never"."""
+    """When somebody last made sure of an entry: "14 Nov 2026", "264 days ago" once that is too long, "never"."""
     on = line.provider.said.checked_on
     if on is None:
         return _("never")
     if line.provider.to_be_checked(today, after_days):
-        return _("{day}, {time} ago").format(day=short_date(on), time=days((today - on).days))
+        return _("{time} ago").format(time=days((today - on).days))
     return short_date(on)
 
 
@@ -60,11 +60,11 @@ def provider_columns(today: date, after_days: int = CHECK_AFTER_DAYS) -> tuple[C
         return None if line.open and line.service is not None else "muted"
 
     return (
-        Column("service", _("Service"), service_words, width=24, role=plain_role),
+        Column("service", _("Service"), service_words, width=20, role=plain_role),
         Column("provider", _("Provider"), lambda line: show_hidden(line.provider.said.name), width=20),
         Column("needs", _("Needs"), needs_words, width=20, stretch=True),
         Column("area", _("Area"), lambda line: show_hidden(", ".join(line.areas)), width=12),
-        Column("room", _("Room now"), room_words, width=16, stretch=True, role=plain_role),
+        Column("room", _("Room now"), room_words, width=14, stretch=True, role=plain_role),
         Column(
             "target",
             _("Target"),
@@ -78,7 +78,7 @@ def provider_columns(today: date, after_days: int = CHECK_AFTER_DAYS) -> tuple[C
             _("Last checked"),
             lambda line: checked_words(line, today, after_days),
             sort=lambda line: line.provider.said.checked_on or date.min,
-            width=24,
+            width=13,
             role=checked_role,
         ),
     )

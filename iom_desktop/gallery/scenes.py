@@ -17,6 +17,7 @@ from iom_desktop.gallery.appointment_scenes import APPOINTMENT_SCENES
 from iom_desktop.gallery.day_sheet_scenes import DAY_SHEET_SCENES
 from iom_desktop.gallery.diary_scenes import DIARY_SCENES
 from iom_desktop.gallery.letter_scenes import LETTER_SCENES
+from iom_desktop.gallery.service_scenes import SERVICE_SCENES
 from iom_desktop.gallery.stage import NOW, TODAY, Stage, clock
 from iom_desktop.services import actions, appointments, cases, plans, service_access, timeline
 from iom_desktop.ui import ask
@@ -476,6 +477,7 @@ SCENES: dict[str, Scene] = {
     **DAY_SHEET_SCENES,
     **DIARY_SCENES,
     **ACCESS_SCENES,
+    **SERVICE_SCENES,
     "dialog-passphrase": _passphrase,
     "dialog-add-officer": _add_officer,
     "dialog-new-recovery-key": _new_recovery_key,

@@ -57,13 +57,15 @@ def facts(line: DirectoryLine, today: date, usual_target: int) -> list[Fact]:
     provider, service = line.provider.said, line.service
     found: list[Fact] = []
     if service is not None:
-        target = target_words(line) or _("{time}, the usual one").format(time=days(usual_target))
+        own = target_words(line)
+        target = own or days(usual_target)
+        within = _("first attended within {time} of the need found").format(time=target)
         found = [
             (_("Who it is for"), show_hidden(service.said.eligibility)),
             (_("How to refer"), show_hidden(service.said.how_to_refer)),
             (_("Room now"), room_words(line)),
             (_("Needs"), needs_words(line)),
-            (_("Target"), _("first attended within {time} of the need found").format(time=target)),
+            (_("Target"), within if own else _("{target}, the usual one").format(target=within)),
         ]
     reach = [provider.contact, provider.phone, provider.email]
     checked = exact_date(provider.checked_on) or _("never")

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from iom_desktop.display.provider_columns import directory_sum, provider_columns
+from iom_desktop.display.formats import count
+from iom_desktop.display.provider_columns import directory_sum, provider_columns, service_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.codes import NEEDS
 from iom_desktop.domain.providers import DirectoryLine, directory_lines, holds_words
+from iom_desktop.domain.providers_import import DirectoryPreview
+from iom_desktop.domain.text import show_hidden
 from iom_desktop.errors import UserError
 from iom_desktop.services import codes, providers, service_access
-from iom_desktop.ui import theme
+from iom_desktop.services.caseload_import import ImportedFile
+from iom_desktop.services.providers_import import (
+    apply_directory_import,
+    directory_csv,
+    imported_directory,
+    plan_directory_import,
+)
+from iom_desktop.services.spreadsheets import read_spreadsheet
+from iom_desktop.ui import ask, theme
 from iom_desktop.ui.button import button
 from iom_desktop.ui.choice_fields import ChoiceBox
 from iom_desktop.ui.flow import FlowLayout
 from iom_desktop.ui.form_dialog import FormDialog
-from iom_desktop.ui.label import hairline, text_label
+from iom_desktop.ui.jobs import Cancelled, Progress, run_job
+from iom_desktop.ui.label import ElidedLabel, hairline, text_label
 from iom_desktop.ui.navigation import Navigator
 from iom_desktop.ui.page import Page
 from iom_desktop.ui.providers.detail import DirectoryDetail
@@ -31,14 +44,21 @@ from iom_desktop.ui.providers.dialogs import (
     ProviderDialog,
     ProviderServiceDialog,
 )
+from iom_desktop.ui.providers.import_view import DirectoryImportView
 from iom_desktop.ui.record_table import RecordTable
 
 if TYPE_CHECKING:
     from iom_desktop.ui.workspace import Workspace
 
 
+_FILES = "Spreadsheets (*.csv *.xlsx);;All files (*)"
+
+
 class ProvidersPage(Page):
-    """The directory: a box that filters at every keystroke, the list, and the chosen line whole beneath it."""
+    """The directory: a box that filters at every keystroke, the list, and the chosen line whole beneath it.
+
+    A spreadsheet that is to be imported takes the list's place until it is brought in or put away.
+    """
 
     SHOWS = frozenset({"provider", "provider_service", "code_item"})
 
@@ -58,9 +78,13 @@ class ProvidersPage(Page):
         self.table = RecordTable(
             provider_columns(workspace.today(), self._check_after),
             name="services-table",
-            empty=_("Nothing in the directory answers to this. Try part of a name, a need or an area."),
         )
         self.detail = DirectoryDetail()
+        self.chosen = ElidedLabel("", role="heading", name="services-chosen")
+        self._path: Path | None = None
+        self._preview: DirectoryPreview | None = None
+        self._importing = False
+        self.import_view = DirectoryImportView(self.choose_file, self.bring_in, self.leave_import)
         self._set_up_filter()
         self._lay_out()
         self.table.record_activated.connect(lambda _line: self.change_line())
@@ -87,31 +111,48 @@ class ProvidersPage(Page):
         self.filter.setPlaceholderText(_("Service, provider, need, place, words of it"))
         self.filter.setAccessibleName(_("Find in the directory"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setFixedWidth(theme.px(340))
+        self.filter.setFixedWidth(theme.px(272))
         self.filter.setMaxLength(200)
         self.filter.textChanged.connect(lambda _text: self._filter())
         self.filter.installEventFilter(self)
         QShortcut(QKeySequence("Ctrl+F"), self, self.first_focus)
 
     def _lay_out(self) -> None:
+        self.directory = QWidget()
+        self.directory.setObjectName("services-directory")
+        rows = QVBoxLayout(self.directory)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.px(8))
+        rows.addLayout(self._head())
+        filters = FlowLayout()
+        for widget in (self.filter, self.need, self.area, self.unchecked, self.closed):
+            filters.addWidget(widget)
+        rows.addLayout(filters)
+        rows.addSpacing(theme.px(4))
+        rows.addWidget(self.table, 3)
+        rows.addWidget(hairline())
+        rows.addWidget(self.chosen)
+        rows.addLayout(self._line_buttons())
+        rows.addWidget(self.detail, 2)
+        self.views = QStackedWidget()
+        self.views.setObjectName("services-views")
+        self.views.addWidget(self.directory)
+        self.views.addWidget(self.import_view)
+        self.body.addWidget(self.views, 1)
+
+    def _head(self) -> QHBoxLayout:
         self.add_button = button(
             _("Add provider…"), self.add_provider, name="services-add", kind="primary", shortcut="Ctrl+N"
         )
+        self.import_button = button(_("Import…"), self.choose_file, name="services-import", shortcut="Ctrl+O")
+        self.export_button = button(_("Export…"), self.export, name="services-export", shortcut="Ctrl+S")
         head = QHBoxLayout()
         head.setSpacing(theme.px(12))
         head.addWidget(text_label(_("Services"), role="title", name="services-title"))
         head.addWidget(self.count, 1)
-        head.addWidget(self.add_button)
-        filters = FlowLayout()
-        for widget in (self.filter, self.need, self.area, self.unchecked, self.closed):
-            filters.addWidget(widget)
-        self.body.addLayout(head)
-        self.body.addLayout(filters)
-        self.body.addSpacing(theme.px(4))
-        self.body.addWidget(self.table, 3)
-        self.body.addWidget(hairline())
-        self.body.addLayout(self._line_buttons())
-        self.body.addWidget(self.detail, 2)
+        for made in (self.import_button, self.export_button, self.add_button):
+            head.addWidget(made)
+        return head
 
     def _line_buttons(self) -> FlowLayout:
         row = FlowLayout()
@@ -138,17 +179,19 @@ class ProvidersPage(Page):
         """Read the directory again; what is filtered stays filtered."""
         self._lines = directory_lines(self.workspace.read(providers.list_providers))
         self._words = {line.id: line.folded() for line in self._lines}
-        if not self._lines:
-            self.show_empty(
-                _("The directory is empty"),
-                _("Add the first provider with Ctrl+N, or bring the team's list in from a spreadsheet."),
-                (_("Add a provider"), self.add_provider),
-                shortcut="Ctrl+N",
-            )
-            return
-        self.hide_empty()
+        self.table.set_empty_text(self._empty_words())
+        self.export_button.setEnabled(bool(self._lines))
         self._offer_choices()
         self._filter()
+        if self._preview is not None and not self._importing and self._path is not None:
+            self.open_file(self._path)  # the directory has changed: the file may do something else now
+
+    def _empty_words(self) -> str:
+        if self._lines:
+            return _("Nothing in the directory answers to this. Try part of a name, a need or an area.")
+        return _(
+            "The directory is empty. Add the first provider with Ctrl+N, or import the team's list with Ctrl+O."
+        )
 
     def _offer_choices(self) -> None:
         items = self.workspace.read(codes.list_codes, NEEDS)
@@ -185,6 +228,8 @@ class ProvidersPage(Page):
 
     def _show_line(self, line: DirectoryLine | None) -> None:
         self.detail.show_line(line, self.workspace.today(), self._usual_target)
+        named = "" if line is None else f"{service_words(line)}, {show_hidden(line.provider.said.name)}"
+        self.chosen.set_text(named)
         for made in self._of_line:
             made.setEnabled(line is not None)
         self.change_button.setEnabled(line is not None and line.service is not None)
@@ -280,12 +325,90 @@ class ProvidersPage(Page):
                 )
             )
 
+    # In and out ---------------------------------------------------------------------------------------------
+
+    def choose_file(self) -> None:
+        """Ask which spreadsheet to import."""
+        path = ask.open_path(self, _("Choose the spreadsheet of providers"), _(_FILES))
+        if path is not None:
+            self.open_file(path)
+
+    def open_file(self, path: Path) -> None:
+        """Read the spreadsheet at ``path`` and show what importing it would do. Nothing is changed."""
+        self.clear_notice()
+        today = self.workspace.today()
+
+        def work(_progress: Progress) -> DirectoryPreview:
+            return self.workspace.read(plan_directory_import, read_spreadsheet(path), today)
+
+        run_job(
+            self,
+            _("Reading the spreadsheet"),
+            work,
+            lambda preview: self._show_preview(path, preview),
+            lambda error: self.notice(error.message, "error"),
+        )
+
+    def _show_preview(self, path: Path, preview: DirectoryPreview) -> None:
+        self._path, self._preview = path, preview
+        self.import_view.show_preview(path.name, preview)
+        self.views.setCurrentWidget(self.import_view)
+        self.first_focus()
+
+    def leave_import(self) -> None:
+        """Put the file away and show the directory again."""
+        self._path = self._preview = None
+        self.views.setCurrentWidget(self.directory)
+        self.first_focus()
+
+    def bring_in(self) -> None:
+        """Import what the preview shows."""
+        preview, path = self._preview, self._path
+        if preview is None or path is None or self._importing or not preview.changes_anything:
+            return
+        self._importing = True
+
+        def work(progress: Progress) -> ImportedFile | None:
+            try:
+                self.workspace.perform("Import the directory", apply_directory_import, preview, progress.step)
+            except Cancelled:
+                return None
+            return imported_directory(path, preview)
+
+        run_job(self, _("Importing the directory"), work, self._show_outcome, self._refuse_import)
+
+    def _show_outcome(self, done: ImportedFile | None) -> None:
+        self._importing = False
+        if done is None:
+            self.notice(_("Cancelled. Nothing was imported."))
+            return
+        self.leave_import()
+        self.notice(outcome_words(done), "warn" if done.report.rejected else "good")
+
+    def _refuse_import(self, error: UserError) -> None:
+        self._importing = False
+        self.notice(_("Nothing was imported. {why}").format(why=error.message), "error")
+
+    def export(self) -> None:
+        """Save the whole directory as a spreadsheet that can be imported elsewhere."""
+        name = _("Directory of services") + ".csv"
+        path = ask.save_path(self, _("Save the directory"), name, _("Spreadsheets (*.csv)"))
+        if path is None:
+            return
+        try:
+            text = self.workspace.read(directory_csv)
+            self.workspace.save_file(path, text.encode("utf-8-sig"))
+        except UserError as error:
+            self.notice(error.message, "error")
+            return
+        self.notice(_("The directory is saved. It holds no case."), "good")
+
     # Keys ---------------------------------------------------------------------------------------------------
 
     def first_focus(self) -> None:
-        """The keyboard begins in the filter; in an empty directory, on what to do about it."""
-        if self.empty_button is not None:
-            self.empty_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        """The keyboard begins in the filter, or in the rows of the file that is to be imported."""
+        if self.views.currentWidget() is self.import_view:
+            self.import_view.table.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.filter.setFocus(Qt.FocusReason.OtherFocusReason)
         self.filter.selectAll()
@@ -312,7 +435,21 @@ class ProvidersPage(Page):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "filter"):
-            self.filter.setFixedWidth(theme.px(340))
+            self.filter.setFixedWidth(theme.px(272))
+
+
+def outcome_words(done: ImportedFile) -> str:
+    """ "12 rows added, 3 updated, 2 unchanged. 1 row was not taken; it is saved beside the file with its reason." """
+    report = done.report
+    said = _("{added} added, {updated} updated, {unchanged} unchanged.").format(
+        added=count(report.added, "row", "rows"), updated=report.updated, unchanged=report.unchanged
+    )
+    if not report.rejected:
+        return said
+    left = count(len(report.rejected), "row", "rows")
+    if done.warning:
+        return " ".join((said, _("{rows} not taken.").format(rows=left), done.warning))
+    return said + " " + _("{rows} not taken, saved beside the file with the reasons.").format(rows=left)
 
 
 def _offer(box: ChoiceBox, every: str, options: list[tuple[str, str]]) -> None:

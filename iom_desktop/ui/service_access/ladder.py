@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -18,6 +18,8 @@ from iom_desktop.ui.service_access.words import spoken
 
 _DOT = 7
 """Half the width of a rung's dot, in pixels at 100%."""
+_WIDE_DAY = date(2026, 9, 30)
+"""A date as wide as any, to leave room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +78,27 @@ class Ladder(QWidget):
         return QSize(theme.px(640), theme.px(82))
 
     def minimumSizeHint(self) -> QSize:
-        widest = max(QFontMetrics(theme.font("small")).horizontalAdvance(_(words)) for _n, words in RUNGS)
-        return QSize((widest + theme.px(8)) * len(RUNGS), theme.px(82))
+        return QSize(sum(self._least_widths()), theme.px(82))
 
-    def _column(self) -> float:
-        return self.width() / len(RUNGS)
+    def _least_widths(self) -> list[int]:
+        """What each rung needs for its name and its date."""
+        metrics, strong = QFontMetrics(theme.font("small")), QFontMetrics(theme.font("small", strong=True))
+        day = metrics.horizontalAdvance(short_date(_WIDE_DAY))
+        return [max(strong.horizontalAdvance(_(words)), day) + theme.px(8) for _name, words in RUNGS]
+
+    def _edges(self) -> list[float]:
+        """Where each rung's column begins, and where the last one ends; the room to spare is shared out."""
+        least = self._least_widths()
+        spare = max(self.width() - sum(least), 0) / len(RUNGS)
+        return [0.0, *accumulate(width + spare for width in least)]
+
+    def _column(self, place: int) -> float:
+        edges = self._edges()
+        return edges[place + 1] - edges[place]
 
     def _middle(self, place: int) -> float:
         # The first rung stands under the heading's edge, so that ladders line up with what is above them.
-        return self._column() * place + theme.px(_DOT + 3)
+        return self._edges()[place] + theme.px(_DOT + 3)
 
     def _line_y(self) -> float:
         return theme.px(34)
@@ -186,7 +200,7 @@ class Ladder(QWidget):
             painter.setBrush(theme.mark("accent"))
         painter.drawEllipse(QPointF(x, y), half, half)
         left = x - theme.px(_DOT)
-        room = self._column() - theme.px(4)
+        room = self._column(place) - theme.px(4)
         painter.setFont(theme.font("small", strong=day is not None))
         painter.setPen(theme.colour("ink" if day is not None else "muted"))
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room))

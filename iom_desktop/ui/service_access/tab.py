@@ -181,6 +181,7 @@ class NeedHeading(QWidget):
         row.addWidget(text_label(_detail(need, tries), role="muted", name=f"need-{code}-detail"), 1)
         self.standing = Chip(stands[0], stands[1], name=f"need-{code}-standing")
         row.addWidget(self.standing)
+        self.standing.setVisible(len(tries) > 1)  # one try says for itself how it stands
         self.again_button = button(
             _("Try another…"), lambda: tab.open_new(code), name=f"again-{code}", kind="quiet"
         )
