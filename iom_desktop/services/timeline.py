@@ -324,15 +324,16 @@ def _proceedings(session: Session, case_id: str) -> Iterator[TimelineEntry]:
 def _letters(session: Session, case_id: str) -> Iterator[TimelineEntry]:
     templates = list_codes(session, LETTER_TEMPLATES)
     for row in session.scalars(select(LetterRow).where(LetterRow.case_id == case_id)):
-        how = label_of(SentBy, row.sent_by)
+        name, how = name_of(templates, row.template_code), label_of(SentBy, row.sent_by)
         yield TimelineEntry(
             id=row.id,
             case_id=case_id,
             kind=Kind.ENFORCEMENT,
             at=_midnight(row.sent_on),
             timed=False,
-            heading=_headed(_("Letter sent"), name_of(templates, row.template_code)),
-            words=_joined(how, row.subject, row.words),
+            heading=_headed(_("Letter sent"), name),
+            # The letter itself is read where it is kept; a search finds it here by any of its words.
+            words=_joined(how, row.subject if row.subject != name else ""),
             by=row.made_by,
             record="letter",
         )

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Result, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
+from iom_desktop.display.formats import exact_date
 from iom_desktop.display.service_lines import unserved_words
 from iom_desktop.domain import names
 from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.appointments import Appointment
-from iom_desktop.domain.codes import Answer
+from iom_desktop.domain.codes import APPOINTMENT_TYPES, Answer
+from iom_desktop.domain.compliance import DueKind
 from iom_desktop.domain.plans import GoalState, PlanState
 from iom_desktop.domain.today import MATTER_OF_DUE, Matter, Reviewed, Today, TodayItem
 from iom_desktop.services.appointments import appointments_of_day, outcomes_missing
+from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.services.enforcement_due import enforcement_due
 from iom_desktop.services.service_access import needs_unserved
-from iom_desktop.storage.tables import ActionRow, CaseRow, FlagRow, GoalRow, PersonRow, PlanRow
+from iom_desktop.storage.tables import (
+    ActionRow,
+    AppointmentRow,
+    CaseRow,
+    FlagRow,
+    GoalRow,
+    PersonRow,
+    PlanRow,
+)
 
 _OPEN = [status.value for status in ActionStatus if status.open]
 _WHO = (CaseRow.id, PersonRow.surname, PersonRow.forenames, PersonRow.crn, CaseRow.risk_to_staff)
@@ -98,6 +109,7 @@ def _enforcement(session: Session, now: datetime) -> Iterator[TodayItem | Matter
     """What is owed about failures to comply: a breach or recall to begin, a decision, evidence, a letter."""
     found, more = enforcement_due(session, now, MOST)
     people = _people_of(session, {case_id for case_id, _due_one in found})
+    about = _appointment_words(session, [due.appointment_id for _case_id, due in found if due.kind in _BRIEF])
     for case_id, due in found:
         person, crn, staff = people[case_id]
         yield TodayItem(
@@ -106,12 +118,27 @@ def _enforcement(session: Session, now: datetime) -> Iterator[TodayItem | Matter
             case_id=case_id,
             person=person,
             crn=crn,
-            words=due.words,
+            words=about.get(due.appointment_id, "") if due.kind in _BRIEF else due.words,
             at=None,
             due=due.on,
             risk_to_staff=staff,
         )
     yield from (MATTER_OF_DUE[kind] for kind in more)
+
+
+#: Of these the matter itself says what is to be done: the line only names the appointment.
+_BRIEF = frozenset({DueKind.EVIDENCE, DueKind.LETTER})
+
+
+def _appointment_words(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    """ "Planned office visit, Fri 20 Nov 2026" for each of some appointments."""
+    types, row = list_codes(session, APPOINTMENT_TYPES), AppointmentRow
+    found: dict[str, str] = {}
+    for start in range(0, len(ids), MOST):
+        wanted = row.id.in_(ids[start : start + MOST])
+        for one, code, at in session.execute(select(row.id, row.type_code, row.starts_at).where(wanted)):
+            found[one] = f"{name_of(types, code)}, {exact_date(at)}"
+    return found
 
 
 def _people_of(session: Session, case_ids: Collection[str]) -> dict[str, tuple[str, str, bool]]:

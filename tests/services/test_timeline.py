@@ -345,7 +345,7 @@ def test_letters_and_support_stand_on_their_day(office: Office) -> None:
     office.do("Import", keep)
     letter, lift = found(office)
     assert (letter.heading, letter.record) == ("Letter sent: First warning", "letter")
-    assert letter.words == "By hand · A warning · This is a formal warning."
+    assert letter.words == "By hand · A warning"
     assert (letter.kind, letter.at, letter.timed) == (Kind.ENFORCEMENT, datetime(2026, 11, 19), False)
     assert (lift.heading, lift.kind) == ("Support given: A lift to an appointment", Kind.SERVICE)
     assert lift.words == "Drug misuse · PC Test Baker (police) · 40 minutes · To Northgate and back"

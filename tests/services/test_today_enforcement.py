@@ -134,6 +134,7 @@ def test_a_letter_asked_for_is_owed_until_it_is_sent(shared_desk: Desk) -> None:
     one = book(shared_desk, case_id, FRIDAY)
     say(shared_desk, one, "UAAB", "WLS")
     assert owed(shared_desk, case_id) == [(Matter.LETTER_DUE, date(2026, 11, 24))]
+    assert lines(shared_desk, case_id)[0].words == "Planned office visit, Fri 20 Nov 2026"
     (step,) = shared_desk.see(enforcement.list_steps, case_id)
     shared_desk.do(enforcement.settle_step, step.id, step.version, TODAY, "Posted", TODAY)
     assert owed(shared_desk, case_id) == []

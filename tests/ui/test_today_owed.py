@@ -133,3 +133,18 @@ def test_where_owed_stops_is_said_and_the_rest_is_one_press_away(
     view.lines.setCurrentIndex(view.lines.lines_model.index(len(view.lines.lines_model.lines) - 1))
     qtbot.keyClick(view.lines, Qt.Key.Key_Return)
     assert navigator.places == [Place("outcomes")]
+
+
+def test_the_next_appointments_card_has_room_for_its_words(page: TodayPage, desk: Desk) -> None:
+    case_id = desk.person()
+    book(desk, case_id, NOW + timedelta(hours=1))
+    for hours in range(1, 4):
+        book(desk, case_id, FRIDAY + timedelta(hours=hours))
+    for code in ("DRUGS", "ACCOM", "ETE"):
+        need = NeedDraft(code=code, severity=Severity.SEVERE, identified_on=date(2026, 9, 1))
+        desk.do(needs.record_need, case_id, need, TODAY)
+    page.show()
+    label = page.card.outstanding
+    assert label.text().splitlines()[-1] in ("3 needs not served", "and 2 more")
+    assert label.height() >= label.heightForWidth(label.width())
+    assert page.card.open_button.geometry().bottom() < page.card.height()

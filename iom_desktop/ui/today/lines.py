@@ -29,11 +29,11 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from iom_desktop.display import formats
 from iom_desktop.display.labels import label
 from iom_desktop.display.words import _
-from iom_desktop.domain.today import Matter, TodayItem
+from iom_desktop.domain.today import MATTER_OF_DUE, Matter, TodayItem
 from iom_desktop.ui import theme
 from iom_desktop.ui.chips import paint_shape
 
-FEW = 6
+FEW = 3
 """Lines of each matter that show at first, so that every matter of a column is seen at a glance."""
 _MOST_CHARACTERS = 300
 _LINE_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -103,6 +103,8 @@ def what_words(item: TodayItem) -> str:
 def when_words(item: TodayItem) -> str:
     """The exact day, with year and time, then where and with whom."""
     moment = formats.date_time(item.at) if item.at else formats.exact_date(item.due)
+    if item.matter in MATTER_OF_DUE.values():
+        moment = _("by {date}").format(date=moment)
     return " · ".join(part for part in (moment, item.place, item.officer) if part)
 
 

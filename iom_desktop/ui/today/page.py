@@ -107,7 +107,7 @@ class NextCard(QFrame):
             self._rows.addWidget(widget)
         self._rows.addWidget(self.open_button, 0, Qt.AlignmentFlag.AlignLeft)
         # As tall as its words need at its width, whatever the list beneath would like.
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._space()
@@ -366,12 +366,16 @@ _SAID_BY_THE_MATTER = frozenset({Matter.NO_PLAN, Matter.NO_DECISION, *MATTER_OF_
 def outstanding_words(items: Sequence[TodayItem], about: TodayItem, now: datetime) -> list[str]:
     """What else stands open for the person of ``about``, a line each."""
     lines = []
-    for item in items:
-        if item.case_id != about.case_id or item.matter is Matter.APPOINTMENT:
+    mine = [item for item in items if item.case_id == about.case_id and item.matter is not Matter.APPOINTMENT]
+    unserved = sum(item.matter is Matter.NEED_UNSERVED for item in mine)
+    for item in mine:
+        if item.matter is Matter.NEED_UNSERVED:
             continue
         when = formats.due_words(item.due, now.date()) if item.matter is not Matter.OUTCOME_MISSING else ""
         if item.matter is Matter.OUTCOME_MISSING:
             when = formats.date_time(item.at)
         what = what_words(item) if item.matter not in _SAID_BY_THE_MATTER else ""
         lines.append(" · ".join(part for part in (label(item.matter), what, when) if part))
+    if unserved:
+        lines.append(formats.count(unserved, "need not served", "needs not served"))
     return lines
