@@ -20,7 +20,7 @@ from iom_desktop.domain.names import spoken_name
 from iom_desktop.domain.needs import Need, NeedStatus
 from iom_desktop.domain.notes import Mark, Note
 from iom_desktop.domain.plans import Plan
-from iom_desktop.domain.service_access import ServiceAccess
+from iom_desktop.domain.service_access import RUNGS, ServiceAccess
 from iom_desktop.reports import pages, paper, plan_tables, tables
 from iom_desktop.reports.paper import Run, Sheet
 from iom_desktop.reports.tables import Cell, Row, RuledTable
@@ -35,7 +35,9 @@ _FAULTS_SHOWN = 24
 #: A name of more characters than this is set smaller.
 _LONG_NAME = 30
 _SIDE = 96.0  #: width of the column of headings, in points
-_LADDER = 400.0  #: width of the service ladder, shared by its rungs
+_LADDER = 378.0  #: width of the service ladder, shared by its rungs
+#: Rungs that take a column only where one of the services printed has reached them.
+_SELDOM = frozenset({"wanted_on", "engaged_on"})
 _SIDES = (_SIDE, paper.WIDTH - _SIDE)
 
 
@@ -326,7 +328,10 @@ def _need_row(need: Need, sheet: Sheet) -> Row:
 def _services(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     if not file.services:
         return []
-    rungs = labels.rung_words()
+    shown = _rungs_shown(file)
+    rungs = [
+        words for (field, _word), words in zip(RUNGS, labels.rung_words(), strict=True) if field in shown
+    ]
     widths = (paper.WIDTH - _LADDER, *(_LADDER / len(rungs),) * len(rungs))
     head = Row(
         (
@@ -334,27 +339,37 @@ def _services(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
             *(paper.paragraph(words, sheet.label) for words in rungs),
         )
     )
-    rows = [row for service in file.services for row in _service_rows(service, file, sheet)]
+    rows = [row for service in file.services for row in _service_rows(service, file, shown, sheet)]
     return [tables.table(widths, head, rows, sheet)]
 
 
-def _service_rows(service: ServiceAccess, file: CaseFile, sheet: Sheet) -> Iterator[Row]:
+def _rungs_shown(file: CaseFile) -> frozenset[str]:
+    """The rungs that have a column: all but those seldom reached, where no service printed has them."""
+    reached = {field for service in file.services for field, _words, _day in service.said.reached()}
+    return frozenset(field for field, _words in RUNGS if field not in _SELDOM or field in reached)
+
+
+def _service_rows(
+    service: ServiceAccess, file: CaseFile, shown: frozenset[str], sheet: Sheet
+) -> Iterator[Row]:
     said = service.said
     name = paper.paragraph(said.service or service.need_name, sheet.strong)
     name += paper.paragraph(paper.joined([said.provider, service.need_name.lower()]), sheet.small)
     more = _service_words(service)
-    yield Row((name, *_ladder(service, file, sheet)), keep_next=bool(more), rule=not more)
+    yield Row((name, *_ladder(service, file, shown, sheet)), keep_next=bool(more), rule=not more)
     if more:
         yield Row((paper.paragraph(more, sheet.small),))
 
 
-def _ladder(service: ServiceAccess, file: CaseFile, sheet: Sheet) -> list[Cell]:
-    """A cell for each rung: the day it was reached, and the days since the rung before or waited so far."""
-    reached = [day for _name, _words, day in service.said.rungs() if day is not None]
+def _ladder(service: ServiceAccess, file: CaseFile, shown: frozenset[str], sheet: Sheet) -> list[Cell]:
+    """A cell for each rung shown: the day it was reached, and the days since the rung before or waited so far."""
+    reached = [day for _field, _words, day in service.said.reached()]
     waits = bool(reached) and service.said.ended_on is None and service.said.barrier is None
     cells: list[Cell] = []
     before = None
-    for _field, _words, day in service.said.rungs():
+    for field, _words, day in service.said.rungs():
+        if field not in shown:
+            continue
         if day is not None:
             cell = paper.paragraph(short_date(day), sheet.small_ink)
             if before is not None:
