@@ -46,12 +46,14 @@ def meet(rng: random.Random, case: InventedCase, today: date, contacts: int) -> 
     called = case.person.known_as or case.person.forenames
     past = contacts // 3
     for _ in range(past):
-        day = today - timedelta(days=rng.randrange(1, 360))
+        day = _on_a_weekday(today - timedelta(days=rng.randrange(1, 360)), today)
         case.appointments.append(_appointment(rng, case, day, rng.choice(OUTCOMES)))
     if rng.random() < 0.2:
-        case.appointments.append(_appointment(rng, case, today - timedelta(days=rng.randrange(1, 6)), ""))
+        day = _on_a_weekday(today - timedelta(days=rng.randrange(1, 6)), today)
+        case.appointments.append(_appointment(rng, case, day, ""))
     if rng.random() < 0.6:
-        case.appointments.append(_appointment(rng, case, today + timedelta(days=rng.randrange(0, 15)), ""))
+        day = _on_a_weekday(today + timedelta(days=rng.randrange(0, 15)), today)
+        case.appointments.append(_appointment(rng, case, day, ""))
     for _ in range(contacts - past):
         words = rng.choice(NOTES).format(officer=case.police.name, called=called)
         intelligence = words.startswith("Intelligence")
@@ -66,6 +68,14 @@ def meet(rng: random.Random, case: InventedCase, today: date, contacts: int) -> 
                 not_disclosable=intelligence,
             )
         )
+
+
+def _on_a_weekday(day: date, today: date) -> date:
+    """``day``, or the Friday before it where it is past, the Monday after it where it is to come; today stays."""
+    weekend = day.weekday() - 4
+    if weekend <= 0 or day == today:
+        return day
+    return day - timedelta(days=weekend) if day < today else day + timedelta(days=3 - weekend)
 
 
 def _appointment(rng: random.Random, case: InventedCase, day: date, outcome: str) -> InventedAppointment:
@@ -105,7 +115,7 @@ def follow_up(rng: random.Random, case: InventedCase, today: date) -> None:
 
 def _await_evidence(rng: random.Random, case: InventedCase, today: date) -> None:
     """Somebody who did not come in the last days, and is asked why."""
-    day = today - timedelta(days=rng.randrange(1, 12))
+    day = _on_a_weekday(today - timedelta(days=rng.randrange(1, 12)), today)
     if rng.random() < 0.1 and _statutory(case, day):
         case.appointments.append(_missed(case, day, HOLDING, "Nobody came; telephone off."))
 
@@ -116,6 +126,7 @@ def _fall_away(rng: random.Random, case: InventedCase, today: date) -> None:
         return
     day = today - timedelta(days=rng.randrange(30, 120))
     for _ in range(rng.randrange(2, 6)):
+        day = _on_a_weekday(day, today)
         if day < today and _statutory(case, day):
             case.appointments.append(_missed(case, day, "UAAB", "Did not come and did not ring."))
         day += timedelta(days=rng.randrange(7, 16))
@@ -137,7 +148,7 @@ def _book_series(rng: random.Random, case: InventedCase, today: date) -> None:
     """A weekly visit for the coming weeks."""
     if rng.random() >= 0.2:
         return
-    first = today + timedelta(days=rng.randrange(1, 8))
+    first = _on_a_weekday(today + timedelta(days=rng.randrange(1, 8)), today)
     said = AppointmentDraft(
         type_code="IOHV",
         starts_at=datetime.combine(first, time(rng.randrange(9, 17))),
