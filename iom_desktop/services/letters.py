@@ -472,17 +472,44 @@ def letter_called_for(session: Session, case_id: str, now: datetime) -> CalledFo
     steps = enforcement.list_steps(session, case_id)
     warned = {one.appointment_id for one in steps if one.said.code in WARNINGS}
     unwarned = [one.appointment_id for one in standing.failures if one.appointment_id not in warned]
-    if unwarned and standing.stage in WARNINGS.values():
-        codes = _codes_given(steps, standing)
-        code = _next_warning(codes, standing.stage)
-        template = _template_of(session, code)
-        if template:
-            return CalledFor(template, unwarned[-1])
+    template = _warning_due(session, standing, steps)
+    if unwarned and template:
+        return CalledFor(template, unwarned[-1])
     written = {
         one.said.appointment_id for one in list_letters(session, case_id) if one.said.template_code == MISSED
     }
     holding = [one.appointment_id for one in standing.holding if one.appointment_id not in written]
     return CalledFor(MISSED, holding[-1]) if holding else None
+
+
+def letter_about(session: Session, case_id: str, appointment_id: str, now: datetime) -> str:
+    """The template of the letter that fits this appointment; "" where none does.
+
+    Still to come: its announcement. Awaiting evidence: the letter that asks for it. A failure that counts: the
+    warning sent for it already, else the next in order. Missed with nothing to follow: the letter that says so.
+    """
+    about = _about(session, load_case(session, case_id), appointment_id)
+    if about is None or about.cancelled:
+        return ""
+    if about.starts_at > now:
+        return APPOINTMENT
+    standing = assess(session, case_id, now)
+    if about.id in {one.appointment_id for one in standing.holding}:
+        return MISSED
+    if about.id in {one.appointment_id for one in standing.failures}:
+        steps = enforcement.list_steps(session, case_id)
+        given = [one.said.code for one in steps if one.appointment_id == about.id]
+        sent = [code for code in given if code in WARNINGS]
+        return _template_of(session, sent[-1]) if sent else _warning_due(session, standing, steps)
+    outcome = list_codes(session, APPOINTMENT_OUTCOMES).get(about.outcome_code)
+    return MISSED_NO_WARNING if outcome is not None and outcome.detail("attended") == "no" else ""
+
+
+def _warning_due(session: Session, standing: Compliance, steps: Iterable[EnforcementStep]) -> str:
+    """The template of the warning that comes next at this stage; "" where none does."""
+    if standing.stage not in WARNINGS.values():
+        return ""
+    return _template_of(session, _next_warning(_codes_given(steps, standing), standing.stage))
 
 
 def _codes_given(steps: Iterable[EnforcementStep], standing: Compliance) -> set[str]:

@@ -469,3 +469,36 @@ def test_with_nothing_amiss_no_letter_is_called_for(shared_desk: Desk) -> None:
     case_id = person(shared_desk)
     visit(shared_desk, case_id, NEXT)
     assert shared_desk.see(letters.letter_called_for, case_id, NOW) is None
+
+
+# --- Which letter fits an appointment --------------------------------------------------------------------
+
+
+def about(desk: Desk, case_id: str, appointment_id: str) -> str:
+    return desk.see(letters.letter_about, case_id, appointment_id, NOW)
+
+
+def test_the_letter_that_fits_an_appointment(shared_desk: Desk) -> None:
+    case_id = person(shared_desk)
+    coming = visit(shared_desk, case_id, NEXT)
+    kept = visit(shared_desk, case_id, TUESDAY - timedelta(days=1))
+    outcome(shared_desk, kept, "ATTC")
+    iom = visit(shared_desk, case_id, TUESDAY, "CAIS")
+    outcome(shared_desk, iom, "UAAB")
+    first = warned(shared_desk, case_id, TUESDAY, "FIRST_WARNING")
+    second = failed(shared_desk, case_id, THURSDAY)
+    held = failed(shared_desk, case_id, THURSDAY + timedelta(days=1), step="EA12", code="AFTA")
+    assert [about(shared_desk, case_id, one) for one in (coming, kept, iom, first, second, held)] == [
+        "APPOINTMENT",
+        "",
+        "MISSED_NO_WARNING",
+        "FIRST_WARNING",
+        "SECOND_WARNING",
+        "MISSED",
+    ]
+
+
+def test_where_recall_is_due_no_warning_fits(shared_desk: Desk) -> None:
+    case_id = person(shared_desk, Sentence.COMMUNITY_ORDER)
+    first, second = failed(shared_desk, case_id, TUESDAY), failed(shared_desk, case_id, THURSDAY)
+    assert about(shared_desk, case_id, first) == about(shared_desk, case_id, second) == ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from iom_desktop.display.columns import Column
 from iom_desktop.display.formats import date_time, short_date, time_of_day
@@ -107,16 +107,17 @@ class DocumentsTab(CaseTab):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
+        pressed = QHBoxLayout()
+        pressed.setSpacing(theme.px(8))
+        pressed.addStretch(1)
+        for one in (self.access_button, self.letter_button, self.save_button, self.print_button):
+            pressed.addWidget(one)
+        self._top = top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         top.setSpacing(theme.px(8))
         self.version_field.setMaximumWidth(theme.px(360))
         # As wide as it may be before the room beside it takes any.
         top.addWidget(self.version_field, 100)
-        top.addStretch(1)
-        top.addWidget(self.access_button)
-        top.addWidget(self.letter_button)
-        top.addWidget(self.save_button)
-        top.addWidget(self.print_button)
+        top.addLayout(pressed, 1)
         self.access_panel = QWidget()
         self.access_panel.setObjectName("access-panel")
         beside = QVBoxLayout(self.access_panel)
@@ -141,6 +142,8 @@ class DocumentsTab(CaseTab):
     def _share_room(self) -> None:
         narrow = self.width() < theme.px(_NARROW)
         asked_for = self.access_button.isChecked()
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._top.setDirection(below if narrow else beside)
         self.access_button.setVisible(narrow)
         self.access_panel.setVisible(not narrow or asked_for)
         self.preview.setVisible(not narrow or not asked_for)

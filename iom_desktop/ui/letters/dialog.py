@@ -428,15 +428,19 @@ def letter_dialog_of(workspace: Workspace, draft_key: str, parent: QWidget | Non
 def _begin_with(
     workspace: Workspace, case_id: str, template_code: str, appointment_id: str | None
 ) -> tuple[str, str | None]:
-    """Which letter to begin: the one asked for, the one the record calls for, or that of the next appointment."""
+    """Which letter to begin: the one asked for, the one that fits the appointment, the one the record calls for,
+    or that of the next appointment.
+    """
     now = workspace.now()
     if template_code:
         return template_code, appointment_id
+    if appointment_id is not None:
+        return workspace.read(letters.letter_about, case_id, appointment_id, now), appointment_id
     called_for = workspace.read(letters.letter_called_for, case_id, now)
-    if called_for is not None and appointment_id in (None, called_for.appointment_id):
+    if called_for is not None:
         return called_for
     coming = workspace.read(appointments.next_appointment, case_id, now)
-    return letters.APPOINTMENT, appointment_id or (None if coming is None else coming.id)
+    return letters.APPOINTMENT, None if coming is None else coming.id
 
 
 def _value(form: Form, name: str) -> Any:

@@ -118,6 +118,19 @@ def test_asked_for_another_it_begins_with_that_one(
     assert made.form.field("answer_by").isHidden()
 
 
+def test_opened_on_an_appointment_it_begins_with_the_letter_that_fits(
+    workspace: Workspace, case_id: str, missed: str, desk: Desk, host: Page
+) -> None:
+    coming = visit(desk, case_id, NEXT.replace(hour=16))
+    for about, template in ((missed, "FIRST_WARNING"), (coming, "APPOINTMENT")):
+        made = LetterDialog(workspace, case_id, host, appointment_id=about, tab="compliance")
+        made.open()
+        assert made.form.field("template_code").value() == template
+        assert made.form.field("appointment_id").value() == about
+        assert made.draft_key == f"compliance:letter:{case_id}::{about}"
+        made.reject()
+
+
 def test_with_nothing_called_for_it_announces_the_next_appointment(
     workspace: Workspace, case_id: str, desk: Desk, host: Page
 ) -> None:
