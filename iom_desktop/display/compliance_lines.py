@@ -161,7 +161,7 @@ def _standing(one: Counted, today: date) -> str:
     if not one.held:
         return _("Counts through {day}").format(day=short_date(one.until))
     if one.until < today:
-        return _("Held: evidence was due {day}").format(day=short_date(one.until))
+        return _("Held: was due {day}").format(day=short_date(one.until))
     return _("Held: evidence by {day}").format(day=short_date(one.until))
 
 
@@ -291,6 +291,11 @@ def engagement_detail(engagement: Engagement) -> str:
 
 
 # --- As a text -------------------------------------------------------------------------------------------
+
+
+def failures_as_text(found: Compliance) -> str:
+    """The failures that count in one line each, as the reason for what follows from them."""
+    return "\n".join(f"{exact_date(one.on)}: {one.what}." for one in found.failures)
 
 
 def as_text(found: Compliance, today: date) -> str:

@@ -14,6 +14,7 @@ from iom_desktop.domain.plans import GoalState
 from iom_desktop.domain.timeline import Kind
 from iom_desktop.gallery.access_scenes import ACCESS_SCENES
 from iom_desktop.gallery.appointment_scenes import APPOINTMENT_SCENES
+from iom_desktop.gallery.compliance_scenes import COMPLIANCE_SCENES
 from iom_desktop.gallery.day_sheet_scenes import DAY_SHEET_SCENES
 from iom_desktop.gallery.diary_scenes import DIARY_SCENES
 from iom_desktop.gallery.letter_scenes import LETTER_SCENES
@@ -474,6 +475,7 @@ SCENES: dict[str, Scene] = {
     "dialog-note-read": _note_read,
     "dialog-disclosure": _disclosure,
     **LETTER_SCENES,
+    **COMPLIANCE_SCENES,
     **DAY_SHEET_SCENES,
     **DIARY_SCENES,
     **ACCESS_SCENES,

@@ -117,7 +117,7 @@ def test_failures_that_count_and_those_held_stand_in_order_of_time() -> None:
     (line,) = [line for line in lines if line.held]
     assert columns["standing"].text(line) == "Held: evidence by 22 Nov 2026"
     late = {column.key: column for column in counted_columns(lambda: date(2026, 11, 23))}
-    assert late["standing"].text(line) == "Held: evidence was due 22 Nov 2026"
+    assert late["standing"].text(line) == "Held: was due 22 Nov 2026"
     assert late["standing"].role is not None
     assert late["standing"].role(line) == "overdue"
     assert columns["enforcement"].text(lines[0]) == "Nothing yet"

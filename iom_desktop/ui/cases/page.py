@@ -96,6 +96,8 @@ TABS: tuple[tuple[str, str, TabMaker], ...] = (
     ("timeline", N_("Timeline"), _timeline),
     ("documents", N_("Documents"), _documents),
 )
+#: Shorter names for a bar that has no room for all tabs.
+_SHORT_NAMES = {"needs": N_("Needs")}
 KEYS = tuple(key for key, _words, _maker in TABS)
 
 
@@ -232,7 +234,8 @@ class CasePage(Page):
         tight = needed > self.width() - 2 * theme.px(12)
         set_role(self.tab_bar, "true" if tight else "false", "tight")
         for place, (words, (_long, short)) in enumerate(said):
-            text = short.format(words=words) if tight else full[place]
+            name = _(_SHORT_NAMES.get(KEYS[place], words)) if tight else words
+            text = short.format(words=name) if tight else full[place]
             if self.tab_bar.tabText(place) != text:
                 self.tab_bar.setTabText(place, text)
             self.tab_bar.setAccessibleTabName(place, full[place])

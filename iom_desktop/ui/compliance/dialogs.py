@@ -7,6 +7,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
+from iom_desktop.display.compliance_lines import failures_as_text
 from iom_desktop.display.formats import date_time, exact_date
 from iom_desktop.display.words import _
 from iom_desktop.domain.appointments import Appointment
@@ -276,7 +277,7 @@ def _draft_of(kind: ProceedingKind | None, values: Values) -> ProceedingDraft:
 
 
 class BeginDialog(FormDialog):
-    """Begins a breach or a recall, whichever the sentence leads to."""
+    """Begins a breach or a recall, whichever the sentence leads to; the failures that count stand as its reason."""
 
     def __init__(
         self, workspace: Workspace, case_id: str, kind: ProceedingKind, parent: QWidget | None = None
@@ -284,7 +285,14 @@ class BeginDialog(FormDialog):
         self._workspace, self._case_id, self._kind = workspace, case_id, kind
         self.made = ""
         form = _proceeding_form(workspace, kind, name="begin-form", begun=False)
-        form.set_values({"started_on": workspace.today(), "status_code": enforcement.FIRST_STATUS[kind]})
+        found = workspace.read(compliance.assess, case_id, workspace.now())
+        form.set_values(
+            {
+                "started_on": workspace.today(),
+                "status_code": enforcement.FIRST_STATUS[kind],
+                "reason": failures_as_text(found),
+            }
+        )
         breach = kind is ProceedingKind.BREACH
         super().__init__(
             parent,
