@@ -112,6 +112,10 @@ def visit_everything(shell: Shell) -> Iterator[Page]:
             page.open_file(BY_HAND)  # type: ignore[attr-defined]
         assert wait_for_jobs(30)
         yield page
+    shell.go(Place("outcomes"))
+    outcomes = shell.page()
+    assert isinstance(outcomes, Page)
+    yield outcomes
     case_id = fullest_case(shell)
     for key in KEYS:
         shell.open_case(case_id, key)

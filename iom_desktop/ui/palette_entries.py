@@ -113,6 +113,8 @@ def _pages(shell: Shell) -> list[Entry]:
     lock = QKeySequence("Ctrl+L").toString(QKeySequence.SequenceFormat.NativeText)
     return [
         *(going(item.page) for item in nav_items()),
+        Entry(_("Outcomes missing"), lambda: shell.go(Place("outcomes")), _("page")),
+        Entry(_("Day sheet"), lambda: shell.go(Place("day_sheet")), _("page")),
         Entry(_("Lock"), shell.lock_asked.emit, _("the program"), lock),
         Entry(_("Back up now"), lambda: _back_up(shell), _("the store")),
     ]

@@ -101,7 +101,7 @@ def test_booked_every_week_then_outcome_note_and_next_in_one_form(
     assert_shows("Outcome saved; the next one is booked for", "Attended - Complied", OUTCOME_NOTE)
     assert "Outcome missing 0" in screen()
 
-    press("Ctrl+8")
+    press("Ctrl+9")
     finish_jobs()
     press("Ctrl+S")
     fill({"recipients": "the file"})
@@ -113,7 +113,7 @@ def test_booked_every_week_then_outcome_note_and_next_in_one_form(
 
 
 def test_a_service_from_referred_to_first_attended(in_the_case: Computer, case_id: str) -> None:
-    press("Ctrl+6", "Ctrl+N")
+    press("Ctrl+7", "Ctrl+N")
     assert dialog("follow-dialog").isVisible()
     fill(
         {
@@ -167,7 +167,7 @@ def test_a_service_from_referred_to_first_attended(in_the_case: Computer, case_i
 
 def test_a_note_is_found_again_by_its_words(in_the_case: Computer, case_id: str) -> None:
     book_weekly()
-    press("Ctrl+7", "Ctrl+Shift+N")
+    press("Ctrl+8", "Ctrl+Shift+N")
     assert dialog("note-dialog").isVisible()
     assert is_at("words")
     type_in(NOTE)

@@ -20,6 +20,7 @@ from iom_desktop.domain.appointments import (
     same_time_next_week,
 )
 from iom_desktop.domain.codes import CodeItem
+from iom_desktop.domain.enforcement import HOLDING
 
 #: As many days or clashes are named one by one; the rest are counted.
 _NAMED = 4
@@ -148,6 +149,8 @@ def meaning(item: CodeItem | None, counts: bool, statutory: bool) -> str:
         return said + _("Complies, or acceptable: no enforcement step is called for.")
     if not statutory:
         return said + _("This case is not statutory: it is noted, and no enforcement can follow.")
+    if counts and item.code == HOLDING:
+        return said + _("Not yet a failure to comply: say what is done about it.")
     if counts:
         return said + _("A failure to comply: an enforcement step is called for.")
     return said + _("Not complied with, but this appointment does not count toward compliance.")
