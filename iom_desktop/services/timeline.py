@@ -53,6 +53,7 @@ from iom_desktop.storage.tables import (
     PersonRow,
     PlanRow,
     ProceedingRow,
+    Record,
     ServiceAccessRow,
     SupportRow,
 )
@@ -167,9 +168,8 @@ _FOUND_AS: dict[str, tuple[Kind, str]] = {
 }
 
 
-def _text_of(row: object) -> str:
-    texts = (getattr(row, name) for name in getattr(row, "searched", ()))
-    return " · ".join(text for text in texts if text)
+def _text_of(row: Record) -> str:
+    return " · ".join(text for text in row.searched_texts() if text)
 
 
 def _person(session: Session, case_id: str) -> tuple[str, str]:
@@ -360,8 +360,10 @@ def _support(session: Session, case_id: str) -> Iterator[TimelineEntry]:
 def _services(session: Session, case_id: str) -> Iterator[TimelineEntry]:
     items = list_codes(session, NEEDS)
     for row in session.scalars(select(ServiceAccessRow).where(ServiceAccessRow.case_id == case_id)):
-        reached = [(rung, day) for name, rung in RUNGS if (day := getattr(row, name)) is not None]
-        for place, (rung, day) in enumerate(reached, start=1):
+        reached = [(name, rung, day) for name, rung in RUNGS if (day := getattr(row, name)) is not None]
+        told = {one["rung"]: one for one in row.rung_records}
+        for place, (name, rung, day) in enumerate(reached, start=1):
+            shown = told.get(name, {})
             # What is said of the service as it stands belongs to where it stands now.
             last = place == len(reached)
             reason = _joined(row.barrier_words, row.note) if last else ""
@@ -374,8 +376,8 @@ def _services(session: Session, case_id: str) -> Iterator[TimelineEntry]:
                 at=_midnight(day),
                 timed=False,
                 heading=f"{what} ({barrier.lower()})" if barrier else what,
-                words=_joined(row.service, row.provider, reason),
-                by=row.changed_by,
+                words=_joined(row.service, row.provider, shown.get("evidence", ""), reason),
+                by=shown.get("by", "") or row.changed_by,
             )
 
 

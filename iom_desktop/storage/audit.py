@@ -244,7 +244,7 @@ def _audit(session: Session, _context: Any) -> None:
             if set(after) <= row.derived:
                 continue
             _entry(act, Operation.ALTERATION, row, {"before": before, "after": after})
-            if any(name in after for name in row.searched):
+            if any(name.partition(".")[0] in after for name in row.searched):
                 _index(connection, row, new=False)
     for row in session.deleted:
         if isinstance(row, Record):
@@ -292,8 +292,7 @@ def _difference(row: Record) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _index(connection: Connection, row: Record, *, new: bool) -> None:
     if row.searched:
-        texts = [getattr(row, name) or "" for name in row.searched]
-        search_index.put(connection, row.kind, row.id, case_of(row), texts, new)
+        search_index.put(connection, row.kind, row.id, case_of(row), row.searched_texts(), new)
 
 
 def _plain(value: Any) -> Any:

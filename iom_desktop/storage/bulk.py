@@ -54,7 +54,7 @@ class BulkWriter:
         act.now, act.officer = usual
         kind = type(row)
         self._rows[kind].append({name: getattr(row, name) for name in kind.__table__.columns.keys()})  # noqa: SIM118
-        words = search_index.folded(getattr(row, name) or "" for name in row.searched)
+        words = search_index.folded(row.searched_texts())
         if words:
             self._indexed.append((row.kind, row.id, case_id, words))
         self._held += 1

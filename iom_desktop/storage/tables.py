@@ -85,7 +85,7 @@ class Record(Base):
     kind: ClassVar[str]
     #: Rows of an append-only kind are written once.
     append_only: ClassVar[bool] = False
-    #: Columns of the row that full-text search finds it by.
+    #: Columns of the row that full-text search finds it by; "column.key" is that key of each part of a JSON list.
     searched: ClassVar[tuple[str, ...]] = ()
     #: Columns that follow from other records: they change without making the record an edited one.
     derived: ClassVar[frozenset[str]] = frozenset()
@@ -104,6 +104,15 @@ class Record(Base):
         # Held against the database by every UPDATE, raised by ``storage.audit``: a derived column that follows
         # from another record is no change to whoever has this one open.
         return {"version_id_col": cls.__table__.c.version, "version_id_generator": False}
+
+    def searched_texts(self) -> list[str]:
+        """The texts that full-text search finds the row by; of a JSON list, those under the named key."""
+        texts: list[str] = []
+        for name in self.searched:
+            column, _dot, key = name.partition(".")
+            value = getattr(self, column)
+            texts += [one.get(key, "") for one in value or ()] if key else [value or ""]
+        return texts
 
 
 class SettingRow(Record):
@@ -510,7 +519,7 @@ class ServiceAccessRow(Record):
 
     __tablename__ = "service_access"
     kind = "service_access"
-    searched = ("service", "provider", "barrier_words", "note")
+    searched = ("service", "provider", "barrier_words", "note", "rung_records.evidence")
     case_id: Mapped[str] = _ref("iom_case.id")
     need_code: Mapped[str] = mapped_column(String(40))
     service: Mapped[str]

@@ -19,7 +19,9 @@ from iom_desktop.domain.service_access import (
     ServiceOutcome,
 )
 from iom_desktop.errors import FieldErrors, StaleEdit, UserError
-from iom_desktop.services import needs, providers, service_access
+from iom_desktop.services import needs, providers, records, service_access, timeline
+from iom_desktop.storage.bulk import BulkWriter
+from iom_desktop.storage.tables import ServiceAccessRow
 from tests import stores
 from tests.services.conftest import Office
 
@@ -206,6 +208,33 @@ def test_the_target_is_the_directorys(office: Office) -> None:
     assert office.ask(service_access.needs_unserved, office.today, 9) == []
     with pytest.raises(UserError, match="no longer in the store"):
         begin(office, provider_service_id="f" * 32)
+
+
+def test_what_shows_a_rung_is_found_by_its_words(office: Office) -> None:
+    one = begin(office)
+    assert office.ask(timeline.find_words, "quixotic receipt") == []
+    reach(office, one, "referred_on", date(2026, 10, 1), evidence="Quixotic receipt from the desk")
+    (found,) = office.ask(timeline.find_words, "quixotic receipt")
+    assert (found.id, found.words) == (one, "Drug treatment · Quixotic receipt from the desk")
+    assert office.ask(timeline.find_words, "referred_on") == []  # names of columns are nobody's words
+    every = office.ask(timeline.list_timeline, office.case_id)
+    shown = office.ask(timeline.entries_with, office.case_id, every, "quixotic")
+    assert {entry.id for entry in shown} == {one}
+    (referred,) = [entry for entry in every if "referred" in entry.heading]
+    assert (referred.words, referred.by) == (
+        "Drug treatment · Quixotic receipt from the desk",
+        "PC Test Baker",
+    )
+
+
+def test_evidence_written_in_bulk_is_found_too(office: Office) -> None:
+    record = {"rung": "identified_on", "by": "", "agency": "", "evidence": "Zanzibar letter"}
+    said = records.columns_of(draft()) | {"rung_records": [record]}
+    with office.store.write("Test") as session:
+        writer = BulkWriter(session)
+        writer.add(ServiceAccessRow(case_id=office.case_id, **said))
+        writer.finish()
+    assert len(office.ask(timeline.find_words, "zanzibar")) == 1
 
 
 # --- Needs that nothing has come of, of everybody ----------------------------------------------------------------
