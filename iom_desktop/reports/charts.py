@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from reportlab.graphics import renderSVG, shapes
 from reportlab.graphics.shapes import Drawing
@@ -24,6 +24,9 @@ _SIZE = 9.0  #: of the words, in points
 _BAR, _ROW, _KEY_ROW = 15.0, 22.0, 17.0  #: heights in points
 _GAP = 8.0
 _HATCH = 4.0  #: between the lines of a hatched part
+
+#: A chart, for those who do not draw themselves.
+Chart: TypeAlias = Drawing
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from iom_desktop.ui import theme
 
 if TYPE_CHECKING:
-    from reportlab.graphics.shapes import Drawing
+    from iom_desktop.reports.charts import Chart
 
-Draw = Callable[[float], "Drawing"]
+Draw = Callable[[float], "Chart"]
 """Draws a chart as wide as it is told, in points."""
 
 #: Pixels at 100% for a point of the drawing: its words are then as large as those around it.

@@ -42,9 +42,8 @@ from iom_desktop.ui.record_table import RecordTable
 from iom_desktop.ui.segments import Segments
 
 if TYPE_CHECKING:
-    from reportlab.graphics.shapes import Drawing
-
     from iom_desktop.reports.access_report import AccessPaper
+    from iom_desktop.reports.charts import Chart
     from iom_desktop.ui.workspace import Workspace
 
 #: Bars of a chart at most; the table above has every line.
@@ -328,7 +327,7 @@ class AccessPage(Page):
             )
             self.about.setText(f"{about}, {kept}." if kept else f"{about}.")
 
-        def draw(width: float) -> Drawing:
+        def draw(width: float) -> Chart:
             from iom_desktop.reports.access_report import reach_chart, reasons_chart, waits_chart
 
             if shown == _WHY:
