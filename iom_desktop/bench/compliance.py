@@ -1,4 +1,4 @@
-"""The stage of everybody, worked out anew, against reading the very rows that it rests on."""
+"""The stage of everybody, worked out anew, against reading the rows that it rests on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 
 def compliance(many: int) -> Iterator[BenchRow]:
-    """The compliance stage of every case; the floor is the same SELECTs, fetched as tuples."""
+    """The compliance stage of every case; the floor is every appointment, step and proceeding, fetched as tuples.
+
+    Ours asks the database for those appointments alone that can be a failure.
+    """
     from iom_desktop import bench
     from iom_desktop.services import compliance as service
 

@@ -296,7 +296,8 @@ class CaseStage:
 def assess_all(session: Session, now: datetime) -> Iterator[CaseStage]:
     """Where every case stands at ``now`` (local time), one after another; the same rules as ``assess``.
 
-    The appointments are read as they are needed: a million of them are never held at once.
+    Of a million appointments only those are fetched that can be a failure, a piece at a time: whatever was kept
+    or excused, or has no outcome yet, leaves the stage as it is.
     """
     rules = {
         sentence.value: thresholds_of(session, sentence, now.date())
@@ -324,8 +325,12 @@ def assess_all(session: Session, now: datetime) -> Iterator[CaseStage]:
 
 
 def _contacts_by_case(session: Session) -> Iterator[tuple[str, list[Contact]]]:
+    """The contacts of each case that can be a failure to comply, in the order of ``case_rows``."""
     contact = _contact_maker(session)
-    rows = session.execute(contact_rows().execution_options(yield_per=_PIECE))
+    outcomes = list_codes(session, APPOINTMENT_OUTCOMES).items()
+    failing = [code for code, item in outcomes if item.yes("action_required") and not item.yes("acceptable")]
+    query = contact_rows().where(AppointmentRow.outcome_code.in_(failing))
+    rows = session.execute(query.execution_options(yield_per=_PIECE))
     current, held = "", list[Contact]()
     for piece in rows.partitions():
         for case_id, contact_id, at, type_code, statutory, outcome in piece:

@@ -322,3 +322,17 @@ def test_the_quick_path_and_the_whole_judgement_are_of_one_history(shared_desk: 
     history = shared_desk.see(compliance.history_of, case_id)
     judged = judge(history, None, frozenset(), NOW)
     assert stage_of(history, None, NOW) == (judged.stage, 1)
+
+
+def test_what_was_kept_or_excused_or_is_not_said_yet_leaves_the_stage_as_it_is(shared_desk: Desk) -> None:
+    """So that these need not be read for the stage of everybody."""
+    case_id = someone(shared_desk)
+    happened(shared_desk, case_id, ago(12), "AFTC", WARNED)
+    before = assessed(shared_desk, case_id)
+    for hour, outcome in ((8, "ATTC"), (9, "AAME"), (10, "ATSS"), (11, "CO10")):
+        happened(shared_desk, case_id, ago(5, hour), outcome)
+    booked(shared_desk, case_id, ago(4))
+    after = assessed(shared_desk, case_id)
+    assert after.engagement != before.engagement
+    assert (after.stage, after.failures) == (before.stage, before.failures)
+    assert stages(shared_desk)[case_id] == (before.stage, 1)
