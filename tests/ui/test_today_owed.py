@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from iom_desktop.domain.appointments import AppointmentDraft, OutcomeDraft
@@ -140,10 +141,11 @@ def test_the_next_appointments_card_has_room_for_its_words(page: TodayPage, desk
     book(desk, case_id, NOW + timedelta(hours=1))
     for hours in range(1, 4):
         book(desk, case_id, FRIDAY + timedelta(hours=hours))
-    for code in ("DRUGS", "ACCOM", "ETE"):
+    for code in ("DRUGS", "ACCOMMODATION", "ETE"):
         need = NeedDraft(code=code, severity=Severity.SEVERE, identified_on=date(2026, 9, 1))
         desk.do(needs.record_need, case_id, need, TODAY)
     page.show()
+    QApplication.processEvents()
     label = page.card.outstanding
     assert label.text().splitlines()[-1] in ("3 needs not served", "and 2 more")
     assert label.height() >= label.heightForWidth(label.width())

@@ -106,10 +106,7 @@ class NextCard(QFrame):
         for widget in (self.person, self.what, self.place, self.outstanding):
             self._rows.addWidget(widget)
         self._rows.addWidget(self.open_button, 0, Qt.AlignmentFlag.AlignLeft)
-        # As tall as its words need at its width, whatever the list beneath would like.
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._space()
 
     def _space(self) -> None:
@@ -120,6 +117,17 @@ class NextCard(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_rows"):
             self._space()
+            self._take_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._take_room()
+
+    def _take_room(self) -> None:
+        """As tall as its words need at its width, whatever the list beneath would like."""
+        self._rows.invalidate()
+        self.setMinimumHeight(self._rows.totalHeightForWidth(self.width()))
 
     def show_item(self, item: TodayItem | None, outstanding: Sequence[str], now: datetime) -> None:
         """Show ``item`` and what else is open for the same person; nothing hides the card."""
@@ -141,6 +149,7 @@ class NextCard(QFrame):
         self.outstanding.setText(
             "\n".join([_("Outstanding:"), *shown]) if shown else _("Nothing outstanding.")
         )
+        self._take_room()
 
     def _open(self) -> None:
         if self.item is not None:
