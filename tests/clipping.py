@@ -218,9 +218,12 @@ def _fixed_columns(table: QTableView) -> Iterator[str]:
 
 
 class Shortening:
-    """Notes every text that a painter shortens with "…", by whom; cells of the one table are let pass."""
+    """Notes every text that a painter shortens with "…", by whom.
 
-    ALLOWED = ("record_table.py",)
+    Cells of the one table and blocks of the diary are let pass.
+    """
+
+    ALLOWED = ("record_table.py", "diary/shortening.py")
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.noted: list[str] = []

@@ -142,8 +142,12 @@ class DiaryPage(Page):
             _("Day sheet"), lambda: self.navigator.go(Place("day_sheet")), name="diary-day-sheet"
         )
         self.missing_button = button(
-            _("Outcomes missing"), lambda: self.navigator.go(Place("outcomes")), name="diary-outcomes"
+            _("Outcomes"),
+            lambda: self.navigator.go(Place("outcomes")),
+            name="diary-outcomes",
+            tooltip=_("Outcomes missing"),
         )
+        self.missing_button.setAccessibleName(_("Outcomes missing"))
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

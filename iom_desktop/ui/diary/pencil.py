@@ -12,6 +12,7 @@ from iom_desktop.display.formats import time_of_day
 from iom_desktop.domain.diary import DiaryEntry
 from iom_desktop.ui import theme
 from iom_desktop.ui.chips import paint_shape
+from iom_desktop.ui.diary.shortening import shortened
 from iom_desktop.ui.diary.words import Sign, detail_words
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
@@ -49,12 +50,19 @@ class Pencil:
         colour: QColor | None = None,
         right: bool = False,
         struck: bool = False,
+        in_block: bool = False,
     ) -> int:
-        """Write ``words`` in one line, shortened to ``room``; returns how wide they are."""
+        """Write ``words`` in one line, shortened to ``room``; returns how wide they are.
+
+        ``in_block``: the whole is told elsewhere, so that it may well be shortened.
+        """
         if room.width() <= 0 or not words:
             return 0
         font, metrics = self._font(size, strong)
-        shown = metrics.elidedText(words[:_MOST], Qt.TextElideMode.ElideRight, room.width())
+        if in_block:
+            shown = shortened(metrics, words[:_MOST], room.width())
+        else:
+            shown = metrics.elidedText(words[:_MOST], Qt.TextElideMode.ElideRight, room.width())
         if struck:
             font = QFont(font)
             font.setStrikeOut(True)
@@ -63,9 +71,9 @@ class Pencil:
         self.painter.drawText(room, _RIGHT if right else _LEFT, shown)
         return min(metrics.horizontalAdvance(shown) + 1, room.width())
 
-    def wrapped(self, room: QRect, words: str, colour: QColor) -> None:
+    def wrapped(self, room: QRect, words: str, colour: QColor, *, strong: bool = False) -> None:
         """Write ``words`` in as many small lines as ``room`` has."""
-        self.painter.setFont(self._font("small", False)[0])
+        self.painter.setFont(self._font("small", strong)[0])
         self.painter.setPen(colour)
         self.painter.drawText(room, _WRAPPED, words[:_MOST])
 
@@ -80,7 +88,7 @@ class Pencil:
             return side
         gap = side + theme.px(3)
         words = room.adjusted(gap, 0, 0, 0)
-        return gap + self.text(words, sign.word, strong=True, colour=theme.colour(sign.role))
+        return gap + self.text(words, sign.word, strong=True, colour=theme.colour(sign.role), in_block=True)
 
     def sign_width(self, sign: Sign, *, word: bool = True) -> int:
         """How wide a sign is, its word with it where asked."""
@@ -110,7 +118,7 @@ class Pencil:
         for place in self._sign_lines(lines, marks, spare=1 if count > 2 else 0):
             lines.remove(place)
         for place, words in zip(lines, (one.type_name, one.place, one.with_name), strict=False):
-            self.text(place, words, colour=theme.colour("muted"))
+            self.text(place, words, colour=theme.colour("muted"), in_block=True)
 
     def one_line(self, room: QRect, one: DiaryEntry, marks: Sequence[Sign]) -> None:
         """Time, person and signs in one line; the words of the signs where they fit."""
@@ -150,7 +158,7 @@ class Pencil:
 
     def _name(self, room: QRect, one: DiaryEntry) -> None:
         colour = theme.colour("muted" if one.cancelled else "ink")
-        self.text(room, _name_words(one), strong=True, colour=colour, struck=one.cancelled)
+        self.text(room, _name_words(one), strong=True, colour=colour, struck=one.cancelled, in_block=True)
 
     def _ground(self, rect: QRect, one: DiaryEntry, now: datetime) -> None:
         role = "muted" if one.cancelled else "missing" if one.outcome_missing(now) else "accent"
@@ -172,7 +180,7 @@ class Pencil:
         self.painter.drawRect(rect.adjusted(1, 1, -2, -2))
         line = QRect(rect.left() + theme.px(7), rect.top() + theme.px(1), rect.width() - theme.px(9), 0)
         line.setHeight(min(self.line_height(), rect.height()))
-        self.text(line, words, strong=True, colour=theme.colour("accent"))
+        self.text(line, words, strong=True, colour=theme.colour("accent"), in_block=True)
 
     def frame(self, rect: QRect, *, focused: bool) -> None:
         """Round what is chosen."""

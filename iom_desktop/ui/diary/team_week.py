@@ -49,7 +49,7 @@ class TeamWeek(DiaryCanvas):
             (key, names[key] or _("No officer named"))
             for key in sorted(names, key=lambda key: (not key, key))
         ]
-        self._lefts = self._column_edges({day for _key, day in cells})
+        self._lefts = self._column_edges()
         today = self.now().date()
         marks = [day_marks(day, today, self.sheet.holidays) for day in self.sheet.dates()]
         self._head = self.head_for(marks, self._lefts[1])
@@ -67,15 +67,10 @@ class TeamWeek(DiaryCanvas):
         ]
         return boxes, QSize(self._lefts[-1], self._tops[-1])
 
-    def _column_edges(self, used: set[date]) -> list[int]:
-        """Where each column begins; a weekend without anything is narrower."""
-        dates = self.sheet.dates()
-        weights = [5 if day in used or day.weekday() < 5 else 4 for day in dates]
-        room = max(self.room_width(), sum(weights) * theme.px(_LEAST) // 5)
-        edges = [0]
-        for weight in weights:
-            edges.append(edges[-1] + room * weight // sum(weights))
-        return edges
+    def _column_edges(self) -> list[int]:
+        """Where each column begins, and where the last one ends."""
+        room = max(self.room_width(), self.sheet.days * theme.px(_LEAST))
+        return [room * at // self.sheet.days for at in range(self.sheet.days + 1)]
 
     def _line_rect(self, row: int, column: int, at: int) -> QRect:
         left, right = self._lefts[column], self._lefts[column + 1]
@@ -143,7 +138,7 @@ class TeamWeek(DiaryCanvas):
             room = QRect(
                 theme.px(4), top + self._tops[row] + theme.px(4), self.side_width() - theme.px(10), 0
             )
-            room.setHeight(theme.px(_LINE))
-            pencil.text(room, name, strong=True)
+            room.setHeight(self._tops[row + 1] - self._tops[row] - theme.px(6))
+            pencil.wrapped(room, name, theme.colour("ink"), strong=True)
             edge = QRect(0, top + self._tops[row + 1] - 1, self.side_width(), 1)
             pencil.painter.fillRect(edge, theme.colour("line"))

@@ -29,7 +29,7 @@ HOUR = 64
 FIRST_HOUR = 7
 _LEAST_MINUTES = 15
 """What is shorter is drawn as tall as this, or it could not be read."""
-_COLUMN = 116
+_COLUMN = 132
 _DAY_COLUMN = 92
 
 
