@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from iom_desktop.domain.notes import Mark
-from iom_desktop.domain.service_access import ServiceAccessDraft
+from iom_desktop.domain.service_access import RungRecord, ServiceAccessDraft
 from iom_desktop.services.appointments import list_appointments
 from iom_desktop.services.notes import list_notes
 from iom_desktop.services.service_access import list_service_access
@@ -132,6 +132,10 @@ def test_a_service_from_referred_to_first_attended(in_the_case: Computer, case_i
         provider="Northgate Recovery Service",
         identified_on=date(2026, 11, 1),
         referred_on=date(2026, 11, 4),
+        rung_records=tuple(
+            RungRecord(rung=rung, by="PC Test Baker", agency="police")
+            for rung in ("identified_on", "referred_on")
+        ),
     )
     assert_shows("Drug treatment, Northgate Recovery Service", "Referred Wed 4 Nov 2026, 3 days later")
     assert_shows("Waiting")
@@ -152,7 +156,9 @@ def test_a_service_from_referred_to_first_attended(in_the_case: Computer, case_i
     ]
     assert one.days_to_attendance() == 19
     assert_shows(
-        "19 days from the need found to the first attendance.", "Attending", "1 of 1 service reached"
+        "19 days from the need found to the first attendance, target 28.",
+        "Attending",
+        "1 of 1 service reached",
     )
 
     # What cannot be is said where it is, and what was typed stays.

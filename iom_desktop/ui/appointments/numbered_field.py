@@ -68,7 +68,11 @@ class _Picker(QWidget):
         self.rest.clear()
         self._columns = 0
         self._offer(short, rest)
-        QWidget.setTabOrder(list(self.buttons.values())[-1], self.rest)
+        # New ones stand at the end of the dialog's order of Tab: before the list is where they belong.
+        before_them = self.rest.previousInFocusChain()
+        for made in self.buttons.values():
+            QWidget.setTabOrder(before_them, made)
+            before_them = made
         self.rest.blockSignals(False)
         if before in self.buttons or self.rest.findData(before) > 0:
             self.choose(before)
