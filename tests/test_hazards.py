@@ -12,8 +12,10 @@ import logging
 import typing
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +28,7 @@ from iom_desktop.display.columns import to_csv
 from iom_desktop.domain.actions import ActionDraft, ActionStatus, Source, Who
 from iom_desktop.domain.appointments import AppointmentDraft, AskedBy, CancelDraft, OutcomeDraft
 from iom_desktop.domain.cases import CaseDraft
-from iom_desktop.domain.codes import Cohort, Rosh, Sentence
+from iom_desktop.domain.codes import Agency, Cohort, Rosh, Sentence
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker
 from iom_desktop.domain.enforcement import ProceedingDraft, ProceedingKind, StepDraft
 from iom_desktop.domain.identity import check_crn, tidy_pnc
@@ -34,7 +36,9 @@ from iom_desktop.domain.needs import NeedDraft, Severity
 from iom_desktop.domain.notes import NoteDraft
 from iom_desktop.domain.people import PersonDraft
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft, GoalState, PlanWords
-from iom_desktop.domain.service_access import ServiceAccessDraft
+from iom_desktop.domain.providers import ProviderDraft, ProviderServiceDraft
+from iom_desktop.domain.service_access import RungRecord, ServiceAccessDraft
+from iom_desktop.domain.support import SupportDraft
 from iom_desktop.domain.text import clean, fold_words
 from iom_desktop.errors import FieldErrors, UserError
 from iom_desktop.reports import fonts
@@ -50,9 +54,13 @@ from iom_desktop.services import (
     notes,
     people,
     plans,
+    providers,
     service_access,
+    support,
     timeline,
 )
+from iom_desktop.services.providers_import import directory_csv, plan_directory_import
+from iom_desktop.services.spreadsheets import read_spreadsheet
 from iom_desktop.storage.tables import (
     ActionNoteRow,
     ActionRow,
@@ -70,8 +78,11 @@ from iom_desktop.storage.tables import (
     PersonRow,
     PlanRow,
     ProceedingRow,
+    ProviderRow,
+    ProviderServiceRow,
     Record,
     ServiceAccessRow,
+    SupportRow,
 )
 from tests.reports.pdf_text import body_of, squeezed
 from tests.stores import NOW, TODAY, Desk
@@ -183,6 +194,15 @@ class Kind:
         return None if self.required and not cleaned else cleaned
 
 
+@dataclass(frozen=True)
+class EMail(Kind):
+    """A field that keeps nothing but an e-mail address."""
+
+    def kept(self, text: str) -> str | None:
+        kept = super().kept(text)
+        return kept if not kept or ("@" in kept and " " not in kept) else None
+
+
 LINE, NOTE = Kind(False, 300), Kind(True, 20_000)
 NEEDED_LINE, NEEDED = replace(LINE, required=True), replace(NOTE, required=True)
 GOAL = Kind(True, 4_000, required=True)
@@ -221,10 +241,36 @@ FIELDS: dict[type, dict[str, Kind]] = {
     StepDraft: {"note": NOTE},
     ProceedingDraft: {"reason": NEEDED, "result_note": NOTE},
     ServiceAccessDraft: {"service": NEEDED_LINE, "provider": LINE, "barrier_words": NOTE, "note": NOTE},
+    RungRecord: {"by": LINE, "evidence": Kind(True, 2_000)},
+    SupportDraft: {"given_by": NEEDED_LINE, "words": NOTE},
+    ProviderDraft: {
+        "name": NEEDED_LINE,
+        **dict.fromkeys(("area", "contact"), LINE),
+        "phone": Kind(False, 60),
+        "email": EMail(False, 300),
+        "address": Kind(True, 1_000),
+        "note": NOTE,
+    },
+    ProviderServiceDraft: {
+        "name": NEEDED_LINE,
+        "area": LINE,
+        **dict.fromkeys(("eligibility", "how_to_refer", "capacity"), Kind(True, 2_000)),
+    },
     NoteDraft: {"words": NEEDED},
 }
 #: Texts that are codes of a list or identifiers, tried by the tests of their own below.
-CODES = {"crn", "pnc", "code", "type_code", "outcome_code", "need_code", "status_code"}
+CODES = {
+    "crn",
+    "pnc",
+    "code",
+    "type_code",
+    "outcome_code",
+    "need_code",
+    "status_code",
+    "kind_code",
+    "rung",
+    "agency",
+}
 
 
 @pytest.mark.parametrize("draft", FIELDS, ids=lambda draft: draft.__name__)
@@ -452,6 +498,33 @@ def _visits(go: Through, case_id: str) -> None:
         lambda one: service_access.record_service_access(session, case_id, one, TODAY),
         service,
     )
+    _rung(go, service_access.record_service_access(session, case_id, service, TODAY))
+    given = SupportDraft(kind_code="LIFT", given_on=TODAY, given_by="PC Baker", agency=Agency.POLICE)
+    go.put(SupportRow, lambda said: support.give_support(session, case_id, said, TODAY), given)
+
+
+def _rung(go: Through, access_id: str) -> None:
+    """Who brought a service to a rung, and what shows it."""
+    record = RungRecord(rung="referred_on", by=go.text, agency="police", evidence=go.text)
+    kept = {name: one.kept(go.text) for name, one in FIELDS[RungRecord].items()}
+    refused = {name for name, words in kept.items() if words is None}
+    if refused:
+        with pytest.raises(FieldErrors) as caught:
+            service_access.reach_rung(go.session, access_id, 1, record, TODAY, TODAY)
+        assert {problem.field for problem in caught.value.problems} == {
+            f"referred_on_{one}" for one in refused
+        }
+        go.plain_sentences(caught.value)
+        record = replace(record, **dict.fromkeys(refused, ""))
+    service_access.reach_rung(go.session, access_id, 1, record, TODAY, TODAY)
+    go.session.flush()
+    stands = {
+        "rung": "referred_on",
+        "by": kept["by"] or "",
+        "agency": "police",
+        "evidence": kept["evidence"] or "",
+    }
+    go.kept.append((ServiceAccessRow, access_id, "rung_records", [stands]))
 
 
 def _enforcement(go: Through, case_id: str, past: str) -> None:
@@ -590,6 +663,39 @@ def test_in_a_spreadsheet_it_is_a_text(passed: Callable[[str], Passed], shared_d
                 ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b")
             )
 
+
+# --- The directory, which is no case's ------------------------------------------------------------------
+
+
+class _PutBack(Exception):
+    """Leaves the directory as it was: names that differ by their signs alone are one name."""
+
+
+@every_hazard
+def test_in_the_directory_it_stands_as_it_was_typed_and_goes_out_and_in(
+    shared_desk: Desk, tmp_path: Path, name: str
+) -> None:
+    with suppress(_PutBack), shared_desk.store.write("Type a hazard") as session:
+        for place in range(6):  # a file that is longer than one line
+            providers.add_provider(session, ProviderDraft(name=f"Plain {place}"), TODAY)
+        go = Through(session, HAZARDS[name])
+        made = go.put(ProviderRow, lambda said: providers.add_provider(session, said, TODAY), _PROVIDER)
+        go.put(
+            ProviderServiceRow,
+            lambda said: providers.add_provider_service(session, made, said, TODAY),
+            ProviderServiceDraft(name="Clinic", needs=("DRUGS",)),
+        )
+        session.expire_all()
+        for kind, record_id, column, kept in go.kept:
+            assert getattr(session.get_one(kind, record_id), column) == kept, column
+        path = tmp_path / "directory.csv"
+        path.write_text(directory_csv(session), encoding="utf-8", newline="")
+        preview = plan_directory_import(session, read_spreadsheet(path), TODAY)
+        assert {(row.outcome.value, row.reason) for row in preview.rows} == {("unchanged", "")}
+        raise _PutBack
+
+
+_PROVIDER = ProviderDraft(name="Northgate Recovery")
 
 # --- Identifiers, codes, reasons -----------------------------------------------------------------------
 

@@ -7,12 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from iom_desktop.domain.checks import Checks
-from iom_desktop.domain.text import fold_words
+from iom_desktop.domain.text import fold_words, search_key
 
 #: Longer than this since anybody checked an entry, and the directory says so, in days.
 CHECK_AFTER_DAYS = 183
 #: The longest wait a service may be given as its target, in days.
 LONGEST_TARGET = 730
+
+
+def name_key(name: str) -> str:
+    """What two names must share to be one: the search key, or the name itself where it has no letter."""
+    return search_key(name) or " ".join(name.split()).casefold()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

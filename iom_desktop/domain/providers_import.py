@@ -18,7 +18,13 @@ from iom_desktop.domain.caseload_import import FieldChange
 from iom_desktop.domain.caseload_rows import Outcome, in_one_line
 from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.dates import MONTHS, parse_date
-from iom_desktop.domain.providers import Provider, ProviderDraft, ProviderService, ProviderServiceDraft
+from iom_desktop.domain.providers import (
+    Provider,
+    ProviderDraft,
+    ProviderService,
+    ProviderServiceDraft,
+    name_key,
+)
 from iom_desktop.domain.sheets import Columns, ImportReport, Rejection, SheetRow, recognise_columns
 from iom_desktop.domain.text import search_key
 from iom_desktop.errors import FieldErrors, UserError
@@ -87,7 +93,7 @@ _OF_PROVIDER = (
 #: Fields of the service alone.
 _OF_SERVICE = (DirectoryField.ELIGIBILITY, DirectoryField.HOW_TO_REFER, DirectoryField.CAPACITY)
 _DATES = (DirectoryField.CHECKED, DirectoryField.CLOSED)
-_BETWEEN_NEEDS = re.compile(r"[;,|/\n]")
+_BETWEEN_NEEDS = re.compile(r"[,|/]")
 
 
 def label_of(of: DirectoryField) -> str:
@@ -227,8 +233,8 @@ class _Plan:
         self._columns, self._needs, self._today = columns, needs, today
         self._known: dict[str, _Known] = {}
         for provider in known:
-            services = {search_key(one.said.name): one.said for one in provider.services}
-            self._known[search_key(provider.said.name)] = _Known(provider.said, services)
+            services = {name_key(one.said.name): one.said for one in provider.services}
+            self._known[name_key(provider.said.name)] = _Known(provider.said, services)
 
     def take(self, row: SheetRow) -> PlannedEntry:
         """What becomes of a row; what it changes is known to the rows after it."""
@@ -241,11 +247,9 @@ class _Plan:
             return _rejected(row, fault.message, provider, service)
 
     def _taken(self, row: SheetRow, provider: str, service: str) -> PlannedEntry:
-        key, service_key = search_key(provider), search_key(service)
+        key, service_key = name_key(provider), name_key(service)
         if not key:
             raise UserError("Provider: this is needed.", DirectoryField.PROVIDER)
-        if service and not service_key:
-            raise UserError("Service: a name with a letter or a figure is needed.", DirectoryField.SERVICE)
         before = self._known.get(key)
         kept = before or _Known(ProviderDraft(name=provider))
         self._refuse_second_story(row, kept, service_key)
@@ -278,9 +282,9 @@ class _Plan:
         service: ProviderServiceDraft | None,
     ) -> None:
         kept.draft = provider
-        kept.rows[search_key(service.name) if service else ""] = row
+        kept.rows[name_key(service.name) if service else ""] = row
         if service is not None:
-            kept.services[search_key(service.name)] = service
+            kept.services[name_key(service.name)] = service
         for of in _OF_PROVIDER:
             if words := self._words(row, of):
                 kept.said.setdefault(of, (words, row.number))
@@ -325,7 +329,7 @@ class _Plan:
         area = self._words(row, DirectoryField.AREA)
         checked = self._day(row, DirectoryField.CHECKED, checks)
         closed = self._day(row, DirectoryField.CLOSED, checks)
-        stated = self._stated(row, _OF_PROVIDER)
+        stated = self._stated(row, _OF_PROVIDER, kept.draft)
         provider = replace(kept.draft, checked_on=_later(kept.draft.checked_on, checked), **stated)
         if area and (fresh or not service):
             provider = replace(provider, area=area)
@@ -334,7 +338,7 @@ class _Plan:
         provider = checks.attempt(lambda: provider.check(self._today), provider)
         offered = None
         if service:
-            known = kept.services.get(search_key(service), ProviderServiceDraft(name=service))
+            known = kept.services.get(name_key(service), ProviderServiceDraft(name=service))
             offered = self._service(row, known, provider, area, closed, checks)
         elif any(self._words(row, of) for of in (*_OF_SERVICE, DirectoryField.NEEDS)):
             checks.demand(False, DirectoryField.SERVICE, "Service: the row describes one without naming it.")
@@ -352,7 +356,7 @@ class _Plan:
     ) -> ProviderServiceDraft:
         needs = self._needs_of(row, checks)
         target = self._target(row, checks)
-        own = replace(known, **self._stated(row, _OF_SERVICE))
+        own = replace(known, **self._stated(row, _OF_SERVICE, known))
         if area and area != (known.area or provider.area):
             own = replace(own, area=area)
         if closed and closed != (known.closed_on or provider.closed_on):
@@ -362,15 +366,16 @@ class _Plan:
             return own
         return checks.attempt(lambda: own.check(self._today, frozenset(self._needs.names)), own)
 
-    def _stated(self, row: SheetRow, fields: Iterable[DirectoryField]) -> dict[str, Any]:
-        """The attributes that the row fills in."""
-        return {of.value: words for of in fields if (words := self._words(row, of))}
+    def _stated(
+        self, row: SheetRow, fields: Iterable[DirectoryField], known: ProviderDraft | ProviderServiceDraft
+    ) -> dict[str, Any]:
+        """The attributes that the row fills in otherwise than they are; a cell has no space at its ends."""
+        words = {of.value: self._words(row, of) for of in fields}
+        return {name: said for name, said in words.items() if said and said != getattr(known, name).strip()}
 
     def _needs_of(self, row: SheetRow, checks: Checks) -> tuple[str, ...]:
         found: dict[str, None] = {}
-        for part in _BETWEEN_NEEDS.split(self._words(row, DirectoryField.NEEDS)):
-            if not part.strip():
-                continue
+        for part in self._parts(self._words(row, DirectoryField.NEEDS)):
             code = self._needs.codes.get(search_key(part))
             checks.demand(
                 code is not None,
@@ -380,6 +385,14 @@ class _Plan:
             if code is not None:
                 found[code] = None
         return tuple(found)
+
+    def _parts(self, words: str) -> list[str]:
+        """The needs a cell names: with semicolons between them, or with whatever people write."""
+        parts: list[str] = []
+        for part in re.split(r"[;\n]", words):
+            whole = search_key(part) in self._needs.codes
+            parts += [part] if whole else _BETWEEN_NEEDS.split(part)
+        return [part for part in parts if part.strip()]
 
     def _target(self, row: SheetRow, checks: Checks) -> int | None:
         words = self._words(row, DirectoryField.TARGET).casefold().removesuffix("days").strip()

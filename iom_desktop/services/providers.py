@@ -15,6 +15,7 @@ from iom_desktop.domain.providers import (
     ProviderDraft,
     ProviderService,
     ProviderServiceDraft,
+    name_key,
 )
 from iom_desktop.domain.text import search_key
 from iom_desktop.errors import UserError
@@ -84,7 +85,7 @@ def change_provider(
     """Correct a provider. Raises ``UserError``, ``StaleEdit``."""
     said = draft.check(today)
     row = records.fetch_version(session, ProviderRow, provider_id, version)
-    if search_key(said.name) != search_key(row.name):
+    if name_key(said.name) != name_key(row.name):
         _refuse_second(session, said.name)
     records.write_onto(row, said)
 
@@ -111,13 +112,13 @@ def change_provider_service(
     """Correct a service of the directory. Raises ``UserError``, ``StaleEdit``."""
     said = draft.check(today, frozenset(list_codes(session, NEEDS)))
     row = records.fetch_version(session, ProviderServiceRow, service_id, version)
-    if search_key(said.name) != search_key(row.name):
+    if name_key(said.name) != name_key(row.name):
         _refuse_second_service(session, row.provider_id, said.name)
     records.write_onto(row, said)
 
 
 def _refuse_second(session: Session, name: str) -> None:
-    if search_key(name) in {search_key(known) for known in session.scalars(select(ProviderRow.name))}:
+    if name_key(name) in {name_key(known) for known in session.scalars(select(ProviderRow.name))}:
         raise UserError("Name: this provider is in the directory already.", "name")
 
 
@@ -125,7 +126,7 @@ def _refuse_second_service(session: Session, provider_id: str, name: str) -> Non
     known = session.scalars(
         select(ProviderServiceRow.name).where(ProviderServiceRow.provider_id == provider_id)
     )
-    if search_key(name) in {search_key(one) for one in known}:
+    if name_key(name) in {name_key(one) for one in known}:
         raise UserError("Service: the provider has it in the directory already.", "name")
 
 

@@ -15,7 +15,7 @@ from iom_desktop.display.columns import Column, to_csv
 from iom_desktop.display.words import _
 from iom_desktop.domain.caseload_rows import Outcome, import_lists
 from iom_desktop.domain.codes import NEEDS
-from iom_desktop.domain.providers import DirectoryLine, directory_lines
+from iom_desktop.domain.providers import DirectoryLine, directory_lines, name_key
 from iom_desktop.domain.providers_import import (
     DirectoryField,
     DirectoryPreview,
@@ -27,7 +27,6 @@ from iom_desktop.domain.providers_import import (
     recognise_directory,
 )
 from iom_desktop.domain.sheets import ImportReport
-from iom_desktop.domain.text import search_key
 from iom_desktop.errors import UserError
 from iom_desktop.services import records
 from iom_desktop.services.caseload_import import ImportedFile, Progress, no_progress
@@ -66,8 +65,8 @@ def apply_directory_import(
     known = list_providers(session)
     if tuple(known) != preview.basis:
         raise UserError(_("The directory has changed since this preview was made; make the preview again."))
-    ids = {search_key(one.said.name): one.id for one in known}
-    services = {(one.id, search_key(own.said.name)): own.id for one in known for own in one.services}
+    ids = {name_key(one.said.name): one.id for one in known}
+    services = {(one.id, name_key(own.said.name)): own.id for one in known for own in one.services}
     planned = preview.with_outcome(Outcome.ADD, Outcome.UPDATE)
     for done, entry in enumerate(planned):
         progress(done, len(planned))
@@ -83,7 +82,7 @@ def _write(
     provider, service = entry.provider_draft, entry.service_draft
     if provider is None:
         return
-    key = search_key(provider.name)
+    key = name_key(provider.name)
     if key in ids:
         records.write_onto(records.fetch(session, ProviderRow, ids[key]), provider)
     else:
@@ -93,7 +92,7 @@ def _write(
         ids[key] = row.id
     if service is None:
         return
-    own = services.get((ids[key], search_key(service.name)))
+    own = services.get((ids[key], name_key(service.name)))
     if own is not None:
         records.write_onto(records.fetch(session, ProviderServiceRow, own), service)
     else:

@@ -117,6 +117,10 @@ def test_a_name_is_in_the_directory_once_however_it_is_written(shared_desk: Desk
     with pytest.raises(UserError, match="in the directory already"):
         shared_desk.do(providers.change_provider, other, 1, ProviderDraft(name=name), TODAY)
     shared_desk.do(providers.change_provider, one, 1, ProviderDraft(name=name.upper()), TODAY)
+    for sign in ("!?", "…"):  # names without a letter are told apart all the same
+        add(shared_desk, name=sign)
+        with pytest.raises(UserError, match="in the directory already"):
+            add(shared_desk, name=sign)
     first = offer(shared_desk, one)
     with pytest.raises(UserError, match="has it in the directory already"):
         offer(shared_desk, one, name="drug  Treatment")

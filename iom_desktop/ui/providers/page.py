@@ -73,8 +73,8 @@ class ProvidersPage(Page):
         self.filter = QLineEdit()
         self.need = self._choice("services-need", _("Need"))
         self.area = self._choice("services-area", _("Area"))
-        self.unchecked = self._toggle(_("To be checked"), "services-unchecked")
-        self.closed = self._toggle(_("Closed ones too"), "services-closed")
+        self.unchecked = self._toggle(_("To check"), "services-unchecked")
+        self.closed = self._toggle(_("Closed too"), "services-closed")
         self.table = RecordTable(
             provider_columns(workspace.today(), self._check_after),
             name="services-table",

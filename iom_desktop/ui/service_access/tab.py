@@ -308,8 +308,12 @@ class ServicesTab(CaseTab):
         return next((card for card in self.cards if card.one.id == access_id), None)
 
     def bring_to_view(self, card: ServiceCard) -> None:
-        """Scroll so that a card shows whole, once it is laid out."""
-        QTimer.singleShot(0, card, lambda: self._area.ensureWidgetVisible(card))
+        """Scroll so that a card, or the strip that is open in it, shows whole once it is laid out."""
+
+        def look() -> None:
+            self._area.ensureWidgetVisible(card if card.strip is None else card.strip, 0, theme.px(4))
+
+        QTimer.singleShot(0, card, look)
 
     # Going there --------------------------------------------------------------------------------------------
 
