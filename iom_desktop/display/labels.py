@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from iom_desktop.display.formats import N_, days, exact_date, join_words, time_of_day
 from iom_desktop.display.words import _
+from iom_desktop.domain.access_report import Dimension, Standing
 from iom_desktop.domain.actions import SERVES_RISK, Action, ActionDraft, ActionStatus, Source, Who
 from iom_desktop.domain.appointments import Appointment, AskedBy, ClashOf, Repeat
 from iom_desktop.domain.case_files import Audience
@@ -122,6 +123,17 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Lack.NO_REASON: N_("Ended with no reason given"),
         Lack.STALLED: N_("Stalled"),
         Lack.LATE: N_("Past its target"),
+    },
+    Standing: {
+        Standing.REACHED: N_("Reached"),
+        Standing.WAITING: N_("Waiting"),
+        Standing.NO_REASON: N_("Not reached, no reason recorded"),
+    },
+    Dimension: {
+        Dimension.NEED: N_("Need"),
+        Dimension.COHORT: N_("Cohort"),
+        Dimension.AREA: N_("Area"),
+        Dimension.PROVIDER: N_("Provider"),
     },
     ServiceOutcome: {
         ServiceOutcome.ACHIEVED: N_("Achieved"),

@@ -277,9 +277,9 @@ def _steps(session: Session, case_id: str) -> Iterator[TimelineEntry]:
             _("evidence by {date}").format(date=exact_date(row.evidence_by)) if row.evidence_by else "",
             _("answer by {date}").format(date=exact_date(row.respond_by)) if row.respond_by else "",
         ]
-        said = [(_("Enforcement"), row.decided_on, _joined(*days, row.note), row.made_by)]
+        said = [(_("Decided"), row.decided_on, _joined(*days, row.note), row.made_by)]
         if row.settled_on is not None:
-            said.append((_("Enforcement settled"), row.settled_on, row.settled_note, row.changed_by))
+            said.append((_("Settled"), row.settled_on, row.settled_note, row.changed_by))
         for heading, day, words, by in said:
             yield TimelineEntry(
                 id=row.id,

@@ -284,7 +284,7 @@ def test_an_enforcement_step_stands_when_decided_and_when_settled(office: Office
     missed(office, StepDraft(code="WLS", note="Typed by the duty officer"))
     (asked,) = enforcements(office)
     assert (asked.heading, asked.words) == (
-        "Enforcement: Enforcement Letter Requested",
+        "Decided: Enforcement Letter Requested",
         "Typed by the duty officer",
     )
     assert (asked.at.date(), asked.timed) == (office.today, False)
@@ -292,8 +292,8 @@ def test_an_enforcement_step_stands_when_decided_and_when_settled(office: Office
     settled = (step.id, step.version, office.today, "Posted", office.today)
     office.do("Settle step", enforcement.settle_step, *settled)
     assert {(entry.heading, entry.words) for entry in enforcements(office)} == {
-        ("Enforcement: Enforcement Letter Requested", "Typed by the duty officer"),
-        ("Enforcement settled: Enforcement Letter Requested", "Posted"),
+        ("Decided: Enforcement Letter Requested", "Typed by the duty officer"),
+        ("Settled: Enforcement Letter Requested", "Posted"),
     }
     assert {entry.id for entry in found(office, "duty")} == {step.id}
 
@@ -307,7 +307,7 @@ def test_a_warning_says_by_when_it_is_to_be_answered(office: Office) -> None:
 def test_a_recall_stands_when_begun_and_when_resolved(office: Office) -> None:
     missed(office, StepDraft(code="EA11", note="Third time"))
     begun, step = sorted(enforcements(office), key=lambda entry: entry.heading, reverse=True)
-    assert (begun.heading, step.heading) == ("Recall begun", "Enforcement: Recall Requested")
+    assert (begun.heading, step.heading) == ("Recall begun", "Decided: Recall Requested")
     assert begun.words == "Recall requested, since Sun 22 Nov 2026 · Third time"
     (recall,) = office.ask(enforcement.list_proceedings, office.case_id)
     ended = replace(recall.said, status_code="REC05", resolved_on=office.today, result_note="Warned instead")

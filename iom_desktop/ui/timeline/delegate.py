@@ -193,7 +193,9 @@ class TimelineDelegate(QStyledItemDelegate):
             top.left() + theme.px(self._first_column()), top.top(), theme.px(_KIND - 8), top.height()
         )
         painter.drawText(kind, _LEFT, _fitted(painter, kind_word(entry.kind), kind.width()))
-        by = QRect(top.right() - theme.px(_BY), top.top(), theme.px(_BY), top.height())
+        # What a short name leaves is the heading's.
+        wide = min(painter.fontMetrics().horizontalAdvance(entry.by) + theme.px(2), theme.px(_BY))
+        by = QRect(top.right() - wide, top.top(), wide, top.height())
         if not self._full and rect.width() < theme.px(_ROOM_FOR_BY):
             by.setLeft(top.right())
         painter.drawText(by, _RIGHT, _fitted(painter, entry.by, by.width()))
