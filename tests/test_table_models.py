@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from iom_desktop import demo
 from iom_desktop.display.caseload import caseload_columns
-from iom_desktop.services import cases, needs, plans
+from iom_desktop.services import cases, compliance, needs, plans
 from iom_desktop.storage.store import open_store
 from iom_desktop.ui import theme
 from iom_desktop.ui.cases.page import KEYS
@@ -102,6 +102,12 @@ def fullest_case(shell: Shell) -> str:
     return max((row.id for row in read(cases.list_cases, NOW)), key=full)
 
 
+def most_failures(shell: Shell) -> str:
+    """The case with the most failures to comply that count."""
+    stages = shell.workspace.read(lambda session: list(compliance.assess_all(session, NOW)))
+    return max(stages, key=lambda one: one.failures).case_id
+
+
 def visit_everything(shell: Shell) -> Iterator[Page]:
     """Each page and each tab of a case, with something in it."""
     for item in nav_items():
@@ -121,6 +127,9 @@ def visit_everything(shell: Shell) -> Iterator[Page]:
         shell.open_case(case_id, key)
         assert wait_for_jobs(30)
         yield shell._cases[case_id].tab(key)
+    failing = most_failures(shell)
+    shell.open_case(failing, "compliance")
+    yield shell._cases[failing].tab("compliance")
 
 
 class ModelWatch:
