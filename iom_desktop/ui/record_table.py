@@ -61,6 +61,9 @@ CELL_ROLE = Qt.ItemDataRole.UserRole + 3
 
 Index = QModelIndex | QPersistentModelIndex
 
+#: Keys that choose the row they move to.
+_MOVES = frozenset({Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Up, Qt.Key.Key_Down})
+
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
 _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
@@ -449,6 +452,9 @@ class RecordTable(QTableView):
             event.ignore()
         else:
             super().keyPressEvent(event)
+            if event.key() in _MOVES and self.currentIndex().isValid() and not self.selected_records():
+                # In a list of one row the cursor has nowhere to go, and Qt then chooses nothing.
+                self.selectRow(self.currentIndex().row())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())

@@ -306,3 +306,18 @@ def test_a_very_long_note_in_a_cell_is_painted_quickly(qtbot: QtBot) -> None:
     table.show()
     assert not table.grab().isNull()
     assert table.indexAt(QPoint(5, 5)).isValid()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_End])
+def test_the_only_row_of_a_list_is_chosen_by_keys_too(qtbot: QtBot, key: Qt.Key) -> None:
+    table = RecordTable(COLUMNS, name="people")
+    qtbot.addWidget(table)
+    table.set_records(people(1))
+    table.show()
+    table.setFocus()
+    qtbot.waitUntil(lambda: table.currentIndex().isValid())
+    assert table.selected_record() is None
+    qtbot.keyClick(table, key)
+    with qtbot.waitSignal(table.record_activated):
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert table.selected_record() == people(1)[0]
