@@ -29,6 +29,14 @@ class Standing(StrEnum):
     NO_REASON = "no_reason"
 
 
+# As values: the caseload is counted many times over, and an enum takes its time to give its own.
+_REACHED, _WAITING, _NO_REASON = Standing.REACHED.value, Standing.WAITING.value, Standing.NO_REASON.value
+_DECLINED = Barrier.DECLINED_BY_PERSON.value
+_BARRIERS = tuple((barrier.value, barrier) for barrier in Barrier)
+_CALLING = frozenset({Severity.SEVERE.value, Severity.STANDARD.value})
+_NOT_REQUIRED, _SUPPORT_DECLINED = NeedStatus.SUPPORT_NOT_REQUIRED.value, NeedStatus.SUPPORT_DECLINED.value
+
+
 class Dimension(StrEnum):
     """What the report is broken down by."""
 
@@ -100,8 +108,7 @@ def area_of(postcode: str) -> str:
 
 def counts(need: AssessedNeed) -> bool:
     """Whether an assessed need is a need for a service: severe or standard, and support not ruled out."""
-    graded = need.severity in (Severity.SEVERE.value, Severity.STANDARD.value)
-    return graded and need.status != NeedStatus.SUPPORT_NOT_REQUIRED.value
+    return need.severity in _CALLING and need.status != _NOT_REQUIRED
 
 
 def facts_of(
@@ -145,7 +152,7 @@ def _followed_fact(
     if need is not None and need.identified_on is not None and need.identified_on < found:
         found = need.identified_on
     state = _state(shown)
-    waiting = state == Standing.WAITING.value
+    waiting = state == _WAITING
     days: int | None = None
     if shown.attended_on is not None:
         days = (shown.attended_on - found).days
@@ -170,7 +177,7 @@ def _followed_fact(
 
 def _unfollowed_fact(need: AssessedNeed, ground: CaseGround) -> AccessFact:
     """A need that no service is followed for. "Support declined" is a reason on record; nothing else is."""
-    declined = need.status == NeedStatus.SUPPORT_DECLINED.value
+    declined = need.status == _SUPPORT_DECLINED
     return AccessFact(
         need.case_id,
         need.code,
@@ -180,7 +187,7 @@ def _unfollowed_fact(need: AssessedNeed, ground: CaseGround) -> AccessFact:
         "",
         need.identified_on,
         None,
-        Barrier.DECLINED_BY_PERSON.value if declined else Standing.NO_REASON.value,
+        _DECLINED if declined else _NO_REASON,
         None,
         False,
         False,
@@ -198,10 +205,10 @@ def _telling(ladders: Sequence[FollowedService]) -> FollowedService:
 
 def _state(service: FollowedService) -> str:
     if service.attended_on is not None:
-        return Standing.REACHED.value
+        return _REACHED
     if service.barrier is not None:
         return service.barrier
-    return Standing.WAITING.value if service.ended_on is None else Standing.NO_REASON.value
+    return _WAITING if service.ended_on is None else _NO_REASON
 
 
 # --- Counting ------------------------------------------------------------------------------------------
@@ -251,22 +258,19 @@ def percent_of(part: int, whole: int) -> int | None:
     return rounded
 
 
-_BARRIERS = tuple(Barrier)
-
-
 def tally(facts: Sequence[AccessFact]) -> Tally:
     """The line that ``facts`` make."""
     states = Counter([fact.state for fact in facts])
-    reached = Standing.REACHED.value
-    waits = sorted([fact.days for fact in facts if fact.state == reached and fact.days is not None])
+    reached, silent = states[_REACHED], states[_NO_REASON]
+    waits = sorted([fact.days for fact in facts if fact.days is not None and fact.state == _REACHED])
     return Tally(
         needed=len(facts),
-        reached=states[reached],
-        waiting=states[Standing.WAITING.value],
-        late=sum([fact.late for fact in facts]),
-        reasons={barrier: states[barrier.value] for barrier in _BARRIERS if states[barrier.value]},
-        no_reason=states[Standing.NO_REASON.value],
-        not_followed=sum([not fact.followed for fact in facts if fact.state == Standing.NO_REASON.value]),
+        reached=reached,
+        waiting=states[_WAITING],
+        late=sum([fact.late for fact in facts]) if states[_WAITING] else 0,
+        reasons={barrier: states[code] for code, barrier in _BARRIERS if code in states},
+        no_reason=silent,
+        not_followed=sum([not fact.followed for fact in facts if fact.state == _NO_REASON]) if silent else 0,
         median_wait=median_of(waits),
         longest_wait=waits[-1] if waits else None,
     )
@@ -412,6 +416,6 @@ def _drugs_or_alcohol(facts: Iterable[AccessFact]) -> tuple[int, int]:
     asked: dict[str, bool] = {}
     for fact in facts:
         if fact.need_code in DRUGS_OR_ALCOHOL:
-            got = fact.state == Standing.REACHED.value
+            got = fact.state == _REACHED
             asked[fact.case_id] = asked.get(fact.case_id, True) and got
     return sum(asked.values()), len(asked)

@@ -297,7 +297,8 @@ class AccessPage(Page):
         shown = self.under.key()
         self.who.setVisible(shown == _PEOPLE)
         self.under_stack.setCurrentIndex({_PEOPLE: 1, _MEANING: 2}.get(shown, 0))
-        self._show_people()
+        if shown == _PEOPLE or not self.people.records():
+            self._show_people()
         if shown in (_REACHED, _WAITS, _WHY):
             self._show_chart(shown)
         elif shown == _MEANING:
