@@ -179,13 +179,13 @@ def type_everywhere(canaries: Canaries, onlooker: Onlooker) -> None:
     )
     press("Ctrl+Del")
     keep({"reason": new()}, onlooker)
-    press("Ctrl+6", "Ctrl+N")
+    press("Ctrl+7", "Ctrl+N")
     keep(
         {"need_code": "Drug misuse", "service": new(), "provider": new()}
         | {"barrier": "Other reason", "barrier_words": new(), "note": new()},
         onlooker,
     )
-    press("Ctrl+7", "Ctrl+Shift+N")
+    press("Ctrl+8", "Ctrl+Shift+N")
     keep({"words": new()}, onlooker)
 
 
@@ -212,7 +212,7 @@ def test_no_word_typed_can_be_read_in_any_file(
     type_over(canaries.new())
     onlooker.look()
     press("Escape")
-    press("Alt+Left", "Ctrl+8")
+    press("Alt+Left", "Ctrl+9")
     finish_jobs()
     press("Ctrl+S")
     recipients = canaries.new()
@@ -221,7 +221,7 @@ def test_no_word_typed_can_be_read_in_any_file(
     press("Escape")
 
     # Half typed, and written into the draft journal while the program runs.
-    press("Ctrl+7", "Ctrl+Shift+N")
+    press("Ctrl+8", "Ctrl+Shift+N")
     half = canaries.new()
     fill({"words": half})
     draft = f"timeline:note:{at_work.shell.place().case_id}"

@@ -204,8 +204,8 @@ def check_plan(computer: Computer) -> None:
 
 
 def save_paper(path: Path, goal: str = str(papers.PLAN[0][0]["words"])) -> bytes:
-    """Ctrl+8 shows it, Ctrl+S asks for whom and where."""
-    press("Ctrl+8")
+    """Ctrl+9 shows it, Ctrl+S asks for whom and where."""
+    press("Ctrl+9")
     finish_jobs()
     assert goal in widget("plan-preview", PdfPreview).document.getAllText(0).text()
     press("Ctrl+S")
