@@ -33,7 +33,13 @@ from iom_desktop.reports.access_report import (
     waits_chart,
 )
 from iom_desktop.reports.charts import Bar, Part, bar_chart, to_svg
-from iom_desktop.reports.commissioner import Unmet, commissioner_paper, shared_groups, shared_states
+from iom_desktop.reports.commissioner import (
+    Unmet,
+    _group_line,
+    commissioner_paper,
+    shared_groups,
+    shared_states,
+)
 from tests.reports.pdf_text import pages_of, words_of
 
 TODAY = date(2026, 11, 22)
@@ -116,6 +122,7 @@ def test_no_two_parts_of_a_bar_look_alike_without_colour() -> None:
         grey = sorted(round(0.3 * int(r) + 0.59 * int(g) + 0.11 * int(b)) // 10 for r, g, b in fills)
         looks.append((tuple(grey), sum(1 for one in root.iter() if one.tag.endswith("path")) > 3))
     assert len(set(looks)) == 4
+    assert [hatched for _greys, hatched in looks] == [False, True, False, False]
 
 
 @pytest.mark.parametrize("words", ['<b>&amp; "x"</b>', "]]><script>", "<img src='file:///x'>", "Llŷn ŵ"])
@@ -236,6 +243,20 @@ def test_where_those_reached_are_few_nothing_tells_how_many() -> None:
     assert "reachedaservice" not in words_of(data).replace(":whoreachedaservice", "")
     for page in pages_of(data):
         assert not {"3", "29", "9%"} & set(page)
+
+
+def test_a_median_of_few_is_for_the_team_only() -> None:
+    facts = [*many(4, REACHED, days=77), *many(20, NO_REASON, 20), *many(30, REACHED, 60, days=9, area="ZZ2")]
+    assert "77 days" in " ".join(
+        line for page in pages_of(commissioner_paper(paper(facts), ("DRUGS",), [])) for line in page
+    )
+    file = paper(facts)
+    for least_shown in (True, False):
+        lines = shared_groups(facts, Dimension.AREA, least_shown, file)
+        assert not [one for one in lines if "77" in one.median]
+    alone = [*many(4, REACHED, days=77), *many(6, NO_REASON, 20)]
+    assert _group_line("ZZ1", tally(alone), reached_shown=True).median == ""
+    assert _group_line("ZZ1", tally(alone), reached_shown=True, least=1).median == "77 days"
 
 
 states = st.sampled_from([REACHED, WAITING, NO_REASON, Barrier.LANGUAGE.value, Barrier.NO_PROVISION.value])
