@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, time, timedelta
 
 from PySide6.QtWidgets import QWidget
@@ -27,7 +28,10 @@ def _page(stage: Stage, view: str, officer: str) -> DiaryPage:
 
 
 def _week(stage: Stage) -> QWidget:
-    _page(stage, WEEK, OFFICER.name)
+    """The week of the officer who has the most in it."""
+    page = _page(stage, WEEK, "")
+    seen_by = Counter(box.entry.with_name for box in page.view.boxes)
+    _page(stage, WEEK, seen_by.most_common(1)[0][0])
     return stage.window
 
 

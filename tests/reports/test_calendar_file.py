@@ -145,3 +145,14 @@ def test_any_text_comes_back_as_it_was_and_never_becomes_a_line_of_its_own(place
 
 def test_an_empty_calendar_is_a_calendar() -> None:
     assert read([]).events == []
+
+
+def test_ten_years_of_mondays_at_nine_are_at_nine_in_each() -> None:
+    entries = [entry("09:00", 30, 7 * week, id=f"{week:032x}") for week in range(522)]
+    events = read(entries).events
+    assert [event.start.replace(tzinfo=None) for event in events] == [one.starts_at for one in entries]
+    assert {(event.start.hour, event.start.utcoffset()) for event in events} == {
+        (9, timedelta(0)),
+        (9, timedelta(hours=1)),
+    }
+    assert len({str(event["uid"]) for event in events}) == 522

@@ -56,10 +56,7 @@ class AgendaView(DiaryCanvas):
                 self._paint_heading(pencil, heading)
         if not self.boxes:
             top = self._headings[-1].rect.bottom() + theme.px(12) if self._headings else theme.px(16)
-            room = QRect(theme.px(12), top, seen.width() - theme.px(24), theme.px(40))
-            pencil.text(
-                room, _("Nothing is booked in these days."), size="body", colour=theme.colour("muted")
-            )
+            self.paint_nothing_booked(pencil, seen, top)
 
     def _paint_heading(self, pencil: Pencil, heading: _Heading) -> None:
         today = self.now().date()

@@ -20,11 +20,14 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip
 
+from iom_desktop.display.formats import time_of_day
+from iom_desktop.display.words import _
 from iom_desktop.domain.appointments import ClashOf
 from iom_desktop.domain.diary import DiaryEntry, Step, walk
 from iom_desktop.ui import theme
@@ -93,6 +96,7 @@ class DiaryCanvas(QAbstractScrollArea):
         self._dragging = False
         self._size = QSize()
         self._laid_out = False
+        self._picture: tuple[tuple[float, ...], QPixmap] | None = None
 
     def head_for(self, marks: Sequence[Sequence[str]], width: int) -> int:
         """How tall a heading of days is, each with its ``marks``, where a column is ``width`` pixels wide."""
@@ -164,7 +168,7 @@ class DiaryCanvas(QAbstractScrollArea):
             bar.setRange(0, most)
             bar.setPageStep(page)
             bar.setSingleStep(theme.px(24))
-        self.viewport().update()
+        self.repaint_all()
 
     def room_width(self) -> int:
         """Pixels that the sheet has from side to side without being scrolled."""
@@ -194,7 +198,7 @@ class DiaryCanvas(QAbstractScrollArea):
             self.reveal(box.rect)
             self._say(spoken(box.entry, self.now(), self.clash_of(box.entry)))
         self.chosen.emit(None if box is None else box.entry)
-        self.viewport().update()
+        self.repaint_all()
         return box is not None
 
     def _say(self, words: str) -> None:
@@ -213,7 +217,7 @@ class DiaryCanvas(QAbstractScrollArea):
     def set_cursor_at(self, at: datetime | None) -> None:
         """Mark the time at which something would be booked."""
         self.cursor_at = at
-        self.viewport().update()
+        self.repaint_all()
 
     def reveal(self, rect: QRect) -> None:
         """Scroll as little as it takes to have ``rect`` of the sheet in sight."""
@@ -254,38 +258,63 @@ class DiaryCanvas(QAbstractScrollArea):
     # Painting -----------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        pencil = Pencil(painter)
+        """Draw the picture that is kept, then what is chosen and what is dragged over it."""
         area = self.viewport().rect()
-        painter.fillRect(area, theme.colour("paper"))
-        origin = self._origin()
-        painter.save()
+        picture = self._kept_picture()
+        painter = QPainter(self.viewport())
+        painter.drawPixmap(0, 0, picture)
         painter.setClipRect(area.adjusted(self.side_width(), self.head_height(), 0, 0))
-        painter.translate(origin)
-        self._paint_sheet(pencil)
-        painter.restore()
-        painter.save()
-        painter.setClipRect(QRect(self.side_width(), 0, area.width() - self.side_width(), self.head_height()))
-        self.paint_head(pencil, origin.x())
-        painter.restore()
-        painter.save()
-        painter.setClipRect(QRect(0, self.head_height(), self.side_width(), area.height()))
-        self.paint_side(pencil, origin.y())
-        painter.restore()
+        painter.translate(self._origin())
+        self._paint_over(Pencil(painter))
         painter.end()
 
-    def _paint_sheet(self, pencil: Pencil) -> None:
+    def _kept_picture(self) -> QPixmap:
+        """All but what is chosen or dragged, painted anew only where something of it has changed."""
+        size, ratio = self.viewport().size(), self.viewport().devicePixelRatio()
+        seen_as = (size.width(), size.height(), ratio, self._origin().x(), self._origin().y())
+        if self._picture is None or self._picture[0] != seen_as:
+            picture = QPixmap(size * ratio)
+            picture.setDevicePixelRatio(ratio)
+            self._paint_all(picture, QRect(QPoint(0, 0), size))
+            self._picture = (seen_as, picture)
+        return self._picture[1]
+
+    def repaint_all(self) -> None:
+        """Paint anew, as when time has passed or something else is chosen."""
+        self._picture = None
+        self.viewport().update()
+
+    def _paint_all(self, picture: QPixmap, area: QRect) -> None:
+        painter = QPainter(picture)
+        pencil = Pencil(painter)
+        head, side, origin = self.head_height(), self.side_width(), self._origin()
+        painter.fillRect(area, theme.colour("paper"))
+        painter.setClipRect(area.adjusted(side, head, 0, 0))
+        painter.translate(origin)
         seen = self.seen()
         self.paint_ground(pencil, seen)
         for box in self.boxes:
             if box.rect.intersects(seen):
                 self.paint_box(pencil, box)
+        painter.resetTransform()
+        painter.setClipRect(QRect(side, 0, area.width() - side, head))
+        self.paint_head(pencil, origin.x())
+        painter.setClipRect(QRect(0, head, side, area.height()))
+        self.paint_side(pencil, origin.y())
+        painter.end()
+
+    def _paint_over(self, pencil: Pencil) -> None:
         chosen = self._chosen_box()
         if chosen is not None:
             pencil.frame(chosen.rect, focused=self.hasFocus())
         if self.ghost is not None and (rect := self.ghost_rect(*self.ghost)) is not None:
             entry, at = self.ghost
-            pencil.ghost(rect, f"{at:%H:%M} {entry.person}")
+            pencil.ghost(rect, f"{time_of_day(at.time())} {entry.person}")
+
+    def paint_nothing_booked(self, pencil: Pencil, seen: QRect, top: int) -> None:
+        """Say that there is nothing, where there is nothing."""
+        room = QRect(seen.left() + theme.px(12), top, seen.width() - theme.px(24), theme.px(20))
+        pencil.text(room, _("Nothing is booked in these days."), size="body", colour=theme.colour("muted"))
 
     # The mouse ----------------------------------------------------------------------------------------------
 

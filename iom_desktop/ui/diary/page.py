@@ -288,7 +288,7 @@ class DiaryPage(Page):
         super().on_changed(kinds)
 
     def _on_minute(self) -> None:
-        self.view.viewport().update()
+        self.view.repaint_all()
 
     # Going through time -------------------------------------------------------------------------------------
 

@@ -163,6 +163,8 @@ class TimeGrid(DiaryCanvas):
             painter.fillRect(QRect(area.right(), area.top(), 1, area.height()), theme.colour("line"))
         for hour in range(25):
             painter.fillRect(QRect(seen.left(), self._y(hour * 60), seen.width(), 1), theme.colour("line"))
+        if not self.boxes:
+            self.paint_nothing_booked(pencil, seen, seen.top() + theme.px(16))
         self._paint_now(pencil, width)
         self._paint_cursor(pencil, width)
 
@@ -184,7 +186,7 @@ class TimeGrid(DiaryCanvas):
         """Mark the time at which something would be booked: in the column of its day, or across all officers."""
         at = self.cursor_at
         days = [column.day for column in self._columns]
-        if at is None or at.date() not in days or self.ghost is not None:
+        if at is None or at.date() not in days:
             return
         top, left = self._y(at.hour * 60 + at.minute), days.index(at.date()) * width
         across = width * (len(self._columns) if self._by_officer else 1) - 2
