@@ -26,6 +26,7 @@ from iom_desktop.ui.cases.page import KEYS
 from iom_desktop.ui.jobs import wait_for_jobs
 from iom_desktop.ui.navigation import Place
 from iom_desktop.ui.page import Page
+from iom_desktop.ui.providers.page import ProvidersPage
 from iom_desktop.ui.record_table import RecordModel, RecordTable
 from iom_desktop.ui.settings_file import SettingsFile
 from iom_desktop.ui.shell import Shell, nav_items
@@ -35,6 +36,7 @@ from tests.stores import NOW, PASSPHRASE, TODAY, Clock
 
 UI = Path(__file__).parent.parent / "iom_desktop" / "ui"
 BY_HAND = Path(__file__).parent / "inputs" / "caseload_kept_by_hand.xlsx"
+DIRECTORY = BY_HAND.with_name("providers.csv")
 PEOPLE = 30
 
 
@@ -118,6 +120,13 @@ def visit_everything(shell: Shell) -> Iterator[Page]:
             page.open_file(BY_HAND)  # type: ignore[attr-defined]
         assert wait_for_jobs(30)
         yield page
+    shell.go(Place("services"))
+    directory = shell.page()
+    assert isinstance(directory, ProvidersPage)
+    directory.open_file(DIRECTORY)
+    assert wait_for_jobs(30)
+    yield directory
+    directory.leave_import()
     shell.go(Place("outcomes"))
     outcomes = shell.page()
     assert isinstance(outcomes, Page)
