@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from iom_desktop.domain.codes import Cohort, Rag
-from iom_desktop.domain.people import Person
+from iom_desktop.domain.people import LetterFormat, Person
 from iom_desktop.services.cases import load_case
 from iom_desktop.storage.tables import AuditEntryRow, PersonRow
+from iom_desktop.ui.cases.dialog import person_pairs
 from iom_desktop.ui.navigation import Place
 from iom_desktop.ui.page import Page
 from iom_desktop.ui.people.dialog import AddPersonDialog, EditPersonDialog, split_names
@@ -217,6 +218,18 @@ def test_what_is_recorded_is_shown_and_corrected(editing: EditPersonDialog, desk
     assert (person.surname, person.address) == ("Samplington", "1 Invented Close\nMocktown")
     assert person.aliases == ("Quill",)
     assert person.date_of_birth == date(1986, 5, 23)
+
+
+def test_how_somebody_reads_letters_best_is_shown_and_kept(
+    editing: EditPersonDialog, desk: Desk, case_id: str
+) -> None:
+    field = editing.form.field("letter_format")
+    assert field.value() == "standard"
+    field.set_value("easy_words")
+    editing.save()
+    assert person_of(desk, case_id).letter_format is LetterFormat.EASY_WORDS
+    case = desk.see(load_case, case_id)
+    assert ("Letters", "Easy words") in person_pairs(case, "")
 
 
 def test_somebody_elses_correction_is_shown_beside_mine(
