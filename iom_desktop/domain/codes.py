@@ -125,6 +125,10 @@ class DatedCodes:
         for item in items:
             self._states.setdefault(item.code, []).append(item)
 
+    def codes(self) -> tuple[str, ...]:
+        """Every code of the list, in its order."""
+        return tuple(self._states)
+
     def states(self, code: str) -> tuple[CodeItem, ...]:
         """Every state of ``code``, the oldest first."""
         return tuple(self._states.get(code, ()))

@@ -1,4 +1,7 @@
-"""Code lists: shipped as CSV, kept in the store, where a scheme may edit them."""
+"""Code lists: shipped as CSV, kept in the store, where a scheme may edit them.
+
+``code_changes`` changes them.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from iom_desktop import paths
-from iom_desktop.domain.codes import SHIPPED_LISTS, CodeItem, DatedCodes
+from iom_desktop.domain.codes import BANK_HOLIDAYS, SHIPPED_LISTS, CodeItem, DatedCodes
+from iom_desktop.storage.reading import local_day
 from iom_desktop.storage.tables import CodeItemRow
 
 
@@ -55,11 +59,20 @@ def seed_codes(session: Session, lists: Iterable[str] = SHIPPED_LISTS) -> None:
 
 
 def list_codes(session: Session, list_name: str, on: date | None = None) -> dict[str, CodeItem]:
-    """The items of a list by code, in its order: as they stood ``on`` a day, or as they stand at last.
+    """The items of a list by code, in its order: as they stood ``on`` a day, or as they stand today.
 
     An item outside its dates is in it, not offered (``CodeItem.offered_on``), so that what it was used for reads.
+    A change that waits for a day to come is not in it.
     """
-    return list_dated_codes(session, list_name).on(on)
+    return list_dated_codes(session, list_name).on(on or local_day(session))
+
+
+def holidays(session: Session) -> dict[date, str]:
+    """The bank holidays and what each is called; one that was taken from the list before its day is none."""
+    dated = list_dated_codes(session, BANK_HOLIDAYS)
+    days = {date.fromisoformat(code): code for code in dated.codes()}
+    held = ((day, dated.get(code, day)) for day, code in days.items())
+    return {day: item.name for day, item in held if item is not None and item.offered_on(day)}
 
 
 def list_dated_codes(session: Session, list_name: str) -> DatedCodes:
@@ -69,10 +82,11 @@ def list_dated_codes(session: Session, list_name: str) -> DatedCodes:
         .where(CodeItemRow.list_name == list_name)
         .order_by(CodeItemRow.position, CodeItemRow.valid_from.nulls_first(), CodeItemRow.id)
     )
-    return DatedCodes(_item(row) for row in rows)
+    return DatedCodes(item_of(row) for row in rows)
 
 
-def _item(row: CodeItemRow) -> CodeItem:
+def item_of(row: CodeItemRow) -> CodeItem:
+    """The state that a row keeps."""
     return CodeItem(
         list_name=row.list_name,
         code=row.code,

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from iom_desktop.domain.checks import Checks
-from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, APPOINTMENT_TYPES, BANK_HOLIDAYS, Answer
+from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, APPOINTMENT_TYPES, Answer
 from iom_desktop.domain.diary import MOST_EVENTS, CalendarDetail, DiaryEntry, officer_key
-from iom_desktop.services.codes import list_codes, name_of
+from iom_desktop.services.codes import holidays, list_codes, name_of
 from iom_desktop.storage import audit
 from iom_desktop.storage.tables import AppointmentRow, CaseRow, PersonRow
 
@@ -124,7 +124,7 @@ def sees_anybody(session: Session, officer: str) -> bool:
 
 def list_holidays(session: Session) -> dict[date, str]:
     """The bank holidays and what each is called."""
-    return {date.fromisoformat(code): item.name for code, item in list_codes(session, BANK_HOLIDAYS).items()}
+    return holidays(session)
 
 
 # Calendar files -----------------------------------------------------------------------------------------------

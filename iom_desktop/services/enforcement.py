@@ -15,7 +15,6 @@ from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.codes import (
     APPOINTMENT_OUTCOMES,
     APPOINTMENT_TYPES,
-    BANK_HOLIDAYS,
     COMPLIANCE_RULES,
     ENFORCEMENT_ACTIONS,
     PROCEEDING_STATUSES,
@@ -35,7 +34,7 @@ from iom_desktop.domain.enforcement import (
 )
 from iom_desktop.errors import UserError
 from iom_desktop.services import records
-from iom_desktop.services.codes import list_codes, list_dated_codes, name_of
+from iom_desktop.services.codes import holidays, list_codes, list_dated_codes, name_of
 from iom_desktop.storage.tables import AppointmentRow, CaseRow, EnforcementStepRow, ProceedingRow
 
 #: The status a proceeding begins with.
@@ -46,7 +45,7 @@ _AWAITS_EVIDENCE = "EA12"
 
 def bank_holidays(session: Session) -> frozenset[date]:
     """The days that are no working days, beside weekends."""
-    return frozenset(date.fromisoformat(code) for code in list_codes(session, BANK_HOLIDAYS))
+    return frozenset(holidays(session))
 
 
 def is_enforceable(session: Session, row: AppointmentRow, outcome: CodeItem | None) -> bool:

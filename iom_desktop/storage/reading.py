@@ -8,15 +8,19 @@ the day some may not, ``rules_for`` says so and nothing else changes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, event, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
+from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.officers import Officer
 from iom_desktop.storage.tables import KINDS, AuditEntryRow, CaseRow, PersonRow, SearchEntryRow
 
 OFFICER = "officer"
+#: Where a session keeps the store's clock, which shows UTC.
+CLOCK = "clock"
 
 
 def rules_for(officer: Officer) -> ColumnElement[bool] | None:
@@ -30,6 +34,12 @@ def asking(session: Session) -> Officer:
     if not isinstance(officer, Officer):
         raise AssertionError("a session of the store is always told which officer is asking")
     return officer
+
+
+def local_day(session: Session) -> date | None:
+    """The local day by the store's clock; nothing for a session that was told of no clock."""
+    clock = session.info.get(CLOCK)
+    return local_time(clock()).date() if callable(clock) else None
 
 
 def _limit(state: ORMExecuteState) -> None:

@@ -86,7 +86,7 @@ class Store:
         )
         event.listen(self._engine, "begin", _begin)
         writer = self._engine.execution_options(iom_writes=True)
-        info = {reading.OFFICER: officer}
+        info = {reading.OFFICER: officer, reading.CLOCK: self.now}
         self._reader = sessionmaker(
             self._engine, class_=ReadingSession, expire_on_commit=False, autoflush=False, info=info
         )

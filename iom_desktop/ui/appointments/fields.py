@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from iom_desktop.display.formats import spoken_date
 from iom_desktop.display.words import _
 from iom_desktop.domain.appointments import Appointment, AppointmentDraft, Repeat, check_clock_time
-from iom_desktop.domain.codes import APPOINTMENT_TYPES, BANK_HOLIDAYS, Agency, CodeItem
+from iom_desktop.domain.codes import APPOINTMENT_TYPES, Agency, CodeItem
 from iom_desktop.domain.dates import parse_date, parse_time
 from iom_desktop.domain.enforcement import is_statutory
 from iom_desktop.errors import FieldErrors, UserError
@@ -52,8 +52,7 @@ Holidays = Mapping[date, str]
 
 def read_holidays(workspace: Workspace) -> dict[date, str]:
     """The bank holidays that the store knows."""
-    items = workspace.read(codes.list_codes, BANK_HOLIDAYS)
-    return {date.fromisoformat(code): item.name for code, item in items.items()}
+    return workspace.read(codes.holidays)
 
 
 def day_field(
