@@ -194,7 +194,7 @@ class AccessPage(Page):
         under.addLayout(below)
         under.addWidget(self.under_stack, 1)
         # Large words leave no room for both figures and chart: then the page scrolls.
-        page = self.scroll = Scrolled(name="access-scroll")
+        page = self.scrolled = Scrolled(name="access-scroll")
         page.rows.addLayout(head)
         page.rows.addWidget(self.count)
         page.rows.addWidget(self.beside)
@@ -359,7 +359,7 @@ class AccessPage(Page):
         self.under.choose(_PEOPLE)
         self._show_under()
         self.people.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.scroll.ensureWidgetVisible(self.people)
+        self.scrolled.ensureWidgetVisible(self.people)
         if self.people.records():
             self.people.selectRow(0)
 
