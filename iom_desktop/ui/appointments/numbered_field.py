@@ -69,7 +69,7 @@ class _Picker(QWidget):
         self._columns = 0
         self._offer(short, rest)
         # New ones stand at the end of the dialog's order of Tab: before the list is where they belong.
-        before_them = self.rest.previousInFocusChain()
+        before_them: QWidget = self.rest.previousInFocusChain() or self
         for made in self.buttons.values():
             QWidget.setTabOrder(before_them, made)
             before_them = made

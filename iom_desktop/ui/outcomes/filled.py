@@ -34,6 +34,9 @@ class Filled:
         return OutcomeDraft(outcome_code=self.outcome_code, note=self.note, enforcement=step)
 
 
+_NOTHING = Filled()
+
+
 class FilledField(Field):
     """Never seen: everything filled in on the page, by appointment, so that a draft keeper can write it down."""
 
@@ -45,7 +48,7 @@ class FilledField(Field):
 
     def of(self, appointment_id: str) -> Filled:
         """What is filled in of an appointment; an empty one where nothing is."""
-        return self._by_id.get(appointment_id, Filled())
+        return self._by_id.get(appointment_id, _NOTHING)
 
     def fill(self, appointment_id: str, version: int, **said: str) -> None:
         """Fill in part of a row; a row from which everything is taken again is forgotten."""

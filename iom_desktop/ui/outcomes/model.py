@@ -88,6 +88,14 @@ class OutcomesModel(QAbstractListModel):
         many = count(len(here), N_("appointment"), N_("appointments"))
         return f"{long_date(day)} · {how_far(here[0], self._now())} · {many}"
 
+    def count(self) -> int:
+        """How many appointments are shown."""
+        return len(self._place)
+
+    def shows(self, appointment_id: str) -> bool:
+        """Whether an appointment is among those shown."""
+        return appointment_id in self._place
+
     def appointments(self) -> list[Appointment]:
         """The appointments shown, in order."""
         return [row for row in self._rows if isinstance(row, Appointment)]
@@ -95,6 +103,12 @@ class OutcomesModel(QAbstractListModel):
     def row(self, place: int) -> Row | None:
         """The row at ``place``, or nothing outside the list."""
         return self._rows[place] if 0 <= place < len(self._rows) else None
+
+    def filled_in(self) -> list[Appointment]:
+        """The appointments shown of which an outcome is filled in, in order."""
+        places = sorted(self._place[one] for one in self.filled.ids() if one in self._place)
+        rows = (self._rows[place] for place in places)
+        return [row for row in rows if isinstance(row, Appointment) and self.filled.of(row.id).outcome_code]
 
     def place_of(self, appointment_id: str) -> int:
         """The row of an appointment, or -1."""

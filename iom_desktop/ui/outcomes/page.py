@@ -6,8 +6,9 @@ stays with its sentence.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -41,6 +42,8 @@ from iom_desktop.ui.workspace import Workspace
 MOST = 2_000
 """More than these, the oldest, are not listed at a time."""
 _READ_AFTER_MS = 30
+_PIECE_S = 0.25
+"""How long saving goes on before it says how far it is."""
 _NOBODY = "\x00nobody"
 
 
@@ -69,7 +72,10 @@ class OutcomesPage(Page):
         self.workspace, self.navigator = workspace, navigator
         self._every: list[Appointment] = []
         self._demanded: dict[tuple[str, str], bool] = {}
-        self._saving = False
+        self._leads: dict[tuple[str, str, str], str] = {}
+        self._waiting: list[Appointment] = []
+        self._failed: list[str] = []
+        self._saved = 0
         self._read_codes()
         self.filled = FilledField()
         self._form = Form(name="outcomes-form", parent=self)
@@ -168,13 +174,14 @@ class OutcomesPage(Page):
             self._soon.start()
 
     def _refresh_if_seen(self) -> None:
-        if self.isVisible() and self.is_stale and not self._saving:
+        if self.isVisible() and self.is_stale and not self._waiting:
             self._refresh()
 
     def reload(self) -> None:
         """Read again who is missing an outcome; what is filled in of others is let go of."""
         now = self.workspace.now()
         self._demanded.clear()
+        self._leads.clear()
         self._every = self.workspace.read(appointments.outcomes_missing, min(now, self._until()), MOST)
         self._let_go()
         self._offer_officers()
@@ -185,7 +192,7 @@ class OutcomesPage(Page):
             day = self.until.value()
         except UserError:
             day = None
-        return datetime.max if day is None else datetime.combine(day + timedelta(days=1), time())
+        return datetime.max if day is None else datetime.combine(day + timedelta(days=1), datetime.min.time())
 
     def _until_typed(self) -> None:
         try:
@@ -249,20 +256,18 @@ class OutcomesPage(Page):
 
     def _say(self) -> None:
         self.count_label.setText(self._count_words())
-        self.save_button.setEnabled(bool(self._to_save()))
+        self.save_button.setEnabled(bool(self.model.filled_in()))
         one = self.sheet.chosen()
         self.case_button.setEnabled(one is not None)
         self.explanation.setText("" if one is None else self._leads_to(one))
 
     def _count_words(self) -> str:
-        shown = self.model.appointments()
-        ready = self._to_save()
-        said = [_("{ready} of {all} filled in").format(ready=len(ready), all=f"{len(shown):,}")]
+        ready = self.model.filled_in()
+        said = [_("{ready} of {all} filled in").format(ready=len(ready), all=f"{self.model.count():,}")]
         lacking = sum(self.model.step_missing(one) for one in ready)
         if lacking:
             said.append(_("{count} still without what is done about it").format(count=lacking))
-        ids = {one.id for one in shown}
-        elsewhere = sum(1 for one in self.filled.ids() if one not in ids)
+        elsewhere = sum(1 for one in self.filled.ids() if not self.model.shows(one))
         if elsewhere:
             said.append(_("{count} more filled in that are not shown").format(count=elsewhere))
         if len(self._every) >= MOST:
@@ -273,36 +278,72 @@ class OutcomesPage(Page):
         said = self.filled.of(one.id)
         if not self._demands(one):
             return ""
-        leads = stage(self.workspace, one, said.outcome_code)
-        due = deadlines(self.workspace, one, said.outcome_code, said.step_code, self._holidays)
-        return " ".join(" ".join((leads, due)).split())
+        key = (one.id, said.outcome_code, said.step_code)
+        if key not in self._leads:  # asked for at every letter of the note
+            leads = stage(self.workspace, one, said.outcome_code)
+            due = deadlines(self.workspace, one, said.outcome_code, said.step_code, self._holidays)
+            self._leads[key] = " ".join(f"{leads} {due}".split())
+        return self._leads[key]
 
     # Doing --------------------------------------------------------------------------------------------------
 
-    def _to_save(self) -> list[Appointment]:
-        """The rows shown of which an outcome is filled in, in order."""
-        return [one for one in self.model.appointments() if self.filled.of(one.id).outcome_code]
-
     def save(self) -> None:
         """Save every row that is filled in, each by itself; those that cannot be stay with their sentence."""
-        wanted = self._to_save()
-        if not wanted:
+        if self._waiting:
+            return
+        self._waiting = self.model.filled_in()
+        self._failed, self._saved = [], 0
+        if not self._waiting:
             self.notice(_("Nothing is filled in yet: choose an outcome with a number from 1 to 9."), "info")
             return
-        self._saving = True
-        try:
-            failed = [one.id for one in wanted if not self._save_one(one)]
-        finally:
-            self._saving = False
+        self._usable(False)
+        self._save_some()
+
+    def _usable(self, usable: bool) -> None:
+        for part in (self.sheet, self.officer, self.until, self.save_button, self.case_button):
+            part.setEnabled(usable)
+
+    def _save_some(self) -> None:
+        """Save for a moment; where that was not all, say how far it is, and go on once that is painted.
+
+        Left in the middle, as by a lock, what is not saved yet stays filled in.
+        """
+        until = time.monotonic() + _PIECE_S
+        while self._waiting and time.monotonic() < until:
+            one = self._waiting.pop(0)
+            if self._save_one(one):
+                self._saved += 1
+            else:
+                self._failed.append(one.id)
+        if self._waiting and self.isVisible():
+            done = self._saved + len(self._failed)
+            said = _("Saving: {done} of {all}…").format(done=done, all=done + len(self._waiting))
+            self.count_label.setText(said)
+            QTimer.singleShot(0, self, self._go_on_saving)
+            return
+        self._waiting = []
+        self._saving_done()
+
+    def _go_on_saving(self) -> None:
+        if self.isVisible():
+            self._save_some()
+        else:
+            self._waiting = []
+            self._usable(True)
+
+    def _saving_done(self) -> None:
+        self._usable(True)
         self.keeper.flush()
         self._refresh()
-        saved = count(len(wanted) - len(failed), N_("outcome saved"), N_("outcomes saved"))
-        if not failed:
+        self.sheet.setFocus()
+        saved = count(self._saved, N_("outcome saved"), N_("outcomes saved"))
+        if not self._failed:
             self.notice(_("{saved}.").format(saved=saved), "good")
             return
-        kept = count(len(failed), N_("row was not, and says why"), N_("rows were not, and say why"))
+        many = len(self._failed)
+        kept = count(many, N_("row was not, and says why"), N_("rows were not, and say why"))
         self.notice(_("{saved}; {kept}.").format(saved=saved, kept=kept), "warn")
-        self.sheet.choose(failed[0])
+        self.sheet.choose(self._failed[0])
 
     def _save_one(self, one: Appointment) -> bool:
         said = self.filled.of(one.id)

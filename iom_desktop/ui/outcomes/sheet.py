@@ -34,7 +34,7 @@ class OutcomesSheet(QListView):
         self.setAccessibleName(_("Outcomes missing"))
         self._model, self._outcomes, self._steps = model, outcomes, steps
         self._editor: RowEditor | None = None
-        self._narrow = False
+        self._narrow = self._placing = False
         self._empty = ""
         self.setModel(model)
         self.setItemDelegate(OutcomesDelegate(self, model))
@@ -124,7 +124,9 @@ class OutcomesSheet(QListView):
         editor.left.connect(self.setFocus)
         self._editor = editor
         self._ask_step(one)
+        self._placing = True
         self.setIndexWidget(index, editor)
+        self._placing = False
 
     def _fill(self, one: Appointment, part: str, text: str) -> None:
         more = {part: text}
@@ -196,6 +198,18 @@ class OutcomesSheet(QListView):
         self._put_editor(self.currentIndex())
         self._model.touch(one.id)
         self.moved.emit()
+
+    # Staying quick ------------------------------------------------------------------------------------------
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """What is filled in changes no row's height: nothing is laid out again."""
+        QAbstractItemView.dataChanged(self, first, last, list(roles))
+        self.viewport().update()
+
+    def doItemsLayout(self) -> None:
+        """Lay the rows out, but not because an editor was put into one: its height was settled before."""
+        if not self._placing:
+            super().doItemsLayout()
 
     # Looks --------------------------------------------------------------------------------------------------
 
