@@ -9,7 +9,6 @@ from enum import StrEnum
 from iom_desktop.display.formats import N_, long_date
 from iom_desktop.display.words import _
 from iom_desktop.domain.codes import Sentence
-from iom_desktop.domain.people import LetterFormat
 
 #: Where an appointment is that needs no place of its own, by its type.
 _PLACES = {
@@ -131,11 +130,3 @@ def _is_signature(part: str) -> bool:
 def day_words(day: date | None) -> str:
     """ "Tuesday 1 December 2026", or nothing: how a letter names a day."""
     return long_date(day)
-
-
-#: How each format is set, for the hint beneath the choice.
-FORMAT_HINTS = {
-    LetterFormat.STANDARD: N_("11 point."),
-    LetterFormat.LARGE_PRINT: N_("18 point throughout, the same words."),
-    LetterFormat.EASY_WORDS: N_("Short sentences, 14 point, wide spacing."),
-}

@@ -239,7 +239,7 @@ class LetterDialog(FormDialog):
                 self.form.field(name).set_value(fresh[name])
         if "words" in kept and fresh["words"] != self._put.get("words"):
             self._offer_to_fill()
-        self._put = {name: self._put.get(name, "") if name in kept else fresh[name] for name in _FILLED}
+        self._put = fresh
 
     def _by_hand(self, name: str) -> bool:
         return self.form.field(name).text_snapshot() not in ("", self._put.get(name, ""))
