@@ -410,9 +410,10 @@ class DiaryCanvas(QAbstractScrollArea):
         self.choose(self.boxes[there].entry.id)
 
     def _first(self) -> int:
-        """The first one still ahead, or the first of all."""
+        """The first one that is still ahead and stands, or the first of all."""
         now = self.now()
-        ahead = [at for at, box in enumerate(self.boxes) if box.entry.starts_at >= now]
+        every = enumerate(self.boxes)
+        ahead = [at for at, box in every if box.entry.starts_at >= now and not box.entry.cancelled]
         return min(
             ahead or range(len(self.boxes)),
             key=lambda at: (self.boxes[at].entry.starts_at, self.boxes[at].spot),

@@ -151,10 +151,13 @@ class Pencil:
         return used
 
     def _signs_in(self, room: QRect, marks: Sequence[Sign], with_words: bool) -> None:
-        left = room.left()
-        for mark in marks:
+        """Signs side by side; where not all words fit, the gravest one's alone, if that does."""
+        left, gap = room.left(), theme.px(6)
+        others = (theme.px(10) + gap) * (len(marks) - 1)
+        first_fits = bool(marks) and self.sign_width(marks[0]) + others <= room.width()
+        for at, mark in enumerate(marks):
             place = QRect(left, room.top(), room.right() + 1 - left, room.height())
-            left += self.sign(place, mark, word=with_words) + theme.px(6)
+            left += self.sign(place, mark, word=with_words or (at == 0 and first_fits)) + gap
 
     def _name(self, room: QRect, one: DiaryEntry) -> None:
         colour = theme.colour("muted" if one.cancelled else "ink")

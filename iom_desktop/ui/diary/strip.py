@@ -16,7 +16,7 @@ from iom_desktop.ui.button import button
 from iom_desktop.ui.diary.pencil import Pencil
 from iom_desktop.ui.diary.words import chosen_words, clash_words, detail_words, legend, signs
 from iom_desktop.ui.flow import FlowLayout
-from iom_desktop.ui.label import ElidedLabel
+from iom_desktop.ui.label import ElidedLabel, text_label
 
 
 class ChosenStrip(QFrame):
@@ -28,7 +28,7 @@ class ChosenStrip(QFrame):
         self.setProperty("surface", "ground")
         self.entry: DiaryEntry | None = None
         self.heading = ElidedLabel("", role="heading", name="diary-chosen-heading")
-        self.detail = ElidedLabel("", role="muted", name="diary-chosen-detail")
+        self.detail = text_label("", role="muted", wrap=True, name="diary-chosen-detail")
         self.open_button = button(_("Open"), name="diary-open", tooltip=_("Open the appointment  Enter"))
         self.outcome_button = button(_("Outcome…"), name="diary-outcome", tooltip=_("Outcome  O"))
         self.move_button = button(_("Move…"), name="diary-move", tooltip=_("Move  M"))
@@ -79,13 +79,13 @@ class ChosenStrip(QFrame):
         self.move_button.setText(_("Move…"))
         if one is None:
             self.heading.set_text(_("No appointment is chosen"))
-            self.detail.set_text(
+            self.detail.setText(
                 _("Arrow keys go from one to the next, with Ctrl they mark a time; N books at it.")
             )
         else:
             marks = [sign.word for sign in signs(one, now)]
             self.heading.set_text(chosen_words(one))
-            self.detail.set_text(" · ".join(filter(None, (*marks, clash_words(clash), detail_words(one)))))
+            self.detail.setText(" · ".join(filter(None, (*marks, clash_words(clash), detail_words(one)))))
         self.open_button.setEnabled(one is not None)
         over = one is not None and one.starts_at <= now and not one.cancelled
         self.outcome_button.setEnabled(over)
@@ -96,7 +96,7 @@ class ChosenStrip(QFrame):
 
     def show_pending(self, words: str) -> None:
         """Show where the appointment would go, and how to say yes or no."""
-        self.detail.set_text(words)
+        self.detail.setText(words)
         self.move_button.setText(_("Move here…"))
         self.leave_button.show()
 

@@ -155,7 +155,7 @@ def test_what_overlaps_stands_side_by_side_and_is_marked(
     assert [sign.word for sign in view.signs_of(first.entry)] == ["Risk to staff", "Clash"]
     assert [sign.word for sign in view.signs_of(second.entry)] == ["Clash"]
     view.choose(one)
-    assert "Clash: the officer is booked twice" in page.strip.detail.whole_text()
+    assert "Clash: the officer is booked twice" in page.strip.detail.text()
 
 
 def test_a_clash_with_another_officers_diary_is_marked_too(
@@ -166,7 +166,7 @@ def test_a_clash_with_another_officers_diary_is_marked_too(
     view = show(page, qtbot)
     assert [box.entry.id for box in view.boxes] == [mine]
     view.choose(mine)
-    assert "Clash: the person is booked twice" in page.strip.detail.whole_text()
+    assert "Clash: the person is booked twice" in page.strip.detail.text()
 
 
 def test_signs_are_words_and_shapes_together(
@@ -325,7 +325,7 @@ def test_alt_and_arrows_show_where_it_would_go_and_enter_asks_why(
     there = MONDAY + timedelta(days=1, hours=9, minutes=30)
     assert view.ghost is not None
     assert view.ghost[1] == there
-    assert "Tue 24 Nov 2026 09:30" in page.strip.detail.whole_text()
+    assert "Tue 24 Nov 2026 09:30" in page.strip.detail.text()
     assert list(open_dialogs()) == []
     press(page, qtbot, K.Key_Return)
     dialog = dialog_of(MoveDialog)
