@@ -128,7 +128,7 @@ def appointment_form(
         TickField(
             "also_statutory",
             _("This is also a statutory appointment"),
-            hint=_("Then missing it can be a failure to comply, as the officer has told the person."),
+            hint=_("Then missing it without an acceptable reason is a failure to comply."),
         )
     )
     if booking:
