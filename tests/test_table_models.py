@@ -23,6 +23,7 @@ from iom_desktop.services import cases, compliance, needs, plans
 from iom_desktop.storage.store import open_store
 from iom_desktop.ui import theme
 from iom_desktop.ui.cases.page import KEYS
+from iom_desktop.ui.diary.page import DiaryPage
 from iom_desktop.ui.jobs import wait_for_jobs
 from iom_desktop.ui.navigation import Place
 from iom_desktop.ui.page import Page
@@ -120,6 +121,11 @@ def visit_everything(shell: Shell) -> Iterator[Page]:
             page.open_file(BY_HAND)  # type: ignore[attr-defined]
         assert wait_for_jobs(30)
         yield page
+        if isinstance(page, DiaryPage):
+            whom = page.ask_whom()
+            whom.form.field("person").restore_text("a")
+            yield page
+            whom.reject()
     shell.go(Place("services"))
     directory = shell.page()
     assert isinstance(directory, ProvidersPage)
@@ -131,6 +137,10 @@ def visit_everything(shell: Shell) -> Iterator[Page]:
     outcomes = shell.page()
     assert isinstance(outcomes, Page)
     yield outcomes
+    shell.go(Place("lists"))
+    lists = shell.page()
+    assert isinstance(lists, Page)
+    yield lists
     case_id = fullest_case(shell)
     for key in KEYS:
         shell.open_case(case_id, key)

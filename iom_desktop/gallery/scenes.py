@@ -19,6 +19,7 @@ from iom_desktop.gallery.day_sheet_scenes import DAY_SHEET_SCENES
 from iom_desktop.gallery.diary_scenes import DIARY_SCENES
 from iom_desktop.gallery.letter_scenes import LETTER_SCENES
 from iom_desktop.gallery.service_scenes import SERVICE_SCENES
+from iom_desktop.gallery.settings_scenes import SETTINGS_SCENES
 from iom_desktop.gallery.stage import NOW, TODAY, Stage, clock
 from iom_desktop.services import actions, appointments, cases, plans, service_access, timeline
 from iom_desktop.ui import ask
@@ -480,6 +481,7 @@ SCENES: dict[str, Scene] = {
     **DIARY_SCENES,
     **ACCESS_SCENES,
     **SERVICE_SCENES,
+    **SETTINGS_SCENES,
     "dialog-passphrase": _passphrase,
     "dialog-add-officer": _add_officer,
     "dialog-new-recovery-key": _new_recovery_key,

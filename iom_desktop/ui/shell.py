@@ -413,6 +413,12 @@ def _make_settings(shell: Shell) -> Page:
     return page
 
 
+def _make_lists(shell: Shell) -> Page:
+    from iom_desktop.ui.settings.lists import ListsPage
+
+    return ListsPage(shell.workspace, shell)
+
+
 _MAKERS: dict[str, Callable[[Shell], Page]] = {
     "today": _make_today,
     "caseload": _make_caseload,
@@ -423,4 +429,5 @@ _MAKERS: dict[str, Callable[[Shell], Page]] = {
     "reports": _make_reports,
     "import": _make_import,
     "settings": _make_settings,
+    "lists": _make_lists,
 }

@@ -17,7 +17,7 @@ from iom_desktop.ui.button import button
 from iom_desktop.ui.choice_fields import ChoiceField
 from iom_desktop.ui.jobs import run_job
 from iom_desktop.ui.label import hairline, text_label
-from iom_desktop.ui.navigation import Navigator
+from iom_desktop.ui.navigation import Navigator, Place
 from iom_desktop.ui.page import Page
 from iom_desktop.ui.settings.key_dialogs import AddOfficerDialog, ChangePassphraseDialog, RecoveryKeyDialog
 from iom_desktop.ui.settings_file import LEAST_LOCK, MOST_LOCK, SCALES, SettingsFile
@@ -81,6 +81,7 @@ class SettingsPage(Page):
         self._section(rows, _("How it looks"), self._looks())
         self._section(rows, _("Locking"), self._locking())
         self._section(rows, _("The store"), self._store())
+        self._section(rows, _("Lists"), self._lists())
         self._section(rows, _("Who can open it"), self._officers())
         rows.addStretch(1)
         area = QScrollArea()
@@ -129,6 +130,20 @@ class SettingsPage(Page):
         content.addLayout(_beside(self.backup_button, self.verify_button))
         content.addWidget(self.verify_words)
         self.verify_words.hide()
+        return content
+
+    def _lists(self) -> QVBoxLayout:
+        content = QVBoxLayout()
+        content.setSpacing(theme.px(8))
+        words = _(
+            "Appointment types and outcomes, compliance thresholds, bank holidays, letters, periods: "
+            "what each says, from which day on."
+        )
+        content.addWidget(text_label(words, role="muted", wrap=True))
+        self.lists_button = button(
+            _("Lists…"), lambda: self.navigator.go(Place("lists")), name="settings-lists"
+        )
+        content.addLayout(_beside(self.lists_button))
         return content
 
     def _officers(self) -> QVBoxLayout:
