@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from iom_desktop.domain import compliance
@@ -246,20 +246,23 @@ def _proceedings(session: Session, *case_ids: str) -> dict[str, list[Proceeding]
 def dues_of(session: Session, case_ids: Sequence[str], now: datetime) -> Iterator[tuple[str, Due]]:
     """What each of ``case_ids`` owes about failures to comply, with whose it is; outcomes missing are left out.
 
-    The same rules as ``assess``; only appointments whose outcome demands an action are read.
+    The same rules as ``assess``; only appointments whose outcome demands an action, or about which something was
+    decided, are read.
     """
     demanding = [
         code
         for code, item in list_codes(session, APPOINTMENT_OUTCOMES).items()
         if item.yes("action_required")
     ]
+    steps, proceedings = _steps(session, *case_ids), _proceedings(session, *case_ids)
+    decided = {step.appointment_id for of_case in steps.values() for step in of_case}
     contact, contacts = _contact_maker(session), dict[str, list[Contact]]()
     rows = contact_rows().where(
-        AppointmentRow.case_id.in_(case_ids), AppointmentRow.outcome_code.in_(demanding)
+        AppointmentRow.case_id.in_(case_ids),
+        or_(AppointmentRow.outcome_code.in_(demanding), AppointmentRow.id.in_(decided)),
     )
     for case_id, contact_id, at, type_code, statutory, outcome in session.execute(rows):
         contacts.setdefault(case_id, []).append(contact(contact_id, at, type_code, statutory, outcome))
-    steps, proceedings = _steps(session, *case_ids), _proceedings(session, *case_ids)
     rules = {sentence: thresholds_of(session, sentence, now.date()) for sentence in Sentence}
     holidays = bank_holidays(session)
     row = CaseRow

@@ -336,3 +336,23 @@ def test_what_was_kept_or_excused_or_is_not_said_yet_leaves_the_stage_as_it_is(s
     assert after.engagement != before.engagement
     assert (after.stage, after.failures) == (before.stage, before.failures)
     assert stages(shared_desk)[case_id] == (before.stage, 1)
+
+
+def test_what_some_of_many_owe_is_what_each_alone_owes(shared_desk: Desk) -> None:
+    withdrawn = someone(shared_desk)
+    excused = happened(shared_desk, withdrawn, ago(20), "UAAB", StepDraft(code="EA06"))
+    changed = OutcomeDraft(outcome_code="AAME", change_reason="A letter from the surgery came.")
+    shared_desk.do(appointments.record_outcome, excused, changed, NOW)
+    shared_desk.do(
+        enforcement.record_step, happened(shared_desk, withdrawn, ago(9), "AFTC", NFA), PENDING, TODAY
+    )
+    ids = list(stages(shared_desk))
+    owed = shared_desk.see(lambda session: list(compliance.dues_of(session, ids, NOW)))
+    each = [
+        (case_id, due)
+        for case_id in ids
+        for due in assessed(shared_desk, case_id).due
+        if due.kind is not DueKind.OUTCOME
+    ]
+    assert {due.kind for _case_id, due in each} >= {DueKind.EVIDENCE, DueKind.PROCEEDINGS, DueKind.RESPONSE}
+    assert sorted(owed, key=str) == sorted(each, key=str)
