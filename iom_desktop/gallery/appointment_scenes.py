@@ -102,11 +102,14 @@ def _missed(stage: Stage) -> QWidget:
 
 def _outcomes(stage: Stage) -> QWidget:
     page = stage.page("outcomes", OutcomesPage)
-    first, second, *_others = page.model.appointments()
+    first, *others = page.model.appointments()
     page.filled.fill(first.id, first.version, outcome_code="ATTC", note="Came on time, asked about the flat.")
-    page.filled.fill(second.id, second.version, outcome_code="UAAB")
+    for one in others:
+        page.filled.fill(one.id, one.version, outcome_code="UAAB")
+        if page.model.demands(one):
+            break
     page.reload()
-    page.sheet.choose(second.id)
+    page.sheet.choose(one.id)
     stage.settle()
     return stage.window
 
