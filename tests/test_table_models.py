@@ -24,7 +24,6 @@ from iom_desktop.storage.store import open_store
 from iom_desktop.ui import theme
 from iom_desktop.ui.cases.page import KEYS
 from iom_desktop.ui.diary.page import DiaryPage
-from iom_desktop.ui.diary.page import DiaryPage
 from iom_desktop.ui.jobs import wait_for_jobs
 from iom_desktop.ui.navigation import Place
 from iom_desktop.ui.page import Page
