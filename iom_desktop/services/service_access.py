@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from iom_desktop.display.labels import label
@@ -200,12 +200,11 @@ def unserved(session: Session, case_id: str, today: date) -> list[UnservedNeed]:
 def needs_unserved(session: Session, today: date, most: int) -> list[UnservedNeed]:
     """The same of everybody, ``most`` of them at most, each with whose need it is."""
     usual = usual_target_days(session)
-    first_try = (
-        select(func.min(ServiceAccessRow.identified_on)).where(_tries()).correlate(NeedRow).scalar_subquery()
-    )
-    since = func.coalesce(first_try, NeedRow.identified_on).nulls_last()
-    gravest = NeedRow.severity == Severity.STANDARD.value
-    rows = session.execute(_candidates(today, usual).order_by(gravest, since, NeedRow.id).limit(most)).all()
+    rows: list[Row[NeedRow, str, str, str]] = []
+    for severity in CALLING:  # the gravest first: where they fill the list, nobody looks for the others
+        query = _candidates(today, usual).where(NeedRow.severity == severity.value)
+        query = query.order_by(NeedRow.identified_on.nulls_last(), NeedRow.id)
+        rows += session.execute(query.limit(most - len(rows))).all()
     items = list_codes(session, NEEDS)
     needs = [_need(row[0], items) for row in rows]
     people = {row[0].case_id: (list_name(row.surname, row.forenames), row.crn) for row in rows}

@@ -247,7 +247,7 @@ def _waiting_line(one: ServiceAccess, words: str, today: date) -> tuple[int, Lin
     since = open_gap.days if open_gap is not None else waited
     detail = _("{rung} {time} ago; nothing since").format(rung=reached, time=days(since))
     when = _("waiting {time}").format(time=days(waited))
-    return waited, Line(words, detail, when, "due-soon" if waited > 28 else "muted", "services", one.id)
+    return waited, Line(words, detail, when, "due-soon" if one.late(today) else "muted", "services", one.id)
 
 
 # --- Who else is involved? ------------------------------------------------------------------------------
