@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,11 @@ from pytestqt.qtbot import QtBot
 
 from iom_desktop import demo
 from iom_desktop.display.caseload import caseload_columns
-from iom_desktop.services import cases, compliance, needs, plans
+from iom_desktop.services import cases, compliance, day_sheet, needs, plans
 from iom_desktop.storage.store import open_store
 from iom_desktop.ui import theme
 from iom_desktop.ui.cases.page import KEYS
+from iom_desktop.ui.day_sheet.page import DaySheetPage
 from iom_desktop.ui.diary.page import DiaryPage
 from iom_desktop.ui.jobs import wait_for_jobs
 from iom_desktop.ui.navigation import Place
@@ -111,6 +113,12 @@ def most_failures(shell: Shell) -> str:
     return max(stages, key=lambda one: one.failures).case_id
 
 
+def day_with_visits(shell: Shell) -> date:
+    """The next day on which somebody is to be seen."""
+    days = (TODAY + timedelta(days=away) for away in range(15))
+    return next(day for day in days if shell.workspace.read(day_sheet.visits_of, day))
+
+
 def visit_everything(shell: Shell) -> Iterator[Page]:
     """Each page and each tab of a case, with something in it."""
     for item in nav_items():
@@ -137,6 +145,12 @@ def visit_everything(shell: Shell) -> Iterator[Page]:
     outcomes = shell.page()
     assert isinstance(outcomes, Page)
     yield outcomes
+    shell.go(Place("day_sheet"))
+    sheet = shell.page()
+    assert isinstance(sheet, DaySheetPage)
+    sheet.show_day(day_with_visits(shell))
+    assert wait_for_jobs(30)
+    yield sheet
     shell.go(Place("lists"))
     lists = shell.page()
     assert isinstance(lists, Page)

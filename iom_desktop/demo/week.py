@@ -223,6 +223,7 @@ class _Count:
         self._codes = {int(rule.detail(name)): code for name, code in steps if rule.detail(name)}
         self._begins, self._limit = begins, int(rule.detail("proceedings"))
         self._days: list[date] = []
+        self._last = date.min
 
     def step_for(self, day: date) -> str:
         """The step a failure on ``day`` calls for; it is counted."""
@@ -230,6 +231,11 @@ class _Count:
         self._days.append(day)
         many = len(self._days)
         return self._begins if many >= self._limit else self._codes.get(many, "EA05")
+
+    def not_before(self, day: date) -> date:
+        """``day``, or the day of the last decision where that is later; it is the last one from now on."""
+        self._last = max(self._last, day)
+        return self._last
 
     def reset(self) -> None:
         """A breach or recall was resolved."""
@@ -282,7 +288,8 @@ def _answered(
             return replace(one, outcomes=(held,))
         last = replace(one.outcomes[-1], at=datetime.combine(said, time(10)), why="No evidence came.")
         one = replace(one, outcomes=(held, last))
-    decided = max(one.outcomes[-1].at.date(), min(day + timedelta(days=2), today))
+    # No warning is dated before the one it follows.
+    decided = count.not_before(max(one.outcomes[-1].at.date(), min(day + timedelta(days=2), today)))
     code = count.step_for(day)
     one = _decided(one, code, decided)
     if code in BEGINS_PROCEEDING:
