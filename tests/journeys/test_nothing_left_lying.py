@@ -178,7 +178,7 @@ def type_everywhere(canaries: Canaries, onlooker: Onlooker) -> None:
         onlooker,
     )
     press("Ctrl+Del")
-    keep({"reason": new()}, onlooker)
+    keep({"asked_by": "The person", "reason": new()}, onlooker)
     press("Ctrl+7", "Ctrl+N")
     keep(
         {"need_code": "Drug misuse", "service": new(), "provider": new()}
