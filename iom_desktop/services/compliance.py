@@ -259,7 +259,8 @@ def dues_of(session: Session, case_ids: Sequence[str], now: datetime) -> Iterato
     contact, contacts = _contact_maker(session), dict[str, list[Contact]]()
     rows = contact_rows().where(
         AppointmentRow.case_id.in_(case_ids),
-        or_(AppointmentRow.outcome_code.in_(demanding), AppointmentRow.id.in_(decided)),
+        # By the index of cases: alone, the outcome would lead the database to everybody's failures.
+        or_((AppointmentRow.outcome_code + "").in_(demanding), AppointmentRow.id.in_(decided)),
     )
     for case_id, contact_id, at, type_code, statutory, outcome in session.execute(rows):
         contacts.setdefault(case_id, []).append(contact(contact_id, at, type_code, statutory, outcome))

@@ -26,6 +26,8 @@ _WAITS = frozenset({DueKind.EVIDENCE, DueKind.RESPONSE})
 #: Steps that ask for a letter: settled, nothing more follows from them.
 _ASKS_FOR_LETTER = ("WLS", "EA06", "EA09")
 _IN_ONE_QUERY = 400
+#: So many failures are looked at, the newest; a caseload with more is told that there are more.
+MOST_FAILURES = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,9 @@ def enforcement_due(
     ``now`` is local time.
     """
     lists = _lists(session, now)
+    since, full = _looked_at_since(session, lists, now)
     found: list[str] = []
-    full = False
-    for query in (_undecided(lists, now), _holding(lists, now), _many_failures(lists, now)):
+    for query in (_undecided(lists, since, now), _holding(lists, now), _many_failures(lists, since, now)):
         cases = list(session.scalars(query.limit(most + 1)))
         full = full or len(cases) > most
         found += cases[:most]
@@ -119,10 +121,19 @@ def _failing(lists: _Lists, outcomes: Sequence[str], now: datetime) -> Select[st
     )
 
 
-def _since(lists: _Lists, now: datetime) -> ColumnElement[bool]:
-    """Late enough to count still, by the longest window any sentence has."""
+def _looked_at_since(session: Session, lists: _Lists, now: datetime) -> tuple[datetime, bool]:
+    """From when failures are looked at: as long as any counts, or the newest of very many; and whether it is those."""
     longest = max((rule.window_months for rule in lists.rules.values()), default=12)
-    return AppointmentRow.starts_at >= datetime.combine(window_start(now.date(), longest), time())
+    since = datetime.combine(window_start(now.date(), longest), time())
+    row = AppointmentRow
+    beyond = session.scalar(
+        select(row.starts_at)
+        .where(row.outcome_code.in_(_other_than_holding(lists)), row.starts_at >= since, row.starts_at <= now)
+        .order_by(row.starts_at.desc())
+        .offset(MOST_FAILURES)
+        .limit(1)
+    )
+    return (since, False) if beyond is None else (beyond, True)
 
 
 def _not_ended(now: datetime) -> ColumnElement[bool]:
@@ -133,14 +144,14 @@ def _other_than_holding(lists: _Lists) -> list[str]:
     return [code for code in lists.demanding if code != HOLDING]
 
 
-def _undecided(lists: _Lists, now: datetime) -> Select[str]:
+def _undecided(lists: _Lists, since: datetime, now: datetime) -> Select[str]:
     """A failure nobody has decided about, or for which something decided is still to be done."""
     step = EnforcementStepRow
     mine = step.appointment_id == AppointmentRow.id
     asked = step.code.in_(lists.outstanding)
     closes = or_(not_(asked), and_(step.code.in_(_ASKS_FOR_LETTER), step.settled_on.is_not(None)))
     return _failing(lists, _other_than_holding(lists), now).where(
-        _since(lists, now),
+        AppointmentRow.starts_at >= since,
         _not_ended(now),
         or_(
             not_(exists().where(mine, closes)) & not_(_taken_up()),
@@ -163,7 +174,7 @@ def _holding(lists: _Lists, now: datetime) -> Select[str]:
     return _failing(lists, [HOLDING] if HOLDING in lists.demanding else [], now)
 
 
-def _many_failures(lists: _Lists, now: datetime) -> Select[str]:
+def _many_failures(lists: _Lists, since: datetime, now: datetime) -> Select[str]:
     """As many failures as lead to breach or recall, with none begun."""
     step, proceeding = EnforcementStepRow, ProceedingRow
     taken_back = exists().where(step.appointment_id == AppointmentRow.id, step.code.in_(WITHDRAWS))
@@ -175,6 +186,12 @@ def _many_failures(lists: _Lists, now: datetime) -> Select[str]:
     )
     return (
         _failing(lists, _other_than_holding(lists), now)
-        .where(_since(lists, now), _not_ended(now), not_(taken_back), not_(_taken_up()), not_(going_on))
+        .where(
+            AppointmentRow.starts_at >= since,
+            _not_ended(now),
+            not_(taken_back),
+            not_(_taken_up()),
+            not_(going_on),
+        )
         .having(func.count() >= needed)
     )

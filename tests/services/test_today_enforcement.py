@@ -22,6 +22,7 @@ from iom_desktop.services import (
     appointments,
     compliance,
     enforcement,
+    enforcement_due,
     needs,
     service_access,
     today,
@@ -323,3 +324,16 @@ def test_nor_does_what_is_watched_read_what_grows_with_appointments(shared_desk:
     found = scanned(shared_desk, statements)
     assert "iom_case" in found, "what is watched goes through the cases: the plans are really read here"
     assert found & LONG == set()
+
+
+def test_a_caseload_with_very_many_failures_is_looked_at_from_the_newest(
+    shared_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for days in (3, 5, 7):
+        imported(shared_desk, shared_desk.newcomer(managed=ORDER), NOW - days * DAY, "AFTC")
+    newest = shared_desk.newcomer(managed=ORDER)
+    one = imported(shared_desk, newest, NOW - timedelta(minutes=5), "UAAB")
+    monkeypatch.setattr(enforcement_due, "MOST_FAILURES", 1)
+    page = shared_desk.see(today.read_today, NOW)
+    assert Matter.ENFORCEMENT_DUE in page.cut_short, "what was not looked at is said to be there"
+    assert one in {item.id for item in page.items if item.matter is Matter.ENFORCEMENT_DUE}
