@@ -37,8 +37,10 @@ class Listed(Protocol):
 
 
 def code_words(kind: CodeList, code: str) -> str:
-    """A code as it is shown: the day itself for a bank holiday."""
-    return exact_date(date.fromisoformat(code)) if kind.name == BANK_HOLIDAYS else code
+    """A code as it is shown: the day itself for a bank holiday, nothing where only the program knows the code."""
+    if kind.name == BANK_HOLIDAYS:
+        return exact_date(date.fromisoformat(code))
+    return "" if kind.closed else code
 
 
 def said_words(column: ListColumn, said: str, steps: Mapping[str, CodeItem]) -> str:
@@ -61,14 +63,22 @@ def item_lines(kind: CodeList, item: CodeItem, steps: Mapping[str, CodeItem]) ->
 
 
 def summary(kind: CodeList, item: CodeItem, steps: Mapping[str, CodeItem]) -> str:
-    """What an item says on one line: "Counts toward compliance: yes. Needs a place: no." Letters are left out."""
-    parts = []
+    """What an item says on one line: "Counts toward compliance; an appointment, booked ahead".
+
+    A plain no is left out, and so are letters.
+    """
+    first, last = [], []
     for column in kind.columns:
         said = said_words(column, item.detail(column.key), steps)
-        if said and column.kind is not ColumnKind.LETTER:
-            said = said.lower() if column.kind in (ColumnKind.YES_NO, ColumnKind.MAYBE) else said
-            parts.append(_("{label}: {said}").format(label=_(column.label), said=said))
-    return "; ".join(parts)
+        if column.kind is ColumnKind.LETTER or not said:
+            continue
+        if column.kind is ColumnKind.CHOICE:
+            last.append(said)
+        elif column.kind is not ColumnKind.YES_NO:
+            first.append(_("{label}: {said}").format(label=_(column.label), said=said))
+        elif item.yes(column.key):
+            first.append(_(column.label))
+    return "; ".join([*first, *last])
 
 
 def since_words(item: CodeItem, today: date) -> str:
@@ -93,6 +103,11 @@ def ahead_words(listed: Listed, today: date) -> str:
     begins = now.valid_from is not None and now.valid_from > today
     words = _("begins {day}") if begins else _("changes {day}")
     return words.format(day=short_date(day))
+
+
+def when_words(listed: Listed, today: date) -> str:
+    """What is known to come of an item, or else since when it says what it says."""
+    return ahead_words(listed, today) or since_words(listed.state(today).said, today)
 
 
 def state_words(item: CodeItem, today: date) -> str:
@@ -128,37 +143,21 @@ def list_columns(kind: CodeList, steps: Mapping[str, CodeItem], today: date) -> 
         return None if listed.state(today).said.offered_on(today) else "muted"
 
     return (
-        Column("name", _("Name"), lambda one: one.state(today).said.name, width=30, stretch=True, role=role),
+        Column("name", _("Name"), lambda one: one.state(today).said.name, width=22, stretch=True, role=role),
         Column(
             "code",
             code,
             lambda one: code_words(kind, one.code),
-            sort=lambda one: one.code,
-            width=16,
+            width=15 if kind.name == BANK_HOLIDAYS else 9,
             role=role,
         ),
         Column(
             "says",
             _("What it says today"),
             lambda one: summary(kind, one.state(today).said, steps),
-            width=30,
+            width=14,
             stretch=True,
             role=role,
         ),
-        Column(
-            "since",
-            _("Since"),
-            lambda one: since_words(one.state(today).said, today),
-            sort=lambda one: one.state(today).said.valid_from or date.min,
-            width=14,
-            role=role,
-        ),
-        Column(
-            "ahead",
-            _("Ahead"),
-            lambda one: ahead_words(one, today),
-            sort=lambda one: one.next_change(today),
-            width=17,
-            role=role,
-        ),
+        Column("when", _("When"), lambda one: when_words(one, today), width=17, role=role),
     )

@@ -140,7 +140,7 @@ _LETTER_COLUMNS = (
         key="easy_body",
         label="Letter in easy words",
         kind=ColumnKind.LETTER,
-        hint="For who asked for letters that are easy to read. Empty: the letter above.",
+        hint="For those who asked for letters that are easy to read. Empty: the letter above.",
     ),
 )
 

@@ -169,7 +169,7 @@ class ChangeItemDialog(EditDialog[ListedItem]):
         form = Form(name="list-item-form")
         form.add(TextLine("name", _("Name"), required=True, limit=300, hint=code_words(self._kind, code)))
         _add_columns(form, self._kind, steps, code)
-        _add_from(form, self._kind, workspace.today(), _("So from"))
+        _add_from(form, self._kind, workspace.today(), _("From"))
         super().__init__(
             parent,
             _("Change: {list}").format(list=_(self._kind.title)),
@@ -278,7 +278,11 @@ class EndItemDialog(EditDialog[ListedItem]):
         item = workspace.read(code_changes.load_item, list_name, code)
         form = Form(name="list-end-form")
         name = item.state(workspace.today()).said.name
-        form.add_widget(text_label(f"{name} ({code_words(self._kind, code)})", role="heading", wrap=True))
+        form.add_widget(
+            text_label(
+                f"{name} ({code_words(self._kind, code)})", role="heading", wrap=True, name="list-end-item"
+            )
+        )
         form.add_widget(text_label(self._effect(), role="muted", wrap=True))
         label = _("No longer a bank holiday from") if self._of_holidays else _("No longer offered from")
         form.add(date_field("from_day", label, workspace.today(), required=True))

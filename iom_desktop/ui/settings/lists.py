@@ -79,9 +79,11 @@ class ListsPage(Page):
             "and who made it is kept on record."
         )
         self.body.addWidget(text_label(anyone, role="muted", wrap=True, name="lists-anyone"))
-        row = FlowLayout()
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
         for widget in (self.choice, self.ended, self.count):
             row.addWidget(widget)
+        row.addStretch(1)
         self.body.addLayout(row)
         self.body.addWidget(self.table, 3)
         self.body.addWidget(hairline())
@@ -271,6 +273,8 @@ class ItemHistory(Scrolled):
 
     def __init__(self) -> None:
         super().__init__(name="lists-history", most_width=1120)
+        self.shown: list[tuple[str, str]] = []
+        """Role and words of each paragraph shown."""
         self._shown = QWidget()
         self.rows.addWidget(self._shown)
         self.rows.addStretch(1)
@@ -279,12 +283,13 @@ class ItemHistory(Scrolled):
         self, kind: CodeList, item: ListedItem | None, steps: dict[str, CodeItem], today: date
     ) -> None:
         """Show ``item``; nothing clears."""
+        self.shown = _paragraphs(kind, item, steps, today)
         fresh = QWidget()
         fresh.setObjectName("lists-history-states")
         rows = QVBoxLayout(fresh)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.px(4))
-        for place, (role, words) in enumerate(_paragraphs(kind, item, steps, today)):
+        for place, (role, words) in enumerate(self.shown):
             name = f"lists-history-{place}"
             rows.addWidget(text_label(words, role=role, wrap=True, selectable=True, name=name))
         self.rows.replaceWidget(self._shown, fresh)
