@@ -60,7 +60,7 @@ def test_a_time_is_the_same_moment_whatever_the_clocks_do(wall: datetime, utc: d
 def test_the_rules_of_the_zone_in_the_file_are_those_of_london() -> None:
     """The file brings its own rules: each day of twelve years they say what the zone itself says."""
     (zone,) = read([entry()]).timezones
-    rules = zone.to_tz()
+    rules = zone.to_tz(lookup_tzid=False)
     moment = datetime(2024, 1, 1, 0, 30)
     while moment.year < 2036:
         assert moment.replace(tzinfo=rules).utcoffset() == moment.replace(tzinfo=PLACE).utcoffset(), moment

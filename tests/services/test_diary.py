@@ -57,6 +57,7 @@ def test_the_range_is_what_takes_place_in_it(shared_desk: Desk, monday: datetime
     over_midnight = book(shared_desk, case_id, monday - timedelta(minutes=30), minutes=60)
     all_night = book(shared_desk, case_id, monday - timedelta(hours=10), minutes=12 * 60, place="Hospital")
     book(shared_desk, case_id, monday - timedelta(hours=1), minutes=60)
+    book(shared_desk, case_id, monday - timedelta(minutes=30), minutes=15)
     first = book(shared_desk, case_id, monday)
     last = book(shared_desk, case_id, monday + timedelta(days=7, minutes=-15))
     book(shared_desk, case_id, monday + timedelta(days=7))
