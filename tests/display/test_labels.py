@@ -34,7 +34,14 @@ def domain_enums() -> list[type[StrEnum]]:
 
 
 #: The words of an import, and of what changed, belong to the screens that make sentences of them.
-NEVER_SHOWN = ("caseload_columns", "caseload_rows", "changes", "contact_import", "providers_import")
+NEVER_SHOWN = (
+    "caseload_columns",
+    "caseload_rows",
+    "changes",
+    "code_lists",
+    "contact_import",
+    "providers_import",
+)
 
 
 @pytest.mark.parametrize("kind", domain_enums(), ids=lambda kind: kind.__name__)
