@@ -367,7 +367,7 @@ def check_code(kind: CodeList, code: str, taken: Iterable[str]) -> str:
         if tidy in set(taken):
             raise UserError(f"Day: {day:%d/%m/%Y} is in the list already.", "code")
         return tidy
-    if not _CODE.fullmatch(tidy):
+    if not (code.isascii() and _CODE.fullmatch(tidy)):
         raise UserError("Code: 2 to 20 capital letters, digits and underscores, such as C123.", "code")
     if tidy in set(taken):
         raise UserError(f"Code: {tidy} is in the list already, perhaps ended. A code is used once.", "code")

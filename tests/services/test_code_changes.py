@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -26,12 +27,13 @@ from iom_desktop.domain.codes import (
 )
 from iom_desktop.domain.compliance import Stage
 from iom_desktop.domain.enforcement import StepDraft
-from iom_desktop.errors import StaleEdit, UserError
+from iom_desktop.errors import FieldErrors, StaleEdit, UserError
 from iom_desktop.services import appointments, code_changes, codes, compliance, enforcement, letters
 from iom_desktop.services.code_changes import ListedItem
 from iom_desktop.storage.store import Store
 from iom_desktop.storage.tables import AuditEntryRow
 from tests.stores import TODAY, Clock, Desk
+from tests.test_hazards import HAZARDS, LINE, NOTE
 
 FIRST = date(2026, 12, 1)
 
@@ -278,6 +280,44 @@ def _ends(session: Session, item: ListedItem, day: date) -> bool:
     except UserError:
         return False
     return True
+
+
+# --- Hazards ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hazard", HAZARDS)
+def test_what_is_typed_into_a_list_stands_as_typed_or_is_refused(shared_desk: Desk, hazard: str) -> None:
+    text = HAZARDS[hazard]
+    with pytest.raises(_PutBack), shared_desk.store.write("Type a hazard") as session:
+        _type_hazard(session, text)
+
+
+def _type_hazard(session: Session, text: str) -> None:
+    line, note = LINE.kept(text), NOTE.kept(text)
+    braces = "{" in text or "}" in text
+    said = CodeItemDraft(
+        name=text,
+        details={"subject": text, "enforcement_code": "", "body": text, "easy_body": text},
+        from_day=TODAY,
+    )
+    refused: set[str | None] = set() if line else {"name", "subject"}
+    refused |= set() if line is None or not braces else {"subject"}
+    refused |= set() if note and not braces else {"body"}
+    refused |= {"easy_body"} if note is None or (note and braces) else set()
+    if refused:
+        with pytest.raises(FieldErrors) as faults:
+            code_changes.add_item(session, LETTER_TEMPLATES, "HAZARD", said, TODAY)
+        assert {problem.field for problem in faults.value.problems} == refused
+        assert all(len(problem.message) < 200 for problem in faults.value.problems)
+    else:
+        code_changes.add_item(session, LETTER_TEMPLATES, "HAZARD", said, TODAY)
+        item = codes.list_codes(session, LETTER_TEMPLATES)["HAZARD"]
+        assert (item.name, item.detail("subject"), item.detail("body")) == (line, line, note)
+    if not (text.isascii() and text.isalnum()):
+        with pytest.raises(UserError) as no_code:
+            code_changes.add_item(session, SUPPORT_KINDS, text, replace(said, name="Plain"), TODAY)
+        assert no_code.value.field == "code"
+    raise _PutBack
 
 
 # --- What rests on the lists follows ----------------------------------------------------------------------
