@@ -34,7 +34,9 @@ from iom_desktop.storage.keys import Cost
 from iom_desktop.storage.store import Store, open_store
 
 TURNS = 7
-SMALL, CONTACTS = 200, 50
+SMALL = 200
+#: Of each person: a million appointments of 20,000 people, and a third as many notes beside them.
+APPOINTMENTS, CONTACTS = 50, 67
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 14, 0)
 #: Most milliseconds between a key and its list.
@@ -120,7 +122,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 def _kept_store(many: int) -> Path:
     """The folder of the large store, made if it is not there whole."""
-    folder = paths.cache_dir() / f"bench-{migrate.HEAD}-{many}"
+    folder = paths.cache_dir() / f"bench-{migrate.HEAD}-{many}-{APPOINTMENTS}"
     finished = folder / "finished"
     if finished.exists():
         return folder
@@ -139,7 +141,7 @@ def _kept_store(many: int) -> Path:
 
 
 def _fill(store: Store, many: int) -> None:
-    cases = demo.invent(many, 1, TODAY, CONTACTS)
+    cases = demo.invent(many, 1, TODAY, CONTACTS, APPOINTMENTS)
     batch: list[demo.InventedCase] = []
     for case in cases:
         batch.append(case)

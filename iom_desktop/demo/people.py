@@ -63,15 +63,27 @@ def _quotas(rng: random.Random, people: int) -> _Quotas:
     )
 
 
-def invent(people: int, seed: int, today: date, contacts: int = 12) -> Iterator[InventedCase]:
-    """``people`` invented cases, the same for the same seed, about ``contacts`` notes and appointments each."""
+def invent(
+    people: int, seed: int, today: date, contacts: int = 12, appointments: int | None = None
+) -> Iterator[InventedCase]:
+    """``people`` invented cases, the same for the same seed, about ``contacts`` notes and appointments each.
+
+    Of these a third are appointments, or as many as ``appointments`` says.
+    """
     rng = random.Random(seed)
     quotas = _quotas(rng, people)
     for number in range(people):
-        yield _person(rng, number, quotas, today, contacts)
+        yield _person(rng, number, quotas, today, contacts, appointments)
 
 
-def _person(rng: random.Random, number: int, quotas: _Quotas, today: date, contacts: int) -> InventedCase:
+def _person(
+    rng: random.Random,
+    number: int,
+    quotas: _Quotas,
+    today: date,
+    contacts: int,
+    appointments: int | None,
+) -> InventedCase:
     police, probation = rng.choice(POLICE), rng.choice(PROBATION)
     rag = rng.choices(list(Rag), (24, 42, 18, 16))[0]
     adopted = today - timedelta(days=rng.randrange(30, 700))
@@ -120,7 +132,7 @@ def _person(rng: random.Random, number: int, quotas: _Quotas, today: date, conta
     _assess(rng, case, number, quotas, adopted)
     _decide(rng, case, number not in quotas.no_decision, adopted)
     goals.plan(rng, case, number not in quotas.unclear, today)
-    week.meet(rng, case, today, contacts)
+    week.meet(rng, case, today, contacts, appointments)
     reach.serve(rng, case, number in quotas.served, adopted, today)
     # Beside the stream of the rest, so that who the people are does not hang on what became of them.
     aside = random.Random(f"{case.person.crn} {adopted}")

@@ -41,10 +41,15 @@ from iom_desktop.services import codes
 from iom_desktop.services.enforcement import FIRST_STATUS
 
 
-def meet(rng: random.Random, case: InventedCase, today: date, contacts: int) -> None:
-    """About ``contacts`` appointments and notes of the past year, and what is booked next."""
+def meet(
+    rng: random.Random, case: InventedCase, today: date, contacts: int, appointments: int | None = None
+) -> None:
+    """About ``contacts`` appointments and notes of the past year, and what is booked next.
+
+    A third of them are appointments, or as many as ``appointments`` says.
+    """
     called = case.person.known_as or case.person.forenames
-    past = contacts // 3
+    past = contacts // 3 if appointments is None else appointments
     for _ in range(past):
         day = _on_a_weekday(today - timedelta(days=rng.randrange(1, 360)), today)
         case.appointments.append(_appointment(rng, case, day, rng.choice(OUTCOMES)))

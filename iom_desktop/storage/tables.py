@@ -357,7 +357,7 @@ class AppointmentRow(Record):
     __table_args__ = (
         Index("ix_appointment_case_start", "case_id", "starts_at"),
         Index("ix_appointment_start", "starts_at", "outcome_code"),
-        Index("ix_appointment_outcome_code", "outcome_code", "starts_at"),
+        Index("ix_appointment_outcome_code", "outcome_code", "starts_at", "case_id"),
     )
     case_id: Mapped[str] = _ref("iom_case.id", index=False)
     series_id: Mapped[str | None] = mapped_column(String(32), index=True)

@@ -197,7 +197,7 @@ def upgrade() -> None:
     op.add_column(
         "appointment", sa.Column("source_key", sa.String(length=64), nullable=False, server_default="")
     )
-    op.create_index("ix_appointment_outcome_code", "appointment", ["outcome_code", "starts_at"])
+    op.create_index("ix_appointment_outcome_code", "appointment", ["outcome_code", "starts_at", "case_id"])
     op.create_index(op.f("ix_appointment_source_key"), "appointment", ["source_key"])
     op.add_column(
         "person", sa.Column("letter_format", sa.String(length=20), nullable=False, server_default="standard")
