@@ -105,11 +105,11 @@ class ListsPage(Page):
         return head
 
     def _item_buttons(self) -> FlowLayout:
-        self.change_button = button(_("Change…"), self.change, name="lists-change", tooltip=_("Enter"))
+        self.change_button = button(_("Change…"), self.change, name="lists-change", shortcut="Ctrl+E")
         self.waiting_button = button(
-            _("Change what waits…"), self.change_waiting, name="lists-waiting", shortcut="Ctrl+W"
+            _("Change what waits…"), self.change_waiting, name="lists-waiting", shortcut="Ctrl+Shift+E"
         )
-        self.end_button = button(_("End…"), self.end, name="lists-end", shortcut="Ctrl+E")
+        self.end_button = button(_("End…"), self.end, name="lists-end", shortcut="Ctrl+Del")
         self.up_button = self._mover(_("Move up"), -1, "lists-up", "Alt+Up")
         self.down_button = self._mover(_("Move down"), 1, "lists-down", "Alt+Down")
         row = FlowLayout()

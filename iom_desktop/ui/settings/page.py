@@ -136,8 +136,8 @@ class SettingsPage(Page):
         content = QVBoxLayout()
         content.setSpacing(theme.px(8))
         words = _(
-            "Appointment types and outcomes, compliance thresholds, bank holidays, letters, periods: "
-            "what each says, from which day on."
+            "Appointment types and outcomes, compliance thresholds, bank holidays, letters, periods, and "
+            "from which day on each holds."
         )
         content.addWidget(text_label(words, role="muted", wrap=True))
         self.lists_button = button(
