@@ -26,12 +26,13 @@ from iom_desktop.display.appointment_columns import appointment_columns
 from iom_desktop.display.caseload import caseload_columns
 from iom_desktop.display.columns import to_csv
 from iom_desktop.domain.actions import ActionDraft, ActionStatus, Source, Who
-from iom_desktop.domain.appointments import AppointmentDraft, AskedBy, CancelDraft, OutcomeDraft
+from iom_desktop.domain.appointments import AppointmentDraft, AskedBy, CancelDraft, MoveDraft, OutcomeDraft
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Agency, Cohort, Rosh, Sentence
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker
 from iom_desktop.domain.enforcement import ProceedingDraft, ProceedingKind, StepDraft
 from iom_desktop.domain.identity import check_crn, tidy_pnc
+from iom_desktop.domain.letters import LetterDraft, SentBy
 from iom_desktop.domain.needs import NeedDraft, Severity
 from iom_desktop.domain.notes import NoteDraft
 from iom_desktop.domain.people import PersonDraft
@@ -50,6 +51,7 @@ from iom_desktop.services import (
     cases,
     decisions,
     enforcement,
+    letters,
     needs,
     notes,
     people,
@@ -65,6 +67,7 @@ from iom_desktop.storage.tables import (
     ActionNoteRow,
     ActionRow,
     ActionStatusRow,
+    AppointmentMoveRow,
     AppointmentOutcomeRow,
     AppointmentRow,
     AuditEntryRow,
@@ -73,6 +76,7 @@ from iom_desktop.storage.tables import (
     EnforcementStepRow,
     FlagRow,
     GoalRow,
+    LetterRow,
     NeedRow,
     NoteRow,
     PersonRow,
@@ -238,6 +242,9 @@ FIELDS: dict[type, dict[str, Kind]] = {
     AgreementDraft: {"reason": NEEDED, "persons_words": NOTE},
     AppointmentDraft: {"place": NEEDED_LINE, "with_name": LINE, "with_agency": LINE, "purpose": NOTE},
     OutcomeDraft: {"note": NOTE, "change_reason": NEEDED},
+    MoveDraft: {"place": NEEDED_LINE, "reason": NEEDED},
+    CancelDraft: {"reason": NEEDED},
+    LetterDraft: {"addressed_to": Kind(True, 1_000, required=True), "subject": NEEDED_LINE, "words": NEEDED},
     StepDraft: {"note": NOTE},
     ProceedingDraft: {"reason": NEEDED, "result_note": NOTE},
     ServiceAccessDraft: {"service": NEEDED_LINE, "provider": LINE, "barrier_words": NOTE, "note": NOTE},
@@ -268,6 +275,7 @@ CODES = {
     "need_code",
     "status_code",
     "kind_code",
+    "template_code",
     "rung",
     "agency",
 }
@@ -483,13 +491,24 @@ def _visits(go: Through, case_id: str) -> None:
     coming = appointments.book_appointment(
         session, case_id, replace(plain, starts_at=NOW + timedelta(days=2))
     )
+    moved = _move(go, coming)
+    letter = LetterDraft(
+        template_code="APPOINTMENT",
+        appointment_id=coming,
+        sent_on=TODAY,
+        sent_by=SentBy.BY_HAND,
+        addressed_to="Rosa",
+        subject="Your appointment",
+        words="Dear Rosa,",
+    )
+    go.put(LetterRow, lambda said: letters.send_letter(session, case_id, said, NOW), letter)
     reason = NEEDED.kept(go.text)
     cancel = CancelDraft(asked_by=AskedBy.PERSON, reason=go.text)
     if reason is None:
         with pytest.raises(UserError):
-            appointments.cancel_appointment(session, coming, 1, cancel)
+            appointments.cancel_appointment(session, coming, moved, cancel)
     else:
-        appointments.cancel_appointment(session, coming, 1, cancel)
+        appointments.cancel_appointment(session, coming, moved, cancel)
         go.kept.append((AppointmentRow, coming, "cancel_reason", reason))
     _enforcement(go, case_id, past)
     service = ServiceAccessDraft(need_code="DRUGS", service="Treatment", identified_on=TODAY)
@@ -501,6 +520,32 @@ def _visits(go: Through, case_id: str) -> None:
     _rung(go, service_access.record_service_access(session, case_id, service, TODAY))
     given = SupportDraft(kind_code="LIFT", given_on=TODAY, given_by="PC Baker", agency=Agency.POLICE)
     go.put(SupportRow, lambda said: support.give_support(session, case_id, said, TODAY), given)
+
+
+def _move(go: Through, coming: str) -> int:
+    """Where an appointment goes, and why; returns the version it then has."""
+    session = go.session
+    kept = {name: one.kept(go.text) for name, one in FIELDS[MoveDraft].items()}
+    refused = {name for name, words in kept.items() if words is None}
+    draft = MoveDraft(
+        starts_at=NOW + timedelta(days=3), place=go.text, asked_by=AskedBy.PERSON, reason=go.text
+    )
+    if refused:
+        with pytest.raises(FieldErrors) as caught:
+            appointments.move_appointment(session, coming, 1, draft)
+        assert {problem.field for problem in caught.value.problems} == refused
+        go.plain_sentences(caught.value)
+        draft = replace(draft, **dict.fromkeys(refused, "Mill Street"))
+    appointments.move_appointment(session, coming, 1, draft)
+    session.flush()
+    made = session.scalars(
+        select(AppointmentMoveRow.id).where(AppointmentMoveRow.appointment_id == coming)
+    ).one()
+    columns = {"place": "to_place", "reason": "reason"}
+    go.kept += [
+        (AppointmentMoveRow, made, columns[name], kept[name]) for name in columns if name not in refused
+    ]
+    return session.get_one(AppointmentRow, coming).version
 
 
 def _rung(go: Through, access_id: str) -> None:
