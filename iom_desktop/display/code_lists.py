@@ -143,7 +143,7 @@ def list_columns(kind: CodeList, steps: Mapping[str, CodeItem], today: date) -> 
         return None if listed.state(today).said.offered_on(today) else "muted"
 
     return (
-        Column("name", _("Name"), lambda one: one.state(today).said.name, width=22, stretch=True, role=role),
+        Column("name", _("Name"), lambda one: one.state(today).said.name, width=20, stretch=True, role=role),
         Column(
             "code",
             code,

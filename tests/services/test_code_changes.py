@@ -150,9 +150,9 @@ def test_an_item_with_a_change_waiting_is_ended_after_it(desk: Desk) -> None:
         (LETTER_TEMPLATES, "MISSED"),
     ],
 )
-def test_what_the_rules_turn_on_cannot_be_ended(desk: Desk, list_name: str, code: str) -> None:
+def test_what_the_rules_turn_on_cannot_be_ended(shared_desk: Desk, list_name: str, code: str) -> None:
     with pytest.raises(UserError, match="cannot be ended"):
-        end(desk, list_name, code, TODAY)
+        end(shared_desk, list_name, code, TODAY)
 
 
 def test_failed_to_attend_keeps_its_meaning_and_may_change_its_name(desk: Desk) -> None:
@@ -214,14 +214,14 @@ def test_each_change_is_on_record(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("list_name", SHIPPED_LISTS)
-def test_every_list_reads_with_its_states(desk: Desk, list_name: str) -> None:
-    found = desk.see(code_changes.list_states, list_name)
+def test_every_list_reads_with_its_states(shared_desk: Desk, list_name: str) -> None:
+    found = shared_desk.see(code_changes.list_states, list_name)
     assert [one.code for one in found] == [one.code for one in codes.shipped(list_name)]
 
 
-def test_a_list_that_is_none_gets_a_sentence(desk: Desk) -> None:
+def test_a_list_that_is_none_gets_a_sentence(shared_desk: Desk) -> None:
     with pytest.raises(UserError, match="no such list"):
-        desk.see(code_changes.list_states, "people")
+        shared_desk.see(code_changes.list_states, "people")
 
 
 # --- Any sequence of changes -----------------------------------------------------------------------------
