@@ -33,6 +33,7 @@ import iom_desktop.ui
 from iom_desktop import gallery
 from iom_desktop.errors import UserError
 from iom_desktop.gallery import drawing
+from iom_desktop.gallery.papers import PAPERS
 from iom_desktop.gallery.scenes import SCENES
 from iom_desktop.gallery.stage import HEIGHT, WIDTH, Theatre, Variant, theatre
 from iom_desktop.ui import theme
@@ -131,7 +132,8 @@ def test_pictures_are_named_for_what_they_show_and_written(
     many = gallery.draw_gallery(tmp_path / "gallery", VARIANTS[:1])
     names = sorted(path.name for path in (tmp_path / "gallery").iterdir())
     assert names[-2:] == ["settings-light-100.png", "start-welcome-light-100.png"]
-    assert names[0] == "paper-case-plan-1.png"
+    papers = {name.removeprefix("paper-").rpartition("-")[0] for name in names if name.startswith("paper-")}
+    assert papers == set(PAPERS)
     assert many == len(names)
     picture = QImage(str(tmp_path / "gallery" / "settings-light-100.png"))
     assert (picture.width(), picture.height()) == (WIDTH, HEIGHT)
@@ -144,7 +146,8 @@ def test_the_pictures_of_the_readme_are_there_and_small() -> None:
     """Drawn by ``gallery.draw_readme``, as its package says."""
     folder = Path(__file__).parent.parent / "docs" / "gallery"
     wanted = {f"{name}-{dress}.png" for name in drawing.README_SCENES for dress in ("light", "dark")}
-    assert {path.name for path in folder.glob("*.png")} == wanted | {"paper-case-plan.png"}
+    papers = {f"paper-{name}.png" for name in drawing.README_PAPERS}
+    assert {path.name for path in folder.glob("*.png")} == wanted | papers
     assert max(path.stat().st_size for path in folder.glob("*.png")) < 300_000
 
 

@@ -13,14 +13,14 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QWidget
 
 from iom_desktop.errors import UserError
+from iom_desktop.gallery.papers import PAPERS, make_papers
 from iom_desktop.gallery.scenes import SCENES
-from iom_desktop.gallery.stage import NOW, Stage, Theatre, Variant, theatre
-from iom_desktop.reports.case_summary import case_plan_summary
-from iom_desktop.services.case_files import load_case_file
+from iom_desktop.gallery.stage import Stage, Theatre, Variant, theatre
 
 VARIANTS = tuple(Variant(theme, scale) for scale in (1.0, 1.5) for theme in ("light", "dark"))
 #: The pictures of the README, and the widths of pages of paper in pixels.
-README_SCENES = ("today", "caseload", "overview", "plan", "services")
+README_SCENES = ("today", "caseload", "overview", "plan", "services", "diary-team", "compliance", "access")
+README_PAPERS = ("case-plan", "day-sheet")
 _PAPER_WIDTH = 1240
 _README_PAPER_WIDTH = 800
 
@@ -52,11 +52,17 @@ def draw_scenes(on: Stage, names: Iterable[str] = tuple(SCENES)) -> Iterator[Dra
         on.clear()
 
 
-def draw_paper(on: Stage, width: int = _PAPER_WIDTH) -> list[QImage]:
-    """The pages of the case plan summary of the case that is agreed, ``width`` pixels wide."""
-    case_file = on.workspace.read(load_case_file, on.cast.agreed, NOW, in_force=True)
+def draw_papers(
+    on: Stage, names: Sequence[str] = PAPERS, width: int = _PAPER_WIDTH
+) -> Iterator[tuple[str, list[QImage]]]:
+    """(name, pages) of each paper, its pages ``width`` pixels wide."""
+    for name, data in make_papers(on, names):
+        yield name, _pages_of(data, width)
+
+
+def _pages_of(data: bytes, width: int) -> list[QImage]:
     buffer = QBuffer()
-    buffer.setData(QByteArray(case_plan_summary(case_file)))
+    buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     document = QPdfDocument()
     document.load(buffer)
@@ -90,8 +96,9 @@ def draw_gallery(folder: Path, variants: Sequence[Variant] = VARIANTS) -> int:
                 for drawn in draw_scenes(on):
                     made += _save(drawn.image, folder / f"{drawn.name}-{variant.words}.png")
                 if variant is variants[0]:
-                    for number, page in enumerate(draw_paper(on), start=1):
-                        made += _save(page, folder / f"paper-case-plan-{number}.png")
+                    for name, pages in draw_papers(on):
+                        for number, page in enumerate(pages, start=1):
+                            made += _save(page, folder / f"paper-{name}-{number}.png")
     return made
 
 
@@ -104,8 +111,8 @@ def draw_readme(folder: Path) -> int:
                 for drawn in draw_scenes(on, README_SCENES):
                     made += _save(drawn.image, folder / f"{drawn.name}-{variant.theme}.png")
                 if variant is VARIANTS[0]:
-                    page = draw_paper(on, _README_PAPER_WIDTH)[0]
-                    made += _save(page, folder / "paper-case-plan.png")
+                    for name, pages in draw_papers(on, README_PAPERS, _README_PAPER_WIDTH):
+                        made += _save(pages[0], folder / f"paper-{name}.png")
     return made
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from iom_desktop.display.appointment_columns import standing_role, standing_words
 from iom_desktop.display.columns import Column
@@ -112,14 +112,22 @@ class DaySheetPage(Page):
         self._connect()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(theme.px(12))
-        for field, width in ((self.day, 220), (self.officer, 200), (self.order, 160)):
-            field.setMaximumWidth(theme.px(width))
-            top.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
-        top.addStretch(1)
+        fields = QHBoxLayout()
+        fields.setSpacing(theme.px(12))
+        for field, width in ((self.day, 220), (self.officer, 220), (self.order, 160)):
+            field.setFixedWidth(theme.px(width))
+            fields.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
+        fields.addStretch(1)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(theme.px(12))
+        self._buttons.addStretch(1)
         for made in (self.paper_button, self.save_button, self.print_button):
-            top.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+            self._buttons.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+        # Beside the fields; below them where the window is narrow.
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.setSpacing(theme.px(8))
+        self._top.addLayout(fields)
+        self._top.addLayout(self._buttons)
         self.key_back_panel = QWidget()
         self.key_back_panel.setObjectName("key-back")
         back = QVBoxLayout(self.key_back_panel)
@@ -134,7 +142,7 @@ class DaySheetPage(Page):
         both.setSpacing(theme.px(24))
         both.addWidget(self.key_back_panel, 4)
         both.addWidget(self.preview, 5)
-        self.body.addLayout(top)
+        self.body.addLayout(self._top)
         self.body.addLayout(both, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -144,6 +152,8 @@ class DaySheetPage(Page):
 
     def _share_room(self) -> None:
         narrow = self.width() < theme.px(_NARROW)
+        direction = QBoxLayout.Direction
+        self._top.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
         asked_for = self.paper_button.isChecked()
         self.paper_button.setVisible(narrow)
         self.preview.setVisible(not narrow or asked_for)

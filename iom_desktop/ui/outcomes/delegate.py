@@ -81,7 +81,9 @@ class OutcomesDelegate(QStyledItemDelegate):
         used = self._text(painter, top, one.person)
         painter.setFont(theme.font("body"))
         painter.setPen(theme.colour("muted"))
-        self._text(painter, top.adjusted(used + theme.px(12), 0, 0, 0), context(one))
+        # Where room is short the day is left to its heading; the whole stands in the tooltip.
+        which = context(one, dated=not is_narrow(self._view))
+        self._text(painter, top.adjusted(used + theme.px(12), 0, 0, 0), which)
         if not here:
             self._paint_filled(painter, rect, one)
         if fault := self._model.faults.get(one.id, ""):

@@ -11,11 +11,12 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from iom_desktop.display.appointment_columns import how_far
-from iom_desktop.display.formats import N_, count, date_time, long_date
+from iom_desktop.display.formats import N_, count, date_time, long_date, time_of_day
 from iom_desktop.display.labels import named_with_agency
 from iom_desktop.display.words import _
 from iom_desktop.domain.appointments import Appointment
 from iom_desktop.domain.codes import CodeItem
+from iom_desktop.ui.label import plain_tooltip
 from iom_desktop.ui.outcomes.filled import FilledField
 
 Index = QModelIndex | QPersistentModelIndex
@@ -24,6 +25,7 @@ ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 """The ``DayLine`` or the ``Appointment`` of a row."""
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
+_TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,11 @@ class DayLine:
 Row = DayLine | Appointment
 
 
-def context(one: Appointment) -> str:
-    """Which appointment it is, beside the person's name."""
+def context(one: Appointment, *, dated: bool = True) -> str:
+    """Which appointment it is, beside the person's name; not ``dated`` under a heading that says the day."""
     said = one.said
     parts = [
-        date_time(one.starts_at),
+        date_time(one.starts_at) if dated else time_of_day(one.starts_at.time()),
         one.type_name,
         said.place,
         named_with_agency(said.with_name, said.with_agency),
@@ -168,10 +170,12 @@ class OutcomesModel(QAbstractListModel):
         row = self._rows[index.row()]
         if role == int(ROW_ROLE):
             return row
-        if role not in (_DISPLAY, _ACCESSIBLE):
+        if role not in (_DISPLAY, _ACCESSIBLE, _TOOLTIP):
             return None
         if isinstance(row, DayLine):
             return row.words
+        if role == _TOOLTIP:
+            return plain_tooltip(f"{row.person}  {context(row)}")
         return row.person if role == _DISPLAY else self._spoken(row)
 
     def _spoken(self, one: Appointment) -> str:

@@ -1,0 +1,69 @@
+"""Every paper the program makes, of the gallery's own caseload: name and PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+
+from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES
+from iom_desktop.gallery.stage import NOW, TODAY, Stage
+from iom_desktop.reports.access_report import AccessPaper, access_paper
+from iom_desktop.reports.case_summary import case_plan_summary
+from iom_desktop.reports.commissioner import commissioner_paper
+from iom_desktop.reports.day_sheet import day_sheet as day_sheet_pdf
+from iom_desktop.reports.letter import letter_pdf
+from iom_desktop.services import access_report, cases, codes, day_sheet, letters
+from iom_desktop.services.case_files import load_case_file
+
+#: The papers by name, in the order drawn.
+PAPERS = ("case-plan", "day-sheet", "letter", "access-report", "commissioner")
+
+
+def make_papers(on: Stage, names: Sequence[str] = PAPERS) -> Iterator[tuple[str, bytes]]:
+    """(name, PDF) of each paper of ``names``."""
+    makers: dict[str, Callable[[Stage], bytes]] = {
+        "case-plan": _case_plan,
+        "day-sheet": _day_sheet,
+        "letter": _letter,
+        "access-report": lambda stage: access_paper(_access(stage)),
+        "commissioner": lambda stage: commissioner_paper(_access(stage), ("DRUGS",), None),
+    }
+    for name in names:
+        yield name, makers[name](on)
+
+
+def _case_plan(on: Stage) -> bytes:
+    return case_plan_summary(on.workspace.read(load_case_file, on.cast.agreed, NOW, in_force=True))
+
+
+def _day_sheet(on: Stage) -> bytes:
+    """The busiest day of the coming fortnight."""
+    read = on.workspace.read
+    days = [TODAY + timedelta(days=away) for away in range(15)]
+    busiest = max(days, key=lambda day: len(read(day_sheet.visits_of, day)))
+    outcomes = list(read(codes.list_codes, APPOINTMENT_OUTCOMES).values())
+    return day_sheet_pdf(read(day_sheet.load_day_sheet, busiest, "", NOW), outcomes)
+
+
+def _letter(on: Stage) -> bytes:
+    """The last warning that was sent to anybody."""
+    read = on.workspace.read
+    sent = [
+        (letter.said, row.crn)
+        for row in read(cases.list_cases, NOW)
+        for letter in read(letters.list_letters, row.id)
+    ]
+    said, crn = max(sent, key=lambda one: (one[0].sent_on or TODAY, one[1]))
+    return letter_pdf(said, crn)
+
+
+def _access(on: Stage) -> AccessPaper:
+    read = on.workspace.read
+    return AccessPaper(
+        report=read(access_report.load_access_report, TODAY, None),
+        needs=read(access_report.need_names),
+        stated=access_report.inspection_stated(),
+        scheme=on.workspace.store_name,
+        made_at=NOW,
+        made_by=on.workspace.officer.name,
+    )
