@@ -51,6 +51,8 @@ def book_appointment(session: Session, case_id: str, draft: AppointmentDraft) ->
     said = draft.check(list_codes(session, APPOINTMENT_TYPES).get(draft.type_code))
     records.fetch(session, CaseRow, case_id)
     starts = list(occurrences(said))
+    for at in starts[1:]:
+        check_clock_time(at, "repeat_until", "Repeats until")
     series = new_id() if len(starts) > 1 else None
     rows = [_row(case_id, said, at, series) for at in starts]
     session.add_all(rows)

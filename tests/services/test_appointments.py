@@ -501,3 +501,15 @@ def test_the_last_day_there_is_ends_a_series(office: Office) -> None:
     made = office.do("Book", appointments.book_appointment, office.case_id, late)
     assert [one.starts_at.day for one in listed(office)] == [30, 31]
     assert office.ask(appointments.load_appointment, made).series_id
+
+
+def test_a_series_that_meets_the_hour_the_clocks_skip_says_so(office: Office) -> None:
+    with pytest.raises(UserError, match="no 01:30 on 28/03/2027: the clocks go forward") as caught:
+        book(
+            office,
+            starts_at=datetime(2027, 3, 26, 1, 30),
+            repeat=Repeat.DAILY,
+            repeat_until=date(2027, 3, 30),
+        )
+    assert caught.value.field == "repeat_until"
+    assert listed(office) == []
