@@ -46,7 +46,15 @@ ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
 
 def test_each_page_is_one_key_away(qtbot: QtBot, shell: Shell) -> None:
-    for digit, page in (("2", "caseload"), ("4", "settings"), ("3", "import"), ("1", "today")):
+    pages = (
+        ("2", "caseload"),
+        ("7", "settings"),
+        ("3", "diary"),
+        ("4", "services"),
+        ("5", "reports"),
+        ("6", "import"),
+    )
+    for digit, page in (*pages, ("1", "today")):
         key(qtbot, shell, digit, ALT)
         assert shell.place().page == page
 
