@@ -6,20 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
-
 from iom_desktop.display.appointment_columns import how_far, standing_words
 from iom_desktop.display.formats import N_, count, date_time, exact_date
 from iom_desktop.display.labels import label, named_with_agency
 from iom_desktop.display.words import _
 from iom_desktop.domain.appointments import Appointment, AppointmentMove, EarlierOutcome
 from iom_desktop.domain.enforcement import EnforcementStep
-from iom_desktop.ui import theme
-from iom_desktop.ui.cases.scrolled import Scrolled
-from iom_desktop.ui.label import text_label
-
-Fact = tuple[str, str]
+from iom_desktop.ui.fact_sheet import Fact, FactSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +24,15 @@ class History:
     steps: Sequence[EnforcementStep] = ()
 
 
-class AppointmentDetail(Scrolled):
+class AppointmentDetail(FactSheet):
     """Shows one appointment, or says that none is chosen."""
 
     def __init__(self) -> None:
-        super().__init__(name="appointment-detail", most_width=960)
-        self.shown: list[Fact] = []
-        self._facts = QWidget()
-        self._facts.setObjectName("appointment-facts")
-        self.rows.addWidget(self._facts)
-        self.rows.addStretch(1)
+        super().__init__(sheet="appointment-detail", name="appointment", most_width=960)
 
     def show_one(self, one: Appointment | None, history: History, now: datetime) -> None:
         """Show ``one`` with what became of it before; nothing clears."""
-        self.shown = [] if one is None else facts(one, history, now)
-        fresh = QWidget()
-        fresh.setObjectName("appointment-facts")
-        grid = QGridLayout(fresh)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(16))
-        grid.setVerticalSpacing(theme.px(6))
-        grid.setColumnStretch(1, 1)
-        top = Qt.AlignmentFlag.AlignTop
-        for row, (caption, said) in enumerate(self.shown):
-            name = f"appointment-fact-{row}"
-            grid.addWidget(text_label(caption, role="caption", name=f"{name}-label"), row, 0, top)
-            grid.addWidget(text_label(said, wrap=True, selectable=True, name=name), row, 1, top)
-        self.rows.replaceWidget(self._facts, fresh)
-        self._facts.hide()
-        self._facts.deleteLater()
-        self._facts = fresh
-        self.verticalScrollBar().setValue(0)
+        self.show_facts([] if one is None else facts(one, history, now))
 
 
 def heading(one: Appointment, now: datetime) -> str:

@@ -4,52 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
-
 from iom_desktop.display.formats import days, exact_date
 from iom_desktop.display.provider_columns import closed_on, needs_words, room_words, target_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.providers import DirectoryLine
 from iom_desktop.domain.text import show_hidden
-from iom_desktop.ui import theme
-from iom_desktop.ui.cases.scrolled import Scrolled
-from iom_desktop.ui.label import text_label
-
-Fact = tuple[str, str]
+from iom_desktop.ui.fact_sheet import Fact, FactSheet
 
 
-class DirectoryDetail(Scrolled):
+class DirectoryDetail(FactSheet):
     """Shows one line of the directory, or nothing."""
 
     def __init__(self) -> None:
-        super().__init__(name="directory-detail", most_width=1120)
-        self.shown: list[Fact] = []
-        self._facts = QWidget()
-        self._facts.setObjectName("directory-facts")
-        self.rows.addWidget(self._facts)
-        self.rows.addStretch(1)
+        super().__init__(sheet="directory-detail", name="directory", most_width=1120)
 
     def show_line(self, line: DirectoryLine | None, today: date, usual_target: int) -> None:
         """Show ``line``; nothing clears. ``usual_target``: days, where the line gives none of its own."""
-        self.shown = [] if line is None else facts(line, today, usual_target)
-        fresh = QWidget()
-        fresh.setObjectName("directory-facts")
-        grid = QGridLayout(fresh)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(16))
-        grid.setVerticalSpacing(theme.px(6))
-        grid.setColumnStretch(1, 1)
-        top = Qt.AlignmentFlag.AlignTop
-        for row, (caption, said) in enumerate(self.shown):
-            name = f"directory-fact-{row}"
-            grid.addWidget(text_label(caption, role="caption", name=f"{name}-label"), row, 0, top)
-            grid.addWidget(text_label(said, wrap=True, selectable=True, name=name), row, 1, top)
-        self.rows.replaceWidget(self._facts, fresh)
-        self._facts.hide()
-        self._facts.deleteLater()
-        self._facts = fresh
-        self.verticalScrollBar().setValue(0)
+        self.show_facts([] if line is None else facts(line, today, usual_target))
 
 
 def facts(line: DirectoryLine, today: date, usual_target: int) -> list[Fact]:

@@ -63,7 +63,9 @@ def _form(workspace: Workspace, case_id: str) -> Form:
             [(item.code, item.name) for item in kinds if item.offered_on(today)],
             required=True,
         ),
-        ChoiceField("need_code", _("For which need"), _needs(workspace, case_id), blank=_("No particular need")),
+        ChoiceField(
+            "need_code", _("For which need"), _needs(workspace, case_id), blank=_("No particular need")
+        ),
     )
     form.add_row(
         date_field("given_on", _("When"), today, prefer="past", required=True),
