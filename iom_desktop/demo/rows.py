@@ -85,7 +85,7 @@ def _write_directory(writer: BulkWriter, today: date) -> Directory:
                 needs=served,
                 area=area,
                 eligibility=who,
-                how_to_refer=f"Telephone {contact.lower()}, then the form by e-mail.",
+                how_to_refer=f"Telephone {phone}, then send the form by e-mail.",
                 capacity=room,
                 target_days=target,
             )
