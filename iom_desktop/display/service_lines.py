@@ -5,7 +5,6 @@ from __future__ import annotations
 from iom_desktop.display.formats import days
 from iom_desktop.display.words import _
 from iom_desktop.domain.service_access import Lack, UnservedNeed
-from iom_desktop.domain.text import show_hidden
 
 
 def unserved_words(one: UnservedNeed) -> str:
@@ -37,8 +36,3 @@ def late_words(waited: int, stage: str, target: int) -> str:
     """ "waiting 41 days since the need was found, now at Referred, target 28"."""
     words = _("waiting {time} since the need was found, now at {stage}, target {target}")
     return words.format(time=days(waited), stage=_(stage), target=target)
-
-
-def where_words(one: UnservedNeed) -> str:
-    """Which service is waited for: "Drug treatment, Northgate Recovery"; empty where none is followed."""
-    return show_hidden(", ".join(part for part in (one.service, one.provider) if part))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -66,8 +65,6 @@ from iom_desktop.storage import audit
 from iom_desktop.storage.ids import new_id
 from iom_desktop.storage.store import Store
 from iom_desktop.storage.tables import CaseRow, DecisionRow, NeedRow, NoteRow, PersonRow, Record
-
-T = TypeVar("T")
 
 #: Told how many rows are done, of how many; whatever it raises calls the whole import off.
 Progress = Callable[[int, int], None]
@@ -188,7 +185,7 @@ def _held(session: Session, found: Iterable[CaseloadRow | NotTaken]) -> dict[str
     """What is held under the CRNs of the rows, by CRN."""
     by_crn = {row.person.crn: row for row in found if isinstance(row, CaseloadRow)}
     held: dict[str, Held] = {}
-    for crns in _batches(by_crn, 2 * _BATCH):
+    for crns in records.batches(by_crn, 2 * _BATCH):
         people = _people(session, crns)
         case_ids = [one.case_id for one in people.values() if one.case_id]
         needs, rationales = _needs(session, case_ids), _rationales(session, case_ids)
@@ -249,15 +246,9 @@ def _known_keys(session: Session, rows: Iterable[tuple[str, CaseloadRow]]) -> se
     """Keys of the rows' notes that are in the store."""
     wanted = [note_key(case_id, note) for case_id, row in rows for note in row.notes]
     known: set[str] = set()
-    for keys in _batches(wanted, 2 * _BATCH):
+    for keys in records.batches(wanted, 2 * _BATCH):
         known.update(session.scalars(select(NoteRow.source_key).where(NoteRow.source_key.in_(keys))))
     return known
-
-
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    left = iter(items)
-    while batch := list(islice(left, size)):
-        yield batch
 
 
 # --- The import ----------------------------------------------------------------------------------------
@@ -277,7 +268,7 @@ def apply_import(
     total, done = len(adds) + len(updates), 0
     happened_at = local_time(audit.act_of(session).now)
     for write, rows in ((_add, adds), (_update, updates)):
-        for batch in _batches(rows, _BATCH):
+        for batch in records.batches(rows, _BATCH):
             progress(done, total)
             write(session, batch, today, happened_at)
             done += len(batch)

@@ -6,11 +6,9 @@ was decided is written. Importing the same file twice adds and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -43,8 +41,6 @@ from iom_desktop.services.spreadsheets import Spreadsheet, read_spreadsheet
 from iom_desktop.storage.ids import new_id
 from iom_desktop.storage.store import Store
 from iom_desktop.storage.tables import AppointmentRow, CaseRow, EnforcementStepRow, NoteRow, PersonRow
-
-T = TypeVar("T")
 
 #: Values asked for in one read, and lines written between two calls of ``progress``.
 _BATCH = 500
@@ -94,7 +90,8 @@ def _held(session: Session, lines: list[ContactLine]) -> dict[str, HeldContact]:
         known = kept.get((line.case.case_id, line.at, line.type_item.code))
         if known is not None:
             found[line.key] = known
-    for keys in _batches([line.key for line in lines if not line.is_appointment]):
+    contacts = (line.key for line in lines if not line.is_appointment)
+    for keys in records.batches(contacts, _BATCH):
         query = select(NoteRow.source_key, NoteRow.id).where(NoteRow.source_key.in_(keys))
         for key, note_id in session.execute(query):
             found[key] = HeldContact(record_id=note_id)
@@ -108,7 +105,7 @@ def _appointments(
         return {}
     first, last = min(line.at for line in lines), max(line.at for line in lines)
     found: dict[tuple[str, datetime, str], HeldContact] = {}
-    for batch in _batches(sorted(case_ids)):
+    for batch in records.batches(sorted(case_ids), _BATCH):
         stepped = set(
             session.scalars(
                 select(EnforcementStepRow.appointment_id).where(EnforcementStepRow.case_id.in_(batch))
@@ -138,12 +135,6 @@ def _appointments(
     return found
 
 
-def _batches(items: Iterable[T]) -> Iterable[list[T]]:
-    left = iter(items)
-    while batch := list(islice(left, _BATCH)):
-        yield batch
-
-
 # --- The import ----------------------------------------------------------------------------------------
 
 
@@ -160,7 +151,7 @@ def apply_contact_import(
         raise UserError(_("The store has changed since this preview was made; make the preview again."))
     rows = preview.with_outcome(Outcome.ADD, Outcome.UPDATE)
     done = 0
-    for batch in _batches(rows):
+    for batch in records.batches(rows, _BATCH):
         progress(done, len(rows))
         _write(session, batch, now)
         done += len(batch)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, APPOINTMENT_TYPES, Answer
 from iom_desktop.domain.diary import MOST_EVENTS, CalendarDetail, DiaryEntry, officer_key
-from iom_desktop.services.codes import holidays, list_codes, name_of
+from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.storage import audit
 from iom_desktop.storage.tables import AppointmentRow, CaseRow, PersonRow
 
@@ -120,11 +120,6 @@ def sees_anybody(session: Session, officer: str) -> bool:
     """Whether any appointment, at any time, is with an officer of this name."""
     named = select(AppointmentRow.id).where(_is_with([officer])).limit(1)
     return session.scalars(named).first() is not None
-
-
-def list_holidays(session: Session) -> dict[date, str]:
-    """The bank holidays and what each is called."""
-    return holidays(session)
 
 
 # Calendar files -----------------------------------------------------------------------------------------------

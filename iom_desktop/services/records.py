@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, fields, is_dataclass
 from enum import Enum
+from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from iom_desktop.errors import StaleEdit, UserError
 from iom_desktop.storage.tables import Record
 
 D = TypeVar("D")
+T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 Convert = dict[str, Callable[[Any], Any]]
 
@@ -62,6 +64,13 @@ def fetch_version(session: Session, kind: type[R], record_id: str, version: int)
     if row.version != version:
         raise StaleEdit(f"{row.changed_by} changed this record while it was open here.")
     return row
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """``items`` in lists of at most ``size``: values for one read, or rows between two calls of a progress."""
+    left = iter(items)
+    while batch := list(islice(left, size)):
+        yield batch
 
 
 def codes(kind: Callable[[str], Any]) -> Callable[[list[str]], tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Answer, Cohort, Sentence
 from iom_desktop.domain.diary import CalendarDetail, DiaryEntry
 from iom_desktop.errors import UserError
-from iom_desktop.services import appointments, audit_log, diary
+from iom_desktop.services import appointments, audit_log, codes, diary
 from tests.stores import Desk
 
 _weeks = iter(range(1, 1500, 3))
@@ -102,7 +102,7 @@ def test_a_name_with_welsh_letters_is_found_as_it_is_written(shared_desk: Desk, 
 
 
 def test_bank_holidays_have_their_names(shared_desk: Desk) -> None:
-    assert shared_desk.see(diary.list_holidays)[date(2026, 12, 25)] == "Christmas Day"
+    assert shared_desk.see(codes.holidays)[date(2026, 12, 25)] == "Christmas Day"
 
 
 def test_a_calendar_holds_what_begins_on_its_days(shared_desk: Desk, monday: datetime) -> None:

@@ -18,7 +18,7 @@ from iom_desktop.display.words import _
 from iom_desktop.domain.appointments import check_clock_time
 from iom_desktop.domain.diary import STEP, DiaryEntry, clashing, officer_key, week_of
 from iom_desktop.errors import UserError
-from iom_desktop.services import appointments, diary
+from iom_desktop.services import appointments, codes, diary
 from iom_desktop.ui import ask, theme
 from iom_desktop.ui.appointments.dialogs import BookDialog, MoveDialog
 from iom_desktop.ui.appointments.outcome import OutcomeDialog
@@ -256,7 +256,7 @@ class DiaryPage(Page):
 
     def _bank_holidays(self) -> dict[date, str]:
         if self._holidays is None:
-            self._holidays = self.workspace.read(diary.list_holidays)
+            self._holidays = self.workspace.read(codes.holidays)
         return self._holidays
 
     def _list_officers(self) -> None:
