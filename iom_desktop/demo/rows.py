@@ -13,13 +13,13 @@ from iom_desktop.demo.words import DIRECTORY
 from iom_desktop.domain import clarity
 from iom_desktop.domain.actions import Action, ActionStatus
 from iom_desktop.domain.appointments import occurrences
-from iom_desktop.domain.codes import COMPLIANCE_RULES, ENFORCEMENT_ACTIONS, NEEDS, RISK_FLAGS
+from iom_desktop.domain.codes import COMPLIANCE_RULES, ENFORCEMENT_ACTIONS, NEEDS, RISK_FLAGS, IomStatus
 from iom_desktop.domain.dates import add_months
 from iom_desktop.domain.enforcement import HOLDING, StepDraft
 from iom_desktop.domain.needs import Need
 from iom_desktop.domain.plans import Agreement, Goal, GoalState, Plan, PlanState
 from iom_desktop.domain.providers import ProviderDraft, ProviderServiceDraft
-from iom_desktop.services import codes, providers, records
+from iom_desktop.services import codes, decisions, providers, records
 from iom_desktop.services.service_access import reason_dated
 from iom_desktop.storage.bulk import BulkWriter
 from iom_desktop.storage.ids import new_id
@@ -101,10 +101,12 @@ def _write(writer: BulkWriter, case: InventedCase, directory: Directory, today: 
     faults = count_faults(case, today)
     row = CaseRow(
         person_id=person.id,
+        iom_status=IomStatus.ADOPTED.value,
         has_decision=case.decision is not None,
         plan_faults=faults,
         plan_number=None if not case.goals else 2 if case.agreed else 1,
         plan_agreed=bool(case.goals) and case.agreed,
+        next_due_on=_next_due(case),
         **records.columns_of(case.managed.check(today)),
     )
     case_id = writer.add(row, at=made, by=by)
@@ -115,6 +117,11 @@ def _write(writer: BulkWriter, case: InventedCase, directory: Directory, today: 
         for kept in _appointment(case, case_id, one, series, today):
             writer.add(kept, at=_made_at(kept, made), by=by)
     _write_plans(writer, case, case_id, today)
+
+
+def _next_due(case: InventedCase) -> date | None:
+    days = [action.said.due_on for goal in case.goals for action in goal.actions if action.status.open]
+    return min((day for day in days if day is not None), default=None)
 
 
 def _made_at(row: Any, otherwise: datetime) -> datetime:
@@ -129,7 +136,7 @@ def _records(case: InventedCase, case_id: str, directory: Directory, today: date
     items = {item.code: item for item in codes.shipped(NEEDS)}
     flags = {item.code: item for item in codes.shipped(RISK_FLAGS)}
     if case.decision is not None:
-        said = records.columns_of(case.decision.check(today))
+        said = decisions.decision_columns(case.decision.check(today))
         yield DecisionRow(case_id=case_id, supersede_reason="", superseded_on=None, **said)
     for need in case.needs:
         yield NeedRow(case_id=case_id, **records.columns_of(need.check(today, items[need.code])))
@@ -138,7 +145,16 @@ def _records(case: InventedCase, case_id: str, directory: Directory, today: date
         review = add_months(day, months) if months else None
         while review is not None and review < today - timedelta(days=30):
             review = add_months(review, months)
-        yield FlagRow(case_id=case_id, code=code, note=note, started_on=day, review_on=review, ended_on=None)
+        yield FlagRow(
+            case_id=case_id,
+            code=code,
+            note=note,
+            started_on=day,
+            review_on=review,
+            reviewed_on=None,
+            reviewed_by="",
+            ended_on=None,
+        )
     for access in case.services:
         known = replace(access, provider_service_id=directory[access.service, access.provider])
         known = reason_dated(known, None, today)

@@ -16,26 +16,44 @@ from iom_desktop.display.words import _
 from iom_desktop.domain.access_report import Dimension, Standing
 from iom_desktop.domain.actions import SERVES_RISK, Action, ActionDraft, ActionStatus, Source, Who
 from iom_desktop.domain.appointments import Appointment, AskedBy, ClashOf, Repeat
-from iom_desktop.domain.case_files import Audience
+from iom_desktop.domain.audiences import Audience, SharedMatter
 from iom_desktop.domain.cases import CaseDraft
-from iom_desktop.domain.codes import Agency, Answer, Cohort, Phase, Rag, RiskGroup, Rosh, Sentence
+from iom_desktop.domain.codes import Agency, Answer, Cohort, IomStatus, Phase, Rag, RiskGroup, Rosh, Sentence
 from iom_desktop.domain.compliance import DueKind, Stage
+from iom_desktop.domain.conferences import (
+    AgendaReason,
+    ConferenceState,
+    How,
+    ItemState,
+    MinuteKind,
+    RequestMatter,
+)
 from iom_desktop.domain.day_sheet import VisitOrder
-from iom_desktop.domain.decisions import CRITERIA, DecisionMaker
+from iom_desktop.domain.decisions import CRITERIA, DecisionMaker, DecisionOutcome
 from iom_desktop.domain.diary import CalendarDetail
 from iom_desktop.domain.enforcement import ProceedingKind
+from iom_desktop.domain.episodes import Turn
 from iom_desktop.domain.letters import SentBy
 from iom_desktop.domain.needs import Need, NeedStatus, Severity
 from iom_desktop.domain.notes import Mark
 from iom_desktop.domain.people import LetterFormat, Person
 from iom_desktop.domain.plans import Agreement, AgreementRecord, Goal, GoalState, Plan, PlanState
+from iom_desktop.domain.selection import ReferralState
 from iom_desktop.domain.service_access import RUNGS, Barrier, Lack, ServiceAccess, ServiceOutcome
+from iom_desktop.domain.statuses import LABELS as ASPECTS
+from iom_desktop.domain.statuses import Aspect
 from iom_desktop.domain.timeline import Kind
 from iom_desktop.domain.today import Column, Matter
 
 E = TypeVar("E", bound=StrEnum)
 
 _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    IomStatus: {
+        IomStatus.REFERRED: N_("Referred"),
+        IomStatus.ADOPTED: N_("Under IOM"),
+        IomStatus.NOT_ADOPTED: N_("Not taken on"),
+        IomStatus.DESELECTED: N_("De-selected"),
+    },
     Cohort: {Cohort.FIXED: N_("Fixed"), Cohort.FLEX: N_("Flex"), Cohort.FREE: N_("Free")},
     Rag: {Rag.RED: N_("Red"), Rag.AMBER: N_("Amber"), Rag.GREEN: N_("Green"), Rag.BLUE: N_("Blue")},
     Rosh: {
@@ -238,7 +256,81 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Matter.NO_DECISION: N_("No decision record"),
     },
     Column: {Column.NOW: N_("Now"), Column.OWED: N_("Owed"), Column.WATCH: N_("Watch")},
-    Audience: {Audience.FULL: N_("Full copy")},
+    Audience: {
+        Audience.FULL: N_("Full copy"),
+        Audience.CONFERENCE: N_("Conference copy"),
+        Audience.PARTNER: N_("Partner copy"),
+        Audience.PERSON: N_("The person's copy"),
+    },
+    SharedMatter: {
+        SharedMatter.INTELLIGENCE: N_("Intelligence"),
+        SharedMatter.THIRD_PARTY: N_("What tells of somebody else"),
+        SharedMatter.WITHHELD: N_("What is not to be disclosed to the person"),
+        SharedMatter.OFFENDING: N_("Arrests, charges and convictions"),
+        SharedMatter.RISK: N_("The full risk assessment"),
+        SharedMatter.PUBLIC_PROTECTION: N_("MAPPA, sexual offending and terrorism"),
+        SharedMatter.SAFEGUARDING: N_("MARAC and safeguarding"),
+        SharedMatter.HEALTH: N_("Mental health, self-harm and health needs"),
+        SharedMatter.ENFORCEMENT: N_("Compliance, warnings, breach and recall"),
+        SharedMatter.NEEDS: N_("Needs"),
+        SharedMatter.SERVICES: N_("Services and their progress"),
+        SharedMatter.NOTES: N_("Notes and contacts"),
+    },
+    Turn: {Turn.TAKEN_ON: N_("Taken on"), Turn.TURNED_DOWN: N_("Turned down"), Turn.LET_GO: N_("Let go")},
+    DecisionOutcome: {
+        DecisionOutcome.ACCEPT: N_("Taken on"),
+        DecisionOutcome.REJECT: N_("Not taken on"),
+        DecisionOutcome.DEFER: N_("Deferred"),
+        DecisionOutcome.NOT_ELIGIBLE: N_("Not eligible"),
+        DecisionOutcome.REFER_ELSEWHERE: N_("Referred elsewhere"),
+    },
+    ReferralState: {
+        ReferralState.REFERRED: N_("Referred"),
+        ReferralState.SCREENED: N_("Screened"),
+        ReferralState.DEFERRED: N_("Deferred"),
+        ReferralState.DECIDED: N_("Decided"),
+        ReferralState.WITHDRAWN: N_("Withdrawn"),
+    },
+    Aspect: {**ASPECTS},
+    ConferenceState: {
+        ConferenceState.PLANNED: N_("Planned"),
+        ConferenceState.OPEN: N_("In progress"),
+        ConferenceState.CLOSED: N_("Closed"),
+    },
+    ItemState: {
+        ItemState.TO_DISCUSS: N_("To discuss"),
+        ItemState.DISCUSSED: N_("Discussed"),
+        ItemState.DEFERRED: N_("Deferred"),
+        ItemState.TAKEN_OFF: N_("Taken off"),
+    },
+    AgendaReason: {
+        AgendaReason.REFERRAL: N_("New referral"),
+        AgendaReason.DESELECTION: N_("De-selection"),
+        AgendaReason.DEFERRED: N_("Deferred last time"),
+        AgendaReason.RELEASE: N_("Release ahead"),
+        AgendaReason.RED: N_("Red"),
+        AgendaReason.CHANGED: N_("Colour or cohort changed"),
+        AgendaReason.REVIEW: N_("Review due"),
+        AgendaReason.OVERDUE: N_("Required actions overdue"),
+        AgendaReason.REQUESTED: N_("Asked for"),
+    },
+    RequestMatter: {
+        RequestMatter.DESELECTION: N_("De-selection"),
+        RequestMatter.OTHER: N_("Something else"),
+    },
+    How: {
+        How.IN_PERSON: N_("In person"),
+        How.REMOTE: N_("Remote"),
+        How.REPORT: N_("Sent a report"),
+        How.APOLOGIES: N_("Apologies"),
+        How.ABSENT: N_("Absent"),
+    },
+    MinuteKind: {
+        MinuteKind.UPDATE: N_("Update"),
+        MinuteKind.DISCUSSION: N_("Discussion"),
+        MinuteKind.DECISION: N_("Decision"),
+        MinuteKind.DISSENT: N_("Dissent"),
+    },
 }
 
 #: What stands beside a RAG word, so that it never depends on colour.

@@ -71,6 +71,7 @@ class ActionDraft:
     how_often: str = ""
     source: Source | None = None
     source_detail: str = ""
+    condition_id: str | None = None  #: the condition or requirement on record that it rests on
     serves: tuple[str, ...] = ()
     evidence: str = ""
     if_missed: str = ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from iom_desktop.domain.appointments import Appointment
+from iom_desktop.domain.audiences import Audience
 from iom_desktop.domain.cases import Case
 from iom_desktop.domain.clarity import Fault
 from iom_desktop.domain.decisions import Decision
@@ -14,12 +14,6 @@ from iom_desktop.domain.needs import Need
 from iom_desktop.domain.notes import Note
 from iom_desktop.domain.plans import Plan
 from iom_desktop.domain.service_access import ServiceAccess
-
-
-class Audience(StrEnum):
-    """Who reads the paper. Each one's copy is loaded by its own rules, before a report sees it."""
-
-    FULL = "full"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from iom_desktop.domain.checks import Checks
-from iom_desktop.domain.codes import Answer, Cohort, Phase, Rag, RiskGroup, Rosh, Sentence
+from iom_desktop.domain.codes import Answer, Cohort, IomStatus, Phase, Rag, RiskGroup, Rosh, Sentence
 from iom_desktop.domain.people import Person
 
 
@@ -18,6 +18,7 @@ class CaseDraft:
     cohort: Cohort | None = None
     rag: Rag | None = None
     phase: Phase = Phase.COMMUNITY
+    release_on: date | None = None  #: when a person in custody is expected out
     sentence: Sentence | None = None
     sentence_start: date | None = None
     sentence_end: date | None = None
@@ -29,6 +30,8 @@ class CaseDraft:
     next_conference_on: date | None = None
     review_on: date | None = None
     mappa: str = ""  #: "", "Level 1", "Level 2", "Level 3"
+    mappa_category: str = ""  #: "", "M1" to "M4"; domain reference 3.5
+    mappa_reference: str = ""  #: where MAPPA keeps its own record
     mappa_checked_on: date | None = None
     domestic_abuse: Answer = Answer.UNKNOWN
     child_safeguarding: Answer = Answer.UNKNOWN
@@ -68,6 +71,8 @@ class CaseDraft:
             police_lead=checks.line(self.police_lead, "police_lead", "Police lead"),
             probation_lead=checks.line(self.probation_lead, "probation_lead", "Probation lead"),
             mappa=checks.line(self.mappa, "mappa", "MAPPA", limit=60),
+            mappa_category=checks.line(self.mappa_category, "mappa_category", "MAPPA category", limit=20),
+            mappa_reference=checks.line(self.mappa_reference, "mappa_reference", "Where MAPPA holds it"),
             risk_when=checks.note(self.risk_when, "risk_when", "When the risk is greatest"),
             risk_increases=checks.note(self.risk_increases, "risk_increases", "What increases the risk"),
             risk_reduces=checks.note(self.risk_reduces, "risk_reduces", "What reduces the risk"),
@@ -89,6 +94,8 @@ class Flag:
     started_on: date
     review_on: date | None
     ended_on: date | None
+    reviewed_on: date | None = None
+    reviewed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +106,7 @@ class Case:
     version: int
     person: Person
     managed: CaseDraft
+    iom_status: IomStatus = IomStatus.ADOPTED
     flags: tuple[Flag, ...]
     has_decision: bool
     plan_faults: int | None  #: faults of the draft or agreed plan in force; nothing where there is no plan

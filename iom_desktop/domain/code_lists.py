@@ -16,16 +16,25 @@ from enum import StrEnum
 from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.codes import (
     ACCOMMODATION_TYPES,
+    AGENDA_REASONS,
     APPOINTMENT_OUTCOMES,
     APPOINTMENT_TYPES,
     BANK_HOLIDAYS,
     COMPLIANCE_RULES,
+    CONDITIONS,
+    CONFERENCE_WORDS,
+    DESELECTION_REASONS,
     ENFORCEMENT_ACTIONS,
     LETTER_TEMPLATES,
     NEEDS,
     PERIODS,
     PROCEEDING_STATUSES,
+    RAG_COLOURS,
     RISK_FLAGS,
+    SCORE_BANDS,
+    SCORING_MATRIX,
+    SELECTION_CRITERIA,
+    SHARING_RULES,
     SUPPORT_KINDS,
 )
 from iom_desktop.domain.compliance_records import Thresholds
@@ -106,9 +115,11 @@ def _number(
     )
 
 
-def _choice(key: str, label: str, *choices: tuple[str, str], hint: str = "") -> ListColumn:
+def _choice(
+    key: str, label: str, *choices: tuple[str, str], hint: str = "", required: bool = True
+) -> ListColumn:
     return ListColumn(
-        key=key, label=label, kind=ColumnKind.CHOICE, hint=hint, required=True, choices=tuple(choices)
+        key=key, label=label, kind=ColumnKind.CHOICE, hint=hint, required=required, choices=tuple(choices)
     )
 
 
@@ -303,10 +314,122 @@ CODE_LISTS: Mapping[str, CodeList] = {
             effect="Addresses on record stay, and show the name as it stands today.",
             columns=(_maybe("housed", "Somewhere to live", "Empty: not known."),),
         ),
+        CodeList(
+            name=SELECTION_CRITERIA,
+            title="Criteria for selection",
+            item="Criterion",
+            effect="Decisions on record keep their criteria, and show the name as it stands today.",
+        ),
+        CodeList(
+            name=SCORING_MATRIX,
+            title="Scoring matrix",
+            item="Answer of the matrix",
+            effect="Referrals screened from that day on are scored by the new points. "
+            "Screenings on record keep the points of their day.",
+            columns=(
+                ListColumn(
+                    key="criterion",
+                    label="Criterion",
+                    kind=ColumnKind.WORDS,
+                    hint="Answers with the same criterion belong together; one of them is chosen.",
+                    required=True,
+                ),
+                _number("points", "Points", 0, 100, required=True),
+                _choice(
+                    "fact",
+                    "Proposed from the record by",
+                    ("", "nothing: the officer chooses"),
+                    ("ogrs", "OGRS, in per cent"),
+                    ("offences", "offences in the last 12 months"),
+                    ("neighbourhood", "neighbourhood crime: 1 where there is any"),
+                    ("release", "released in the last 3 months: 1 where so"),
+                    ("rosh", "risk of serious harm: 1 medium, 2 high"),
+                    ("severe_needs", "severe needs among drugs and accommodation"),
+                    required=False,
+                ),
+                _number("at_least", "From this value on", 0, 1_000, hint="Empty: the officer chooses."),
+            ),
+        ),
+        CodeList(
+            name=SCORE_BANDS,
+            title="What the points recommend",
+            item="Recommendation",
+            effect="Referrals screened from that day on are held against the new points.",
+            columns=(_number("points", "From so many points on", 0, 1_000, required=True),),
+            closed=True,
+        ),
+        CodeList(
+            name=RAG_COLOURS,
+            title="Colours (RAG)",
+            item="Colour",
+            effect="What a colour asks for is read as it stands today. Review dates on record stay.",
+            columns=(
+                ListColumn(key="meaning", label="What it means", kind=ColumnKind.WORDS, required=True),
+                _number("contacts", "Contacts", 0, 100, required=True, hint="At least so many ..."),
+                _number("days", "In so many days", 1, 366, required=True, hint="... in so many days."),
+                _number("review_months", "Reviewed after so many months", 1, 60, required=True),
+            ),
+            closed=True,
+        ),
+        CodeList(
+            name=DESELECTION_REASONS,
+            title="Reasons for de-selection",
+            item="Reason",
+            effect="De-selections on record keep their reason, and show the name as it stands today.",
+        ),
+        CodeList(
+            name=CONDITIONS,
+            title="Licence conditions and requirements",
+            item="Condition or requirement",
+            effect="It is what forms offer to begin with. Conditions on record keep their words.",
+            columns=(
+                _choice("source", "It is", ("licence", "a licence condition"), ("order", "a requirement")),
+                ListColumn(key="category", label="Category", kind=ColumnKind.WORDS, required=True),
+                _yes_no("needs_action", "The plan must say what is done about it"),
+            ),
+        ),
+        CodeList(
+            name=AGENDA_REASONS,
+            title="Reasons for the agenda",
+            item="Reason",
+            effect="Agendas built from now on use the new minutes and days. Agendas on record stay.",
+            columns=(
+                _number("minutes", "Minutes planned", 1, 120, required=True),
+                _number("days", "Looks ahead so many days", 0, 366, hint="Empty: it does not look ahead."),
+            ),
+            closed=True,
+        ),
+        CodeList(
+            name=CONFERENCE_WORDS,
+            title="Words for conferences",
+            item="Words",
+            effect="Conferences planned from now on begin with the new words.",
+            columns=(ListColumn(key="body", label="Words", kind=ColumnKind.LETTER, required=True),),
+            closed=True,
+        ),
+        CodeList(
+            name=SHARING_RULES,
+            title="What agencies may see",
+            item="Matter",
+            effect="Papers made from now on follow the new rules. Papers given out are what they were.",
+            columns=tuple(
+                _yes_no(key, f"{label} may see it")
+                for key, label in (
+                    ("police", "Police"),
+                    ("probation", "Probation"),
+                    ("council", "Council"),
+                    ("health", "Health"),
+                    ("prison", "Prison"),
+                    ("voluntary", "Voluntary sector"),
+                    ("other", "Other agencies"),
+                )
+            ),
+            closed=True,
+        ),
     )
 }
 LONGEST_REASON = 2_000
-_CODE = re.compile(r"[A-Z0-9][A-Z0-9_]{1,19}", re.ASCII)
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9_]{1,29}", re.ASCII)
 #: Digits that a number of a list may have at most.
 _DIGITS = 6
 
@@ -368,7 +491,7 @@ def check_code(kind: CodeList, code: str, taken: Iterable[str]) -> str:
             raise UserError(f"Day: {day:%d/%m/%Y} is in the list already.", "code")
         return tidy
     if not (code.isascii() and _CODE.fullmatch(tidy)):
-        raise UserError("Code: 2 to 20 capital letters, digits and underscores, such as C123.", "code")
+        raise UserError("Code: 2 to 30 capital letters, digits and underscores, such as C123.", "code")
     if tidy in set(taken):
         raise UserError(f"Code: {tidy} is in the list already, perhaps ended. A code is used once.", "code")
     return tidy

@@ -20,6 +20,15 @@ class Cohort(StrEnum):
     FREE = "free"
 
 
+class IomStatus(StrEnum):
+    """Where a person stands to the scheme. It follows from referrals, decisions and de-selections on record."""
+
+    REFERRED = "referred"
+    ADOPTED = "adopted"  #: under IOM
+    NOT_ADOPTED = "not_adopted"
+    DESELECTED = "deselected"
+
+
 class Rag(StrEnum):
     """How closely the person is managed; blue is custody. Definitions vary locally."""
 
@@ -161,6 +170,17 @@ PROCEEDING_STATUSES = "proceeding_statuses"
 LETTER_TEMPLATES = "letter_templates"
 SUPPORT_KINDS = "support_kinds"
 PERIODS = "periods"  #: the scheme's own periods, in days (column ``days``)
+SELECTION_CRITERIA = "selection_criteria"  #: grounds a panel commonly gives
+SCORING_MATRIX = "scoring_matrix"  #: one item for each answer to a criterion, with its points
+SCORE_BANDS = "score_bands"  #: what so many points recommend
+RAG_COLOURS = (
+    "rag_colours"  #: what each colour means and how often it asks for contact; the codes are ``Rag``
+)
+DESELECTION_REASONS = "deselection_reasons"
+CONDITIONS = "conditions"  #: licence conditions and requirements to choose from
+AGENDA_REASONS = "agenda_reasons"  #: why a case comes before a conference, and the minutes it takes
+CONFERENCE_WORDS = "conference_words"  #: the confidentiality statement and the purpose, read at the start
+SHARING_RULES = "sharing_rules"  #: what each agency may see; the codes are ``domain.audiences.SharedMatter``
 SHIPPED_LISTS = (
     APPOINTMENT_TYPES,
     APPOINTMENT_OUTCOMES,
@@ -174,4 +194,13 @@ SHIPPED_LISTS = (
     LETTER_TEMPLATES,
     SUPPORT_KINDS,
     PERIODS,
+    SELECTION_CRITERIA,
+    SCORING_MATRIX,
+    SCORE_BANDS,
+    RAG_COLOURS,
+    DESELECTION_REASONS,
+    CONDITIONS,
+    AGENDA_REASONS,
+    CONFERENCE_WORDS,
+    SHARING_RULES,
 )

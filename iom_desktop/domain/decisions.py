@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 
 from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.codes import Cohort
@@ -23,6 +24,21 @@ CRITERIA: tuple[tuple[str, str], ...] = (
 )
 
 
+class DecisionOutcome(StrEnum):
+    """What a panel decides about a referral. Source: domain reference 2.3."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    DEFER = "defer"
+    NOT_ELIGIBLE = "not_eligible"
+    REFER_ELSEWHERE = "refer_elsewhere"
+
+    @property
+    def final(self) -> bool:
+        """Whether the referral is settled by it."""
+        return self is not DecisionOutcome.DEFER
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionMaker:
     """One person who decided, and the agency they spoke for."""
@@ -33,8 +49,14 @@ class DecisionMaker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionDraft:
-    """Why the person is taken on. ``rationale`` is the reason in words and cannot be left out."""
+    """Why the person is taken on, or is not. ``rationale`` is the reason in words and cannot be left out.
 
+    ``cohort`` is for those who are taken on; ``elsewhere`` says where the others are referred.
+    """
+
+    outcome: DecisionOutcome = DecisionOutcome.ACCEPT
+    referral_id: str | None = None
+    conference_id: str | None = None
     decided_on: date | None = None
     referrer: str = ""
     referrer_agency: str = ""
@@ -42,7 +64,12 @@ class DecisionDraft:
     scores: str = ""  #: scores relied on, in words: "OGRS 82%, matrix 14"
     cohort: Cohort | None = None
     rationale: str = ""
+    additionality: str = ""  #: what IOM adds to what is done already
+    objectives: str = ""
+    timescale: str = ""
+    elsewhere: str = ""
     decided_by: tuple[DecisionMaker, ...] = ()
+    dissent: str = ""
     mappa_checked_on: date | None = None
     mappa_result: str = ""
     review_on: date | None = None

@@ -7,7 +7,8 @@ from datetime import datetime, time
 
 from sqlalchemy.orm import Session
 
-from iom_desktop.domain.case_files import Audience, CaseFile
+from iom_desktop.domain.audiences import Audience
+from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.codes import ACCOMMODATION_TYPES

@@ -44,6 +44,7 @@ from iom_desktop.domain.codes import (
     NEEDS,
     Answer,
     Cohort,
+    IomStatus,
     Phase,
     Rag,
     RiskGroup,
@@ -306,10 +307,12 @@ def _new_case(case_id: str, person_id: str, draft: CaseDraft) -> CaseRow:
     return CaseRow(
         id=case_id,
         person_id=person_id,
+        iom_status=IomStatus.ADOPTED.value,
         has_decision=False,
         plan_faults=None,
         plan_number=None,
         plan_agreed=False,
+        next_due_on=None,
         **records.columns_of(draft),
     )
 

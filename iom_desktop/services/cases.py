@@ -11,7 +11,17 @@ from sqlalchemy.orm import Session
 
 from iom_desktop.domain.cases import Case, CaseDraft, CaseListRow, Flag, flag_severity
 from iom_desktop.domain.checks import Checks
-from iom_desktop.domain.codes import RISK_FLAGS, Answer, Cohort, Phase, Rag, RiskGroup, Rosh, Sentence
+from iom_desktop.domain.codes import (
+    RISK_FLAGS,
+    Answer,
+    Cohort,
+    IomStatus,
+    Phase,
+    Rag,
+    RiskGroup,
+    Rosh,
+    Sentence,
+)
 from iom_desktop.domain.dates import add_months
 from iom_desktop.domain.identity import tidy_crn
 from iom_desktop.errors import UserError
@@ -51,6 +61,7 @@ def load_case(session: Session, case_id: str) -> Case:
         version=row.version,
         person=person_from(person),
         managed=records.draft_of(CaseDraft, row, _CONVERT),
+        iom_status=IomStatus(row.iom_status),
         flags=tuple(flag for flag in list_flags(session, case_id) if flag.ended_on is None),
         has_decision=row.has_decision,
         plan_faults=row.plan_faults,
@@ -153,6 +164,8 @@ def list_flags(session: Session, case_id: str) -> list[Flag]:
             started_on=row.started_on,
             review_on=row.review_on,
             ended_on=row.ended_on,
+            reviewed_on=row.reviewed_on,
+            reviewed_by=row.reviewed_by,
         )
         for row in rows
     ]
@@ -177,6 +190,8 @@ def raise_flag(session: Session, case_id: str, code: str, note: str, started_on:
         note=cleaned,
         started_on=started_on,
         review_on=add_months(started_on, months) if months else None,
+        reviewed_on=None,
+        reviewed_by="",
         ended_on=None,
     )
     session.add(row)

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.codes import Cohort
-from iom_desktop.domain.decisions import Decision, DecisionDraft, DecisionMaker
+from iom_desktop.domain.decisions import Decision, DecisionDraft, DecisionMaker, DecisionOutcome
 from iom_desktop.services import records
 from iom_desktop.services.standing import refresh_standing
 from iom_desktop.storage.tables import CaseRow, DecisionRow
 
 _CONVERT: records.Convert = {
+    "outcome": DecisionOutcome,
     "criteria": tuple,
-    "cohort": Cohort,
+    "cohort": lambda stored: Cohort(stored) if stored else None,
     "decided_by": lambda stored: tuple(DecisionMaker(**one) for one in stored),
 }
+
+
+def decision_columns(said: DecisionDraft) -> dict[str, Any]:
+    """The columns of a decision; one that takes nobody on has no cohort."""
+    columns = records.columns_of(said)
+    return columns | {"cohort": columns["cohort"] or ""}
 
 
 def decision_from(row: DecisionRow) -> Decision:
@@ -54,7 +62,7 @@ def record_decision(
     for old in current:
         old.superseded_on = today
         old.supersede_reason = reason
-    row = DecisionRow(case_id=case_id, supersede_reason="", superseded_on=None, **records.columns_of(said))
+    row = DecisionRow(case_id=case_id, supersede_reason="", superseded_on=None, **decision_columns(said))
     session.add(row)
     case.cohort = row.cohort
     case.adopted_on = case.adopted_on or row.decided_on

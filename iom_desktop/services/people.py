@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from iom_desktop.domain import identity, names
 from iom_desktop.domain.cases import CaseDraft
+from iom_desktop.domain.codes import IomStatus
 from iom_desktop.domain.people import LetterFormat, Person, PersonDraft, PersonMatch
 from iom_desktop.domain.text import search_key
 from iom_desktop.errors import UserError
@@ -51,10 +52,12 @@ def add_person(session: Session, draft: PersonDraft, managed: CaseDraft, today: 
     session.flush()
     case_row = CaseRow(
         person_id=person_row.id,
+        iom_status=IomStatus.ADOPTED.value,
         has_decision=False,
         plan_faults=None,
         plan_number=None,
         plan_agreed=False,
+        next_due_on=None,
         **records.columns_of(case),
     )
     session.add(case_row)

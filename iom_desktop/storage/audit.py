@@ -261,7 +261,7 @@ def _entry(act: Act, operation: Operation, row: Record, detail: dict[str, Any]) 
 
 def case_of(row: Record) -> str:
     """The case a row belongs to, or an empty string."""
-    return row.id if row.kind == "case" else str(getattr(row, "case_id", ""))
+    return row.id if row.kind == "case" else getattr(row, "case_id", None) or ""
 
 
 @cache

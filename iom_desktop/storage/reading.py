@@ -61,7 +61,9 @@ def _criteria(rule: ColumnElement[bool]) -> Iterator[Any]:
     kinds: tuple[Any, ...] = (*KINDS.values(), SearchEntryRow)
     for kind in kinds:
         if hasattr(kind, "case_id"):
-            yield with_loader_criteria(kind, kind.case_id.in_(readable), include_aliases=True)
+            # What is of no case, as a minute of the meeting as a whole, is everybody's.
+            mine = or_(kind.case_id.is_(None), kind.case_id.in_(readable))
+            yield with_loader_criteria(kind, mine, include_aliases=True)
     of_store = or_(AuditEntryRow.case_id == "", AuditEntryRow.case_id.in_(readable))
     yield with_loader_criteria(AuditEntryRow, of_store, include_aliases=True)
 

@@ -163,15 +163,26 @@ class PersonRow(Record):
 
 
 class CaseRow(Record):
-    """One person's management under IOM. ``has_decision``, ``plan_*`` follow from other records."""
+    """One person's management under IOM. ``iom_status``, ``has_decision``, ``plan_*`` and ``next_due_on`` follow
+    from other records.
+    """
 
     __tablename__ = "iom_case"
     kind = "case"
-    derived = frozenset({"has_decision", "plan_faults", "plan_number", "plan_agreed"})
+    derived = frozenset(
+        {"iom_status", "has_decision", "plan_faults", "plan_number", "plan_agreed", "next_due_on"}
+    )
+    #: Everything the agenda of a conference asks of a case, so that it never reads the case itself.
+    __table_args__ = (
+        Index("ix_iom_case_agenda", "iom_status", "rag", "review_on", "release_on", "next_due_on", "id"),
+    )
     person_id: Mapped[str] = mapped_column(String(32), ForeignKey("person.id"), unique=True)
+    iom_status: Mapped[str] = mapped_column(String(20))
     cohort: Mapped[str | None] = mapped_column(String(20))
     rag: Mapped[str | None] = mapped_column(String(20))
     phase: Mapped[str] = mapped_column(String(20))
+    #: The day a person in custody is expected out.
+    release_on: Mapped[date | None]
     sentence: Mapped[str | None] = mapped_column(String(40))
     sentence_start: Mapped[date | None]
     sentence_end: Mapped[date | None]
@@ -183,6 +194,9 @@ class CaseRow(Record):
     next_conference_on: Mapped[date | None]
     review_on: Mapped[date | None] = mapped_column(index=True)
     mappa: Mapped[str]
+    mappa_category: Mapped[str] = mapped_column(String(20))
+    #: Where MAPPA keeps its own record of the person.
+    mappa_reference: Mapped[str]
     mappa_checked_on: Mapped[date | None]
     domestic_abuse: Mapped[str] = mapped_column(String(10))
     child_safeguarding: Mapped[str] = mapped_column(String(10))
@@ -197,6 +211,8 @@ class CaseRow(Record):
     plan_faults: Mapped[int | None]
     plan_number: Mapped[int | None]
     plan_agreed: Mapped[bool]
+    #: The earliest day by which an open required action of the plan in force is due.
+    next_due_on: Mapped[date | None]
 
 
 class FlagRow(Record):
@@ -210,29 +226,248 @@ class FlagRow(Record):
     note: Mapped[str]
     started_on: Mapped[date]
     review_on: Mapped[date | None] = mapped_column(index=True)
+    reviewed_on: Mapped[date | None]
+    reviewed_by: Mapped[str]
     ended_on: Mapped[date | None]
 
 
+class ReferralRow(Record):
+    """Somebody put a person forward for IOM. ``state`` follows from its screenings and decisions."""
+
+    __tablename__ = "referral"
+    kind = "referral"
+    derived = frozenset({"state"})
+    searched = ("grounds", "withdrawn_reason")
+    __table_args__ = (Index("ix_referral_state", "state", "case_id"),)
+    case_id: Mapped[str] = _ref("iom_case.id")
+    referred_on: Mapped[date]
+    referrer: Mapped[str]
+    agency: Mapped[str] = mapped_column(String(200))
+    grounds: Mapped[str]
+    #: The day of the panel it is to go to, once screened.
+    panel_on: Mapped[date | None]
+    state: Mapped[str] = mapped_column(String(20))
+    withdrawn_on: Mapped[date | None]
+    withdrawn_reason: Mapped[str]
+
+
+class ScreeningRow(Record):
+    """A referral held against what IOM is for: eligibility, the scoring matrix of that day, what is recommended."""
+
+    __tablename__ = "screening"
+    kind = "screening"
+    append_only = True
+    searched = ("note", "override_reason")
+    case_id: Mapped[str] = _ref("iom_case.id")
+    referral_id: Mapped[str] = _ref("referral.id")
+    screened_on: Mapped[date]
+    screened_by: Mapped[str]
+    agency: Mapped[str] = mapped_column(String(200))
+    #: One {check, finding, stands_in_the_way, words} for each question of eligibility.
+    eligibility: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    #: One {criterion, code, name, points, most, because} for each criterion of the matrix, as it stood that day.
+    scores: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    total: Mapped[int]
+    #: The day whose matrix was used.
+    matrix_on: Mapped[date]
+    recommendation: Mapped[str] = mapped_column(String(20))
+    #: Why the recommendation is another than the points say; empty where it is not.
+    override_reason: Mapped[str]
+    note: Mapped[str]
+
+
 class DecisionRow(Record):
-    """A decision to take a person on. Only ``superseded_*`` is ever written after it is recorded."""
+    """A decision about a referral. Only ``superseded_*`` is ever written after it is recorded."""
 
     __tablename__ = "decision"
     kind = "decision"
-    searched = ("rationale", "scores")
+    searched = ("rationale", "scores", "additionality", "objectives", "dissent", "elsewhere")
     case_id: Mapped[str] = _ref("iom_case.id")
+    referral_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("referral.id"), index=True)
+    conference_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("conference.id"), index=True)
+    outcome: Mapped[str] = mapped_column(String(20))
     decided_on: Mapped[date]
     referrer: Mapped[str]
     referrer_agency: Mapped[str]
     criteria: Mapped[list[str]] = mapped_column(JSON)
     scores: Mapped[str]
+    #: Empty unless the person is taken on.
     cohort: Mapped[str] = mapped_column(String(20))
     rationale: Mapped[str]
+    #: What IOM adds, to what end, and by when.
+    additionality: Mapped[str]
+    objectives: Mapped[str]
+    timescale: Mapped[str]
+    #: Where a person who is referred on goes: MAPPA, MARAC, a youth offending team.
+    elsewhere: Mapped[str]
     decided_by: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    dissent: Mapped[str]
     mappa_checked_on: Mapped[date | None]
     mappa_result: Mapped[str]
     review_on: Mapped[date | None]
     supersede_reason: Mapped[str]
     superseded_on: Mapped[date | None]
+
+
+class DeselectionRow(Record):
+    """A decision to let a person go. Only ``superseded_*`` is ever written after it is recorded."""
+
+    __tablename__ = "deselection"
+    kind = "deselection"
+    searched = ("words", "exit_plan", "dissent", "evidence.words")
+    case_id: Mapped[str] = _ref("iom_case.id")
+    conference_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("conference.id"), index=True)
+    decided_on: Mapped[date]
+    #: The day the episode began that this ends.
+    adopted_on: Mapped[date | None]
+    reason_code: Mapped[str] = mapped_column(String(40))
+    words: Mapped[str]
+    #: What had changed since adoption, as drawn together that day: one {topic, words} a line.
+    evidence: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    exit_plan: Mapped[str]
+    decided_by: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    dissent: Mapped[str]
+    supersede_reason: Mapped[str]
+    superseded_on: Mapped[date | None]
+
+
+class CaseStatusRow(Record):
+    """What one aspect of a case was (cohort, RAG, phase, a lead officer), from a day to a day.
+
+    Only ``to_on`` is ever written after it is recorded.
+    """
+
+    __tablename__ = "case_status"
+    kind = "case_status"
+    searched = ("reason",)
+    __table_args__ = (Index("ix_case_status_from", "aspect", "from_on", "case_id"),)
+    case_id: Mapped[str] = _ref("iom_case.id")
+    conference_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("conference.id"), index=True)
+    aspect: Mapped[str] = mapped_column(String(20))
+    value: Mapped[str]
+    from_on: Mapped[date]
+    #: The first day it no longer held.
+    to_on: Mapped[date | None]
+    reason: Mapped[str]
+    decided_by: Mapped[str]
+    review_on: Mapped[date | None]
+
+
+class OffendingRow(Record):
+    """An arrest, a charge or a conviction. Only ``struck_*`` is ever written after it is recorded."""
+
+    __tablename__ = "offending"
+    kind = "offending"
+    searched = ("offence", "note", "struck_reason")
+    case_id: Mapped[str] = _ref("iom_case.id")
+    event: Mapped[str] = mapped_column(String(20))
+    on_day: Mapped[date]
+    offence: Mapped[str]
+    neighbourhood: Mapped[bool]
+    note: Mapped[str]
+    struck_on: Mapped[date | None]
+    struck_reason: Mapped[str]
+
+
+class RiskAssessmentRow(Record):
+    """Risk of serious harm as assessed on a day; the newest is the one in force."""
+
+    __tablename__ = "risk_assessment"
+    kind = "risk_assessment"
+    append_only = True
+    searched = ("who", "nature", "greatest", "increases", "reduces")
+    case_id: Mapped[str] = _ref("iom_case.id")
+    assessed_on: Mapped[date]
+    assessed_by: Mapped[str]
+    #: One {group, setting, level} for each level given.
+    levels: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    who: Mapped[str]
+    nature: Mapped[str]
+    greatest: Mapped[str]
+    increases: Mapped[str]
+    reduces: Mapped[str]
+
+
+class RiskMeasureRow(Record):
+    """One line of the risk management plan: of a pillar, or of the contingency (then with its trigger)."""
+
+    __tablename__ = "risk_measure"
+    kind = "risk_measure"
+    searched = ("words", "trigger", "ended_reason")
+    case_id: Mapped[str] = _ref("iom_case.id")
+    pillar: Mapped[str] = mapped_column(String(20))
+    position: Mapped[int]
+    trigger: Mapped[str]
+    words: Mapped[str]
+    who_name: Mapped[str]
+    agency: Mapped[str] = mapped_column(String(200))
+    #: The groups at risk that it protects.
+    groups: Mapped[list[str]] = mapped_column(JSON)
+    ended_on: Mapped[date | None]
+    ended_reason: Mapped[str]
+
+
+class WithheldRow(Record):
+    """Information that is not to be disclosed to the person. Only ``ended_*`` is written after it is recorded."""
+
+    __tablename__ = "withheld"
+    kind = "withheld"
+    searched = ("words", "why")
+    case_id: Mapped[str] = _ref("iom_case.id")
+    words: Mapped[str]
+    why: Mapped[str]
+    source: Mapped[str]
+    ended_on: Mapped[date | None]
+    ended_reason: Mapped[str]
+
+
+class MaracRow(Record):
+    """A MARAC about the person: referred, heard, and what came of it."""
+
+    __tablename__ = "marac"
+    kind = "marac"
+    searched = ("outcome", "note")
+    case_id: Mapped[str] = _ref("iom_case.id")
+    role: Mapped[str] = mapped_column(String(20))
+    referred_on: Mapped[date | None]
+    heard_on: Mapped[date | None]
+    place: Mapped[str]
+    outcome: Mapped[str]
+    next_on: Mapped[date | None]
+    note: Mapped[str]
+
+
+class SafeguardingCheckRow(Record):
+    """Children's or adults' services asked what they know, and what they answered."""
+
+    __tablename__ = "safeguarding_check"
+    kind = "safeguarding_check"
+    searched = ("note",)
+    case_id: Mapped[str] = _ref("iom_case.id")
+    about: Mapped[str] = mapped_column(String(20))
+    asked_on: Mapped[date]
+    asked_by: Mapped[str]
+    asked_of: Mapped[str]
+    answered_on: Mapped[date | None]
+    answer: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str]
+
+
+class ConditionRow(Record):
+    """A licence condition or a requirement of an order, which required actions point to."""
+
+    __tablename__ = "condition"
+    kind = "condition"
+    searched = ("words",)
+    case_id: Mapped[str] = _ref("iom_case.id")
+    source: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str] = mapped_column(String(20))
+    category: Mapped[str] = mapped_column(String(60))
+    words: Mapped[str]
+    from_on: Mapped[date | None]
+    to_on: Mapped[date | None]
+    #: Whether the plan must say what is done about it.
+    needs_action: Mapped[bool]
 
 
 class NeedRow(Record):
@@ -313,6 +548,8 @@ class ActionRow(Record):
     how_often: Mapped[str]
     source: Mapped[str | None] = mapped_column(String(20))
     source_detail: Mapped[str]
+    #: The licence condition or requirement on record that it rests on.
+    condition_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("condition.id"), index=True)
     serves: Mapped[list[str]] = mapped_column(JSON)
     evidence: Mapped[str]
     if_missed: Mapped[str]
@@ -561,6 +798,115 @@ class NoteRow(Record):
     not_disclosable: Mapped[bool]
     #: Where an import made it: a short digest of the source line, so that importing twice adds it once.
     source_key: Mapped[str] = mapped_column(String(64), index=True)
+
+
+class AgendaRequestRow(Record):
+    """Somebody wants a case on the next conference's agenda. Only ``settled_*`` is written after it is recorded."""
+
+    __tablename__ = "agenda_request"
+    kind = "agenda_request"
+    searched = ("words",)
+    __table_args__ = (Index("ix_agenda_request_settled", "settled_on", "matter", "case_id"),)
+    case_id: Mapped[str] = _ref("iom_case.id")
+    matter: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str]
+    asked_on: Mapped[date]
+    settled_on: Mapped[date | None]
+    conference_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("conference.id"), index=True)
+
+
+class ConferenceRow(Record):
+    """A multi-agency case conference."""
+
+    __tablename__ = "conference"
+    kind = "conference"
+    searched = ("note",)
+    held_on: Mapped[date] = mapped_column(index=True)
+    starts_at: Mapped[time | None]
+    place: Mapped[str]
+    chair: Mapped[str]
+    statement: Mapped[str]
+    agencies: Mapped[list[str]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(20))
+    opened_at: Mapped[datetime | None]  #: UTC
+    closed_at: Mapped[datetime | None]  #: UTC
+    next_on: Mapped[date | None]
+    note: Mapped[str]
+
+
+class ConferenceCaseRow(Record):
+    """A case on the agenda of a conference, and how far it was got with."""
+
+    __tablename__ = "conference_case"
+    kind = "conference_case"
+    searched = ("ask", "off_reason")
+    __table_args__ = (UniqueConstraint("conference_id", "case_id"),)
+    conference_id: Mapped[str] = _ref("conference.id", index=False)
+    case_id: Mapped[str] = _ref("iom_case.id")
+    position: Mapped[int]
+    minutes: Mapped[int]
+    #: Why it is on the agenda, as built: one {reason, words} each.
+    reasons: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    #: What the panel is asked to decide.
+    ask: Mapped[str]
+    state: Mapped[str] = mapped_column(String(20))
+    off_reason: Mapped[str]
+    next_on: Mapped[date | None]
+
+
+class AttendanceRow(Record):
+    """How an agency took part in a conference, and who for it."""
+
+    __tablename__ = "attendance"
+    kind = "attendance"
+    searched = ("contribution",)
+    conference_id: Mapped[str] = _ref("conference.id")
+    agency: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str]
+    how: Mapped[str] = mapped_column(String(20))
+    contribution: Mapped[str]
+
+
+class MinuteRow(Record):
+    """One thing minuted. Never rewritten: a correction is a minute that replaces another."""
+
+    __tablename__ = "minute"
+    kind = "minute"
+    append_only = True
+    searched = ("words", "correction_reason")
+    conference_id: Mapped[str] = _ref("conference.id")
+    #: Nothing where it is about the meeting as a whole.
+    case_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("iom_case.id"), index=True)
+    minute: Mapped[str] = mapped_column(String(20))
+    agency: Mapped[str] = mapped_column(String(200))
+    said_by: Mapped[str]
+    words: Mapped[str]
+    replaces_id: Mapped[str | None] = mapped_column(String(32))
+    correction_reason: Mapped[str]
+
+
+class ConferenceActionRow(Record):
+    """A required action that a conference gave, by its lineage: the plan itself says how it stands."""
+
+    __tablename__ = "conference_action"
+    kind = "conference_action"
+    append_only = True
+    conference_id: Mapped[str] = _ref("conference.id")
+    case_id: Mapped[str] = _ref("iom_case.id")
+    lineage: Mapped[str] = mapped_column(String(32), index=True)
+
+
+class PackCopyRow(Record):
+    """One numbered copy of a conference's pack or minutes, and for whom it was made."""
+
+    __tablename__ = "pack_copy"
+    kind = "pack_copy"
+    append_only = True
+    conference_id: Mapped[str] = _ref("conference.id")
+    document: Mapped[str] = mapped_column(String(20))
+    audience: Mapped[str] = mapped_column(String(60))
+    number: Mapped[int]
+    recipients: Mapped[str]
 
 
 class AuditEntryRow(Base):

@@ -17,7 +17,8 @@ from iom_desktop.domain.actions import (
     Who,
 )
 from iom_desktop.domain.appointments import Appointment, AppointmentDraft
-from iom_desktop.domain.case_files import Audience, CaseFile
+from iom_desktop.domain.audiences import Audience
+from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.cases import Case, CaseDraft, Flag
 from iom_desktop.domain.clarity import readiness
 from iom_desktop.domain.codes import Answer, Cohort, Rag, RiskGroup, Rosh, Sentence
