@@ -291,7 +291,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ReferralState.DECIDED: N_("Decided"),
         ReferralState.WITHDRAWN: N_("Withdrawn"),
     },
-    Aspect: {**ASPECTS},
+    Aspect: {aspect: ASPECTS[aspect] for aspect in Aspect},
     ConferenceState: {
         ConferenceState.PLANNED: N_("Planned"),
         ConferenceState.OPEN: N_("In progress"),

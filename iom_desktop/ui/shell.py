@@ -55,10 +55,11 @@ def nav_items() -> list[NavItem]:
         NavItem("today", _("Today"), "Alt+1"),
         NavItem("caseload", _("Caseload"), "Alt+2"),
         NavItem("diary", _("Diary"), "Alt+3"),
-        NavItem("services", _("Services"), "Alt+4"),
-        NavItem("reports", _("Reports"), "Alt+5"),
-        NavItem("import", _("Import"), "Alt+6"),
-        NavItem("settings", _("Settings"), "Alt+7"),
+        NavItem("conferences", _("Conferences"), "Alt+4"),
+        NavItem("services", _("Services"), "Alt+5"),
+        NavItem("reports", _("Reports"), "Alt+6"),
+        NavItem("import", _("Import"), "Alt+7"),
+        NavItem("settings", _("Settings"), "Alt+8"),
     ]
 
 
@@ -214,6 +215,8 @@ class Shell(QWidget):
         if place.page == "case":
             self._cases[place.case_id].show_tab(place.tab, place.record_id, place.field, place.draft)
             return
+        if (arrive := getattr(page, "arrive", None)) is not None:
+            arrive(place)
         if place.draft and (resume := getattr(page, "resume", None)) is not None:
             resume(place.draft)
         elif (first := getattr(page, "first_focus", None)) is not None:
@@ -374,6 +377,30 @@ def _make_diary(shell: Shell) -> Page:
     return DiaryPage(shell.workspace, shell)
 
 
+def _make_conferences(shell: Shell) -> Page:
+    from iom_desktop.ui.conferences.page import ConferencesPage
+
+    return ConferencesPage(shell.workspace, shell)
+
+
+def _make_conference(shell: Shell) -> Page:
+    from iom_desktop.ui.conferences.conference_page import ConferencePage
+
+    return ConferencePage(shell.workspace, shell)
+
+
+def _make_live(shell: Shell) -> Page:
+    from iom_desktop.ui.live.page import LivePage
+
+    return LivePage(shell.workspace, shell)
+
+
+def _make_attendance(shell: Shell) -> Page:
+    from iom_desktop.ui.conferences.attendance_page import AttendancePage
+
+    return AttendancePage(shell.workspace, shell)
+
+
 def _make_services(shell: Shell) -> Page:
     from iom_desktop.ui.providers.page import ProvidersPage
 
@@ -425,6 +452,10 @@ _MAKERS: dict[str, Callable[[Shell], Page]] = {
     "diary": _make_diary,
     "outcomes": _make_outcomes,
     "day_sheet": _make_day_sheet,
+    "conferences": _make_conferences,
+    "conference": _make_conference,
+    "live": _make_live,
+    "attendance": _make_attendance,
     "services": _make_services,
     "reports": _make_reports,
     "import": _make_import,

@@ -144,7 +144,7 @@ def test_what_the_rules_turn_on_keeps_its_meaning(list_name: str, code: str, key
         ("appointment_types", "C 9", None),
         ("appointment_types", "ÉTÉ", None),
         ("appointment_types", "ﬁne", None),
-        ("appointment_types", "C" * 21, None),
+        ("appointment_types", "C" * 31, None),
         ("appointment_types", "USED", None),
         ("appointment_types", "used", None),
         (BANK_HOLIDAYS, "2027-06-04", "2027-06-04"),

@@ -40,7 +40,7 @@ def crns(computer: Computer) -> set[str]:
 
 
 def test_the_areas_export(at_work: Computer, inbox: Path) -> None:
-    press("Alt+6")
+    press("Alt+7")
     assert is_at("import-choose")
     choose(inbox / "caseload.csv")
     assert_shows("caseload.csv", "All rows  107", "Will be added  107", "Import 107 people")
@@ -68,7 +68,7 @@ def test_the_areas_export(at_work: Computer, inbox: Path) -> None:
     assert_shows("107 people · 107 with no decision record · 107 without a clear plan")
     assert_shows("HUDSON, Mohammed")
 
-    press("Alt+6")
+    press("Alt+7")
     choose(inbox / "caseload.csv")
     assert_shows("Unchanged  107")
     assert_shows("Nothing to import")
@@ -78,7 +78,7 @@ def test_the_areas_export(at_work: Computer, inbox: Path) -> None:
 
 
 def test_the_spreadsheet_kept_by_hand_and_what_it_could_not_bring(at_work: Computer, inbox: Path) -> None:
-    press("Alt+6")
+    press("Alt+7")
     choose(inbox / "caseload_kept_by_hand.xlsx")
     assert_shows("All rows  44", "Will be added  41", "Not taken  3", "Import 41 people")
     tab_to("import-filter-all")
@@ -107,7 +107,7 @@ def test_the_spreadsheet_kept_by_hand_and_what_it_could_not_bring(at_work: Compu
 
 
 def test_both_one_after_the_other_add_nobody_twice(at_work: Computer, inbox: Path) -> None:
-    press("Alt+6")
+    press("Alt+7")
     for name in ("caseload.csv", "caseload_kept_by_hand.xlsx"):
         choose(inbox / name)
         press("Ctrl+Return")

@@ -52,9 +52,9 @@ def with_needs(case_id: str, at_work: Computer) -> Computer:
 
 
 def bring_in_the_directory(computer: Computer, tmp_path: Path) -> None:
-    """Alt+4, Ctrl+O: the preview tells of the bad row; Ctrl+Enter takes the others."""
+    """Alt+5, Ctrl+O: the preview tells of the bad row; Ctrl+Enter takes the others."""
     path = Path(shutil.copy(DIRECTORY, tmp_path / "providers.csv"))
-    press("Alt+4")
+    press("Alt+5")
     assert_shows("The directory is empty.")
     with ask.script(path):
         press("Ctrl+O")
