@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -116,6 +117,10 @@ class ChipSpec:
 class Chip(QWidget):
     """A word on a soft ground, with the shape of its role before it."""
 
+    SIZE: ClassVar[str] = "small"
+    """Of the theme's fonts, the one the word is written in."""
+    HEIGHT: ClassVar[int] = 22
+
     def __init__(
         self,
         word: str,
@@ -140,14 +145,14 @@ class Chip(QWidget):
         self.update()
 
     def _metrics(self) -> QFontMetrics:
-        return QFontMetrics(theme.font("small", strong=True))
+        return QFontMetrics(theme.font(self.SIZE, strong=True))
 
     def _mark_width(self) -> int:
         return theme.px(10) + theme.px(6) if theme.shape(self.role) else 0
 
     def sizeHint(self) -> QSize:
         width = self._metrics().horizontalAdvance(self.word) + self._mark_width() + 2 * theme.px(8)
-        return QSize(math.ceil(width), theme.px(22))
+        return QSize(math.ceil(width), theme.px(self.HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -173,10 +178,17 @@ class Chip(QWidget):
             paint_shape(
                 painter, QRectF(left, (self.height() - side) / 2, side, side), shape, theme.mark(self.role)
             )
-        painter.setFont(theme.font("small", strong=True))
+        painter.setFont(theme.font(self.SIZE, strong=True))
         painter.setPen(theme.colour(self.role))
         words = self.rect().adjusted(left + self._mark_width(), 0, 0, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.word)
+
+
+class LargeChip(Chip):
+    """A chip that a room can read."""
+
+    SIZE = "large"
+    HEIGHT = 30
 
 
 class _MoreChip(Chip):

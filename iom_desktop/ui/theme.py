@@ -49,9 +49,10 @@ SHAPES: Mapping[str, str] = {
 """The shape drawn beside the word for each role that has one: colour never speaks alone."""
 
 _SMALL, _BODY, _TITLE = 12, 14, 20
+_LARGE, _HUGE = 17, 30  # what a room reads
 _FALLBACKS = ("Lato", "Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans", "Arial")
 _PLACEHOLDER = re.compile(r"@([a-z_]+(?:\.[a-z_]+)?|\d+px)@")
-_TRIM = {"small": _SMALL, "body": _BODY, "title": _TITLE}
+_TRIM = {"small": _SMALL, "body": _BODY, "large": _LARGE, "title": _TITLE, "huge": _HUGE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def row_height() -> int:
 
 
 def font(size: str = "body", *, strong: bool = False) -> QFont:
-    """The program's font in one of its three sizes: "small", "body" or "title"."""
+    """The program's font: "small", "body" or "title"; "large" and "huge" where a room reads the screen."""
     made = QFont(list(_FALLBACKS))
     made.setPixelSize(current().px(_TRIM[size]))
     made.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
