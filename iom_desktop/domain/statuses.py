@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.codes import Cohort, Phase, Rag
 
@@ -113,3 +114,34 @@ class StatusPeriod:
     def held_on(self, day: date) -> bool:
         """Whether it held on ``day``; a period replaced the day it began never did."""
         return (self.from_on is None or self.from_on <= day) and (self.to_on is None or day < self.to_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColourRule:
+    """What a scheme means by a colour, and what it asks for: at least ``contacts`` in ``days`` days, and a review
+    after ``review_months`` months. Local: the list is in Settings.
+    """
+
+    rag: Rag
+    meaning: str
+    contacts: int
+    days: int
+    review_months: int
+
+    @property
+    def words(self) -> str:
+        """How often the colour asks for contact: "at least 1 in 7 days"."""
+        if not self.contacts:
+            return "no contact is asked for"
+        days = "a day" if self.days == 1 else f"{self.days} days"
+        return f"at least {self.contacts} in {days}"
+
+
+def value_of(aspect: Aspect, managed: CaseDraft) -> str:
+    """What ``managed`` says of an aspect: a code or a name, empty where nobody has said."""
+    return str(getattr(managed, aspect.value) or "")
+
+
+def changed_aspects(before: CaseDraft, after: CaseDraft) -> tuple[Aspect, ...]:
+    """The aspects in which two sayings of how a person is managed differ."""
+    return tuple(aspect for aspect in Aspect if value_of(aspect, before) != value_of(aspect, after))

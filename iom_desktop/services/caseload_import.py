@@ -62,6 +62,7 @@ from iom_desktop.services.codes import list_codes
 from iom_desktop.services.rejected_rows import save_rejects
 from iom_desktop.services.spreadsheets import Spreadsheet, read_spreadsheet
 from iom_desktop.services.standing import refresh_standing
+from iom_desktop.services.statuses import follow_case
 from iom_desktop.storage import audit
 from iom_desktop.storage.ids import new_id
 from iom_desktop.storage.store import Store
@@ -341,6 +342,7 @@ def _update(session: Session, batch: Sequence[PlannedRow], today: date, happened
         records.write_onto(people[held.person_id], merged_person(row, held.person))
         case_id, merged = held.case_id or new_id(), merged_case(row, held.case)
         if held.case_id:
+            follow_case(session, cases[case_id], held.case, merged, today)
             records.write_onto(cases[case_id], merged)
         else:
             session.add(_new_case(case_id, held.person_id, merged))

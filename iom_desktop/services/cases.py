@@ -29,6 +29,7 @@ from iom_desktop.services import records
 from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.services.people import person_from
 from iom_desktop.services.standing import refresh_standing
+from iom_desktop.services.statuses import follow_case
 from iom_desktop.storage import audit
 from iom_desktop.storage.tables import AppointmentRow, CaseRow, FlagRow, PersonRow
 
@@ -83,9 +84,14 @@ def case_with_crn(session: Session, crn: str) -> str:
 
 
 def change_case(session: Session, case_id: str, version: int, draft: CaseDraft, today: date) -> None:
-    """Change how the person is managed. Raises ``UserError``, ``StaleEdit``."""
+    """Change how the person is managed. Raises ``UserError``, ``StaleEdit``.
+
+    A cohort, colour, phase or lead officer that it changes has been so from today, for no reason given:
+    ``statuses.change_status`` is the way to give one.
+    """
     managed = draft.check(today)
     row = records.fetch_version(session, CaseRow, case_id, version)
+    follow_case(session, row, records.draft_of(CaseDraft, row, _CONVERT), managed, today)
     records.write_onto(row, managed)
     refresh_standing(session, case_id)
 
