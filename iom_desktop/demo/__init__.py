@@ -7,7 +7,7 @@ can be held against the inspectors' figures.
 
 from __future__ import annotations
 
-from iom_desktop.demo.invented import InventedAppointment, InventedCase
+from iom_desktop.demo.invented import InventedAppointment, InventedCase, InventedGoal
 from iom_desktop.demo.people import invent
 from iom_desktop.demo.rows import as_plan, count_faults, fill
 from iom_desktop.demo.words import POLICE, PROBATION, SURNAMES
@@ -18,6 +18,7 @@ __all__ = [
     "SURNAMES",
     "InventedAppointment",
     "InventedCase",
+    "InventedGoal",
     "as_plan",
     "count_faults",
     "fill",

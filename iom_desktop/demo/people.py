@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from iom_desktop.demo import goals, reach, week
+from iom_desktop.demo import course, goals, harm, reach, week
 from iom_desktop.demo.invented import InventedCase
 from iom_desktop.demo.words import (
     FORENAMES,
@@ -140,6 +140,8 @@ def _person(
     week.follow_up(aside, case, today)
     reach.record_rungs(aside, case)
     reach.give_support(aside, case, today)
+    harm.assess(random.Random(f"harm {case.person.crn}"), case, today)
+    course.follow(random.Random(f"course {case.person.crn}"), case, number, today)
     return case
 
 

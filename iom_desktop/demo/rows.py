@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from iom_desktop.demo import week
+from iom_desktop.demo import story, week
 from iom_desktop.demo.invented import InventedAction, InventedAppointment, InventedCase, InventedOutcome
 from iom_desktop.demo.words import DIRECTORY
 from iom_desktop.domain import clarity
@@ -19,7 +19,7 @@ from iom_desktop.domain.enforcement import HOLDING, StepDraft
 from iom_desktop.domain.needs import Need
 from iom_desktop.domain.plans import Agreement, Goal, GoalState, Plan, PlanState
 from iom_desktop.domain.providers import ProviderDraft, ProviderServiceDraft
-from iom_desktop.services import codes, decisions, providers, records
+from iom_desktop.services import codes, providers, records
 from iom_desktop.services.service_access import reason_dated
 from iom_desktop.storage.bulk import BulkWriter
 from iom_desktop.storage.ids import new_id
@@ -32,7 +32,6 @@ from iom_desktop.storage.tables import (
     AppointmentOutcomeRow,
     AppointmentRow,
     CaseRow,
-    DecisionRow,
     EnforcementStepRow,
     FlagRow,
     GoalRow,
@@ -101,8 +100,8 @@ def _write(writer: BulkWriter, case: InventedCase, directory: Directory, today: 
     faults = count_faults(case, today)
     row = CaseRow(
         person_id=person.id,
-        iom_status=IomStatus.ADOPTED.value,
-        has_decision=case.decision is not None,
+        iom_status=story.status_of(case).value,
+        has_decision=story.status_of(case) is IomStatus.ADOPTED and case.decision is not None,
         plan_faults=faults,
         plan_number=None if not case.goals else 2 if case.agreed else 1,
         plan_agreed=bool(case.goals) and case.agreed,
@@ -110,6 +109,9 @@ def _write(writer: BulkWriter, case: InventedCase, directory: Directory, today: 
         **records.columns_of(case.managed.check(today)),
     )
     case_id = writer.add(row, at=made, by=by)
+    for beside in case.beside:
+        row_beside = beside.kind(case_id=case_id, **beside.columns)
+        writer.add(row_beside, at=datetime.combine(beside.day, time(12)), by=case.probation)
     for kept in _records(case, case_id, directory, today):
         writer.add(kept, at=_made_at(kept, made), by=by)
     series = new_id()
@@ -124,8 +126,15 @@ def _next_due(case: InventedCase) -> date | None:
     return min((day for day in days if day is not None), default=None)
 
 
+#: Columns that say when a record came about, the first that a row has.
+_MADE_WHEN = (
+    "happened_at", "outcome_at", "decided_on", "sent_on", "given_on", "started_on", "on_day", "referred_on",
+    "screened_on", "from_on",
+)  # fmt: skip
+
+
 def _made_at(row: Any, otherwise: datetime) -> datetime:
-    for name in ("happened_at", "outcome_at", "decided_on", "sent_on", "given_on", "started_on"):
+    for name in _MADE_WHEN:
         at: datetime | date | None = getattr(row, name, None)
         if at is not None:
             return at if isinstance(at, datetime) else datetime.combine(at, time(12))
@@ -135,9 +144,7 @@ def _made_at(row: Any, otherwise: datetime) -> datetime:
 def _records(case: InventedCase, case_id: str, directory: Directory, today: date) -> Iterator[Record]:
     items = {item.code: item for item in codes.shipped(NEEDS)}
     flags = {item.code: item for item in codes.shipped(RISK_FLAGS)}
-    if case.decision is not None:
-        said = decisions.decision_columns(case.decision.check(today))
-        yield DecisionRow(case_id=case_id, supersede_reason="", superseded_on=None, **said)
+    yield from story.rows(case, case_id, new_id(), today)
     for need in case.needs:
         yield NeedRow(case_id=case_id, **records.columns_of(need.check(today, items[need.code])))
     for code, note, day in case.flags:
