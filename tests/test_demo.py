@@ -124,8 +124,12 @@ _IDS = {
 _STAMPS = {
     "made_at", "made_by", "changed_at", "changed_by", "version", "agreed_at", "agreed_by", "outcome_at", "outcome_by",
 }  # fmt: skip
-#: The directory is the team's, not a person's; these have rows that no service writes word for word.
-_LEFT_OUT = {"code_item", "setting", "provider", "provider_service", "letter", "support", "case_status"}
+#: The directory and the conferences are the team's, not a person's; the others have rows that no service
+#: writes word for word.
+_LEFT_OUT = {
+    "code_item", "setting", "provider", "provider_service", "letter", "support", "case_status", "conference",
+    "conference_case", "conference_action", "attendance", "minute",
+}  # fmt: skip
 
 
 def _said(row: Record) -> dict[str, Any]:

@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from iom_desktop.demo import story, week
+from sqlalchemy import select
+
+from iom_desktop.demo import meetings, story, week
 from iom_desktop.demo.invented import InventedAction, InventedAppointment, InventedCase, InventedOutcome
+from iom_desktop.demo.meetings import Told
 from iom_desktop.demo.words import DIRECTORY
 from iom_desktop.domain import clarity
-from iom_desktop.domain.actions import Action, ActionStatus
+from iom_desktop.domain.actions import Action, ActionStatus, Who
 from iom_desktop.domain.appointments import occurrences
 from iom_desktop.domain.codes import COMPLIANCE_RULES, ENFORCEMENT_ACTIONS, NEEDS, RISK_FLAGS, IomStatus
 from iom_desktop.domain.dates import add_months
@@ -32,6 +35,7 @@ from iom_desktop.storage.tables import (
     AppointmentOutcomeRow,
     AppointmentRow,
     CaseRow,
+    ConferenceRow,
     EnforcementStepRow,
     FlagRow,
     GoalRow,
@@ -57,11 +61,20 @@ def fill(session: WritingSession, cases: Iterator[InventedCase] | Sequence[Inven
     writer = BulkWriter(session)
     directory = _known_directory(session) or _write_directory(writer, today)
     many = 0
+    told: list[Told] = []
     for case in cases:
-        _write(writer, case, directory, today)
+        known = _write(writer, case, directory, today)
+        if len(told) < meetings.MOST_TOLD:
+            told.append(known)
         many += 1
+    if not _has_conferences(session):
+        meetings.hold(writer, told, today)
     writer.finish()
     return many
+
+
+def _has_conferences(session: WritingSession) -> bool:
+    return session.scalar(select(ConferenceRow.id).limit(1)) is not None
 
 
 def _known_directory(session: WritingSession) -> Directory:
@@ -93,7 +106,7 @@ def _write_directory(writer: BulkWriter, today: date) -> Directory:
     return found
 
 
-def _write(writer: BulkWriter, case: InventedCase, directory: Directory, today: date) -> None:
+def _write(writer: BulkWriter, case: InventedCase, directory: Directory, today: date) -> Told:
     by, made = case.police, datetime.combine(case.managed.adopted_on or today, time(9))
     person = PersonRow(**records.columns_of(case.person.check(today)))
     writer.add(person, at=made, by=by)
@@ -118,7 +131,7 @@ def _write(writer: BulkWriter, case: InventedCase, directory: Directory, today: 
     for one in case.appointments:
         for kept in _appointment(case, case_id, one, series, today):
             writer.add(kept, at=_made_at(kept, made), by=by)
-    _write_plans(writer, case, case_id, today)
+    return Told(case_id=case_id, case=case, lineages=_write_plans(writer, case, case_id, today))
 
 
 def _next_due(case: InventedCase) -> date | None:
@@ -331,9 +344,10 @@ def as_plan(case: InventedCase, today: date) -> Plan:
     )
 
 
-def _write_plans(writer: BulkWriter, case: InventedCase, case_id: str, today: date) -> None:
+def _write_plans(writer: BulkWriter, case: InventedCase, case_id: str, today: date) -> tuple[str, ...]:
+    """Writes the plan's versions; returns the lineages of what others than the person do."""
     if not case.goals:
-        return
+        return ()
     made = datetime.combine(today - timedelta(days=20), time(10))
     agreed_at = datetime.combine(today - timedelta(days=2), time(11))
     lineages: dict[tuple[int, int], str] = {}
@@ -360,6 +374,11 @@ def _write_plans(writer: BulkWriter, case: InventedCase, case_id: str, today: da
         _write_history(
             writer, case, case_id, lineage, case.goals[place - 1].actions[step - 1] if step else None, today
         )
+    return tuple(
+        lineage
+        for (place, step), lineage in lineages.items()
+        if step and case.goals[place - 1].actions[step - 1].said.who in (Who.OFFICER, Who.PARTNER)
+    )
 
 
 def _write_goals(
