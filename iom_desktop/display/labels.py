@@ -16,7 +16,7 @@ from iom_desktop.display.words import _
 from iom_desktop.domain.access_report import Dimension, Standing
 from iom_desktop.domain.actions import SERVES_RISK, Action, ActionDraft, ActionStatus, Source, Who
 from iom_desktop.domain.appointments import Appointment, AskedBy, ClashOf, Repeat
-from iom_desktop.domain.audiences import Audience, SharedMatter
+from iom_desktop.domain.audiences import Audience, Reader, SharedMatter
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Agency, Answer, Cohort, IomStatus, Phase, Rag, RiskGroup, Rosh, Sentence
 from iom_desktop.domain.compliance import DueKind, Stage
@@ -416,6 +416,14 @@ def _in_brackets(word: str, agency: str) -> str:
 def makers_words(makers: Iterable[DecisionMaker]) -> str:
     """ "PC Baker (police) and D. Williams (probation)"."""
     return join_words([named_with_agency(maker.name, maker.agency) for maker in makers])
+
+
+def reader_words(reader: Reader) -> str:
+    """ "Conference copy", "Copy for health": whose copy a paper is."""
+    if reader.audience is not Audience.PARTNER:
+        return label(reader.audience)
+    where = agency_words(reader.agency)
+    return _("Copy for {agency}").format(agency=_in_brackets(where, reader.agency))
 
 
 def criterion_words(code: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from iom_desktop.domain.appointments import Appointment
-from iom_desktop.domain.audiences import Audience
+from iom_desktop.domain.audiences import FULL, Audience, Reader, SharedMatter
 from iom_desktop.domain.cases import Case
 from iom_desktop.domain.clarity import Fault
 from iom_desktop.domain.decisions import Decision
@@ -19,7 +19,8 @@ from iom_desktop.domain.service_access import ServiceAccess
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
     """What the case plan summary prints. ``appointments`` and ``services`` cover the last three months; the
-    coming appointment is ``next_appointment``. ``check_code`` is the audit head's short code."""
+    coming appointment is ``next_appointment``. ``check_code`` is the audit head's short code. ``left_out`` is what
+    the copy of this ``reader`` leaves out by the rules, whether there is any of it or not."""
 
     audience: Audience
     today: date
@@ -37,3 +38,5 @@ class CaseFile:
     notes: tuple[Note, ...]
     check_code: str
     marking: str = "OFFICIAL-SENSITIVE"
+    reader: Reader = FULL
+    left_out: tuple[SharedMatter, ...] = ()

@@ -6,12 +6,13 @@ below. A section with nothing to say is left out, or says so in a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from iom_desktop.display import labels
 from iom_desktop.display.formats import count, date_time, days, exact_date, join_words, short_date
 from iom_desktop.display.words import _
 from iom_desktop.domain.appointments import Appointment
+from iom_desktop.domain.audiences import Audience, Reader, SharedMatter
 from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.cases import Flag
 from iom_desktop.domain.codes import Answer
@@ -107,11 +108,25 @@ def _title(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     also = _("also {names}").format(names=join_words(person.aliases)) if person.aliases else ""
     known = _("known as {name}").format(name=person.known_as) if person.known_as else ""
     name += paper.paragraph(paper.joined([known, also]), sheet.body)
+    name += paper.paragraph(copy_words(file.reader, file.left_out), sheet.small)
     version = _("No plan yet") if file.plan is None else labels.version_words(file.plan)
     right = paper.paragraph(paper.strong(_("Case plan")), sheet.right)
     right += paper.paragraph(version.replace(", ", "\n", 1), sheet.right)
     row = Row((name, right), rule=False)
     return [tables.table((paper.WIDTH - 150, 150.0), None, [row], sheet, after=2)]
+
+
+def copy_words(reader: Reader, left_out: Sequence[SharedMatter]) -> str:
+    """Whose copy it is and what it leaves out by the rules; nothing for the file's own."""
+    if reader.audience is Audience.FULL:
+        return ""
+    whose = labels.reader_words(reader)
+    if not left_out or reader.audience is Audience.PERSON:
+        return whose
+    matters = join_words([labels.label(matter)[:1].lower() + labels.label(matter)[1:] for matter in left_out])
+    # MAPPA and MARAC are written in capitals wherever they stand.
+    matters = matters.replace("mAPPA", "MAPPA").replace("mARAC", "MARAC")
+    return _("{copy}. Left out of this copy: {matters}.").format(copy=whose, matters=matters)
 
 
 def _facts(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
@@ -237,6 +252,7 @@ def _sentence(words: str) -> str:
 
 def _flags(file: CaseFile, sheet: Sheet) -> Cell:
     managed = file.case.managed
+    checked = SharedMatter.SAFEGUARDING not in file.left_out
     checks = [
         _("Risk to staff") if managed.risk_to_staff is Answer.YES else "",
         _("Domestic abuse") if managed.domestic_abuse is Answer.YES else "",
@@ -247,16 +263,19 @@ def _flags(file: CaseFile, sheet: Sheet) -> Cell:
     unknown = join_words(
         [
             _("risk to staff") if managed.risk_to_staff is Answer.UNKNOWN else "",
-            _("domestic abuse") if managed.domestic_abuse is Answer.UNKNOWN else "",
-            _("child safeguarding") if managed.child_safeguarding is Answer.UNKNOWN else "",
+            _("domestic abuse") if checked and managed.domestic_abuse is Answer.UNKNOWN else "",
+            _("child safeguarding") if checked and managed.child_safeguarding is Answer.UNKNOWN else "",
         ]
     )
-    cell = paper.paragraph(
-        paper.strong(paper.joined(said)) if said else _("No flag is recorded."), sheet.body
+    none = _("No flag for this reader.") if file.left_out else _("No flag is recorded.")
+    cell = paper.paragraph(paper.strong(paper.joined(said)) if said else none, sheet.body)
+    safeguarding = _("Safeguarding {checked}").format(
+        checked=labels.checked_words(managed.safeguarding_checked_on)
     )
+    mappa = f"{_mappa(managed.mappa)} {labels.checked_words(managed.mappa_checked_on)}"
     facts = [
-        _("Safeguarding {checked}").format(checked=labels.checked_words(managed.safeguarding_checked_on)),
-        f"{_mappa(managed.mappa)} {labels.checked_words(managed.mappa_checked_on)}",
+        safeguarding if checked else "",
+        mappa if SharedMatter.PUBLIC_PROTECTION not in file.left_out else "",
         _("not known: {what}").format(what=unknown) if unknown else "",
     ]
     return cell + paper.paragraph(paper.joined(facts), sheet.small)
@@ -446,12 +465,13 @@ def _appointment_row(one: Appointment, file: CaseFile, sheet: Sheet, *, coming: 
 
 
 def _notes(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
-    """The notes that may be read in the room.
+    """The notes that may be read in the room; in an agency's own copy, all that agency may see.
 
     The person signs this paper: what must not be told to them, what tells of somebody else, and what is
     intelligence stays off it, without a word that there is any.
     """
-    shown = [note for note in file.notes if _for_the_room(note)]
+    partner = file.audience is Audience.PARTNER
+    shown = [note for note in file.notes if partner or _for_the_room(note)]
     if not shown:
         return []
     head = Row((paper.heading(_("Notes"), sheet),))
@@ -466,7 +486,15 @@ def _for_the_room(note: Note) -> bool:
 def _note_row(note: Note, sheet: Sheet) -> Row:
     said = note.said
     when = paper.paragraph(date_time(said.happened_at), sheet.body)
-    about = paper.joined([note.type_name, labels.label(said.mark), note.by])
+    about = paper.joined(
+        [
+            note.type_name,
+            labels.label(said.mark),
+            _("tells of somebody else") if said.third_party else "",
+            _("NOT TO BE TOLD TO THE PERSON") if said.not_disclosable else "",
+            note.by,
+        ]
+    )
     return Row((when, paper.paragraph(said.words, sheet.body) + paper.paragraph(about, sheet.small)))
 
 

@@ -7,13 +7,15 @@ from datetime import datetime, time
 
 from sqlalchemy.orm import Session
 
-from iom_desktop.domain.audiences import Audience
+from iom_desktop.domain.audiences import FULL, Reader, sight_of
 from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.codes import ACCOMMODATION_TYPES
+from iom_desktop.domain.copies import for_reader
 from iom_desktop.domain.dates import add_months
 from iom_desktop.domain.plans import Plan
+from iom_desktop.services import audiences
 from iom_desktop.services.appointments import list_appointments, next_appointment
 from iom_desktop.services.cases import load_case
 from iom_desktop.services.codes import list_codes, name_of
@@ -34,11 +36,11 @@ def load_case_file(
     case_id: str,
     now: datetime,
     *,
-    audience: Audience = Audience.FULL,
+    reader: Reader = FULL,
     plan_id: str | None = None,
     in_force: bool = False,
 ) -> CaseFile:
-    """Everything the case plan summary prints, at local time ``now``.
+    """Everything the case plan summary prints for ``reader``, at local time ``now``.
 
     ``plan_id`` names a version; otherwise the newest is printed, or with ``in_force`` the agreed one.
     """
@@ -56,8 +58,8 @@ def load_case_file(
         # Paper speaks wall-clock time; the store keeps moments in UTC.
         plan = replace(plan, agreement=replace(plan.agreement, at=local_time(plan.agreement.at)))
     start = datetime.combine(since, time())
-    return CaseFile(
-        audience=audience,
+    file = CaseFile(
+        audience=FULL.audience,
         today=today,
         made_at=now,
         made_by=asking(session).name,
@@ -73,6 +75,9 @@ def load_case_file(
         notes=tuple(list_notes(session, case_id, start)),
         check_code=head.short_code(audit.last_link(session.connection())[1]),
     )
+    if reader == FULL:
+        return file
+    return for_reader(file, sight_of(audiences.rules(session), reader))
 
 
 def disclose_case_file(session: Session, case_file: CaseFile, recipients: str) -> None:
@@ -93,4 +98,4 @@ def disclosure_failed(session: Session, case_file: CaseFile, recipients: str) ->
 
 def _document(case_file: CaseFile) -> str:
     number = "none" if case_file.plan is None else str(case_file.plan.number)
-    return f"case plan summary, {case_file.audience.value}, plan version {number}"
+    return f"case plan summary, {case_file.reader.code}, plan version {number}"
