@@ -38,6 +38,8 @@ from iom_desktop.domain.needs import Need, NeedStatus, Severity
 from iom_desktop.domain.notes import Mark
 from iom_desktop.domain.people import LetterFormat, Person
 from iom_desktop.domain.plans import Agreement, AgreementRecord, Goal, GoalState, Plan, PlanState
+from iom_desktop.domain.risk import CheckAbout, CheckAnswer, MaracRole, Setting
+from iom_desktop.domain.risk_prompts import PromptKind
 from iom_desktop.domain.selection import ReferralState
 from iom_desktop.domain.service_access import RUNGS, Barrier, Lack, ServiceAccess, ServiceOutcome
 from iom_desktop.domain.statuses import LABELS as ASPECTS
@@ -275,6 +277,22 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         SharedMatter.NEEDS: N_("Needs"),
         SharedMatter.SERVICES: N_("Services and their progress"),
         SharedMatter.NOTES: N_("Notes and contacts"),
+    },
+    Setting: {Setting.COMMUNITY: N_("In the community"), Setting.CUSTODY: N_("In custody")},
+    MaracRole: {MaracRole.PERPETRATOR: N_("Perpetrator"), MaracRole.VICTIM: N_("Victim")},
+    CheckAbout: {CheckAbout.CHILD: N_("Children"), CheckAbout.ADULT: N_("Adults")},
+    CheckAnswer: {
+        CheckAnswer.NOT_KNOWN: N_("Not known to them"),
+        CheckAnswer.KNOWN_PAST: N_("Known in the past"),
+        CheckAnswer.KNOWN_CURRENT: N_("Known now"),
+        CheckAnswer.REFUSED: N_("Refused to say"),
+    },
+    PromptKind: {
+        PromptKind.MAPPA: N_("MAPPA"),
+        PromptKind.MARAC: N_("MARAC"),
+        PromptKind.CHILD_CHECK: N_("Child safeguarding check"),
+        PromptKind.ADULT_CHECK: N_("Adult safeguarding check"),
+        PromptKind.VICTIM_CONTACT: N_("Victim contact"),
     },
     Turn: {Turn.TAKEN_ON: N_("Taken on"), Turn.TURNED_DOWN: N_("Turned down"), Turn.LET_GO: N_("Let go")},
     DecisionOutcome: {
