@@ -14,12 +14,21 @@ from typing import TypeVar
 from iom_desktop.display.formats import N_, days, exact_date, join_words, time_of_day
 from iom_desktop.display.words import _
 from iom_desktop.domain.access_report import Dimension, Standing
-from iom_desktop.domain.actions import SERVES_RISK, Action, ActionDraft, ActionStatus, Source, Who
+from iom_desktop.domain.actions import (
+    SERVES_RISK,
+    Action,
+    ActionDraft,
+    ActionStatus,
+    Source,
+    Who,
+    group_served,
+)
 from iom_desktop.domain.appointments import Appointment, AskedBy, ClashOf, Repeat
 from iom_desktop.domain.audiences import Audience, Reader, SharedMatter
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Agency, Answer, Cohort, IomStatus, Phase, Rag, RiskGroup, Rosh, Sentence
 from iom_desktop.domain.compliance import DueKind, Stage
+from iom_desktop.domain.conditions import Condition
 from iom_desktop.domain.conferences import (
     AgendaReason,
     ConferenceState,
@@ -29,11 +38,12 @@ from iom_desktop.domain.conferences import (
     RequestMatter,
 )
 from iom_desktop.domain.day_sheet import VisitOrder
-from iom_desktop.domain.decisions import CRITERIA, DecisionMaker, DecisionOutcome
+from iom_desktop.domain.decisions import DecisionMaker, DecisionOutcome
 from iom_desktop.domain.diary import CalendarDetail
 from iom_desktop.domain.enforcement import ProceedingKind
 from iom_desktop.domain.episodes import Turn
 from iom_desktop.domain.letters import SentBy
+from iom_desktop.domain.measures import Pillar
 from iom_desktop.domain.needs import Need, NeedStatus, Severity
 from iom_desktop.domain.notes import Mark
 from iom_desktop.domain.people import LetterFormat, Person
@@ -85,6 +95,13 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Sentence.COMMUNITY_ORDER: N_("Community order"),
         Sentence.SUSPENDED_SENTENCE: N_("Suspended sentence order"),
         Sentence.NON_STATUTORY: N_("Non-statutory"),
+    },
+    Pillar: {
+        Pillar.SUPERVISION: N_("Supervision"),
+        Pillar.MONITORING: N_("Monitoring and control"),
+        Pillar.INTERVENTIONS: N_("Interventions and treatment"),
+        Pillar.VICTIM_SAFETY: N_("Victim safety"),
+        Pillar.CONTINGENCY: N_("If things go wrong"),
     },
     Phase: {
         Phase.COMMUNITY: N_("In the community"),
@@ -359,8 +376,6 @@ RAG_SHAPES: dict[Rag, str] = {
     Rag.BLUE: "square",
 }
 
-_CRITERIA = dict(CRITERIA)
-
 
 def label(member: StrEnum | None) -> str:
     """The word for a member of any enum of the domain; empty for none."""
@@ -444,11 +459,6 @@ def reader_words(reader: Reader) -> str:
     return _("Copy for {agency}").format(agency=_in_brackets(where, reader.agency))
 
 
-def criterion_words(code: str) -> str:
-    """The words of a ground for selection; a code no longer in the list reads as it stands."""
-    return _(_CRITERIA.get(code, code))
-
-
 # --- Required actions ----------------------------------------------------------------------------------
 
 
@@ -470,11 +480,15 @@ def when_words(said: ActionDraft) -> str:
     return ", ".join(part for part in (due, said.how_often) if part)
 
 
-def source_words(said: ActionDraft) -> str:
-    """Where it comes from: "Licence condition 9, drug treatment", "Order requirement: programme".
+def source_words(said: ActionDraft, condition: Condition | None = None) -> str:
+    """Where it comes from: "Licence condition 9: attend the clinic", "Order requirement: programme".
 
-    Empty where nobody has said. What the detail repeats ("licence condition 9") is said once.
+    ``condition`` is the one on record that it rests on, in whose words it is told. Empty where nobody has said.
+    What the detail repeats ("licence condition 9") is said once.
     """
+    if condition is not None:
+        told = condition_words(condition)
+        return f"{told} ({said.source_detail})" if said.source_detail else told
     word, detail = label(said.source), said.source_detail.split()
     while detail and detail[0].lower().rstrip(":.,") in word.lower().split():
         del detail[0]
@@ -484,11 +498,54 @@ def source_words(said: ActionDraft) -> str:
     return word + joint + " ".join(detail)
 
 
+#: Words of a condition are cut at about so many characters where it is only named.
+_NAMED = 90
+
+
+def condition_title(condition: Condition) -> str:
+    """How a condition is called: "Licence condition 9", "Order requirement"."""
+    kind = _("Licence condition") if condition.said.source is Source.LICENCE else _("Order requirement")
+    return f"{kind} {condition.said.number}".rstrip()
+
+
+def condition_words(condition: Condition, most: int = _NAMED) -> str:
+    """A condition named in a line: "Licence condition 9: engage with the IOM team"."""
+    words = " ".join(condition.said.words.split())
+    if len(words) > most:
+        words = words[:most].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    first = words.split(" ", 1)[0]
+    # Its first word goes on small after the colon; a name written in capitals stays.
+    if first.istitle() and len(first) > 1:
+        words = words[:1].lower() + words[1:]
+    return f"{condition_title(condition)}: {words.rstrip('.')}"
+
+
+def condition_days(condition: Condition, today: date) -> str:
+    """Over which days a condition holds, as far as it matters today: "until Sun 13 Jun 2027", "ended ..."."""
+    said = condition.said
+    if said.ended_by(today):
+        return _("ended {date}").format(date=exact_date(said.to_on))
+    begins = said.from_on is not None and said.from_on > today
+    parts = [
+        _("from {date}").format(date=exact_date(said.from_on)) if begins else "",
+        _("until {date}").format(date=exact_date(said.to_on)) if said.to_on else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
 def serves_words(serves: Iterable[str], names: Mapping[str, str]) -> str:
     """What is served: "Drug misuse and risk of serious harm". ``names`` gives the name of a need by code."""
-    return join_words(
-        [_("risk of serious harm") if code == SERVES_RISK else names.get(code, code) for code in serves]
-    )
+    return join_words([served_words(code, names) for code in serves])
+
+
+def served_words(code: str, names: Mapping[str, str]) -> str:
+    """One thing that is served: a need, the risk of serious harm, or that risk to one group."""
+    if code == SERVES_RISK:
+        return _("risk of serious harm")
+    group = group_served(code)
+    if group is not None:
+        return _("risk of serious harm to {group}").format(group=label(group))
+    return names.get(code, code)
 
 
 def explained_words(said: ActionDraft) -> str:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from iom_desktop.domain.checks import Checks
+from iom_desktop.domain.codes import RiskGroup
+
+if TYPE_CHECKING:
+    from iom_desktop.domain.conditions import Condition
 
 
 class Who(StrEnum):
@@ -53,13 +58,25 @@ REASON_NEEDED = (ActionStatus.MISSED, ActionStatus.CANNOT_BE_DONE_YET, ActionSta
 SERVES_RISK = "RISK"
 
 
+def serves_group(group: RiskGroup) -> str:
+    """The code by which an action serves the risk of serious harm to one group: "RISK:children"."""
+    return f"{SERVES_RISK}:{group.value}"
+
+
+def group_served(code: str) -> RiskGroup | None:
+    """The group whose risk ``code`` stands for; nothing for a need and for the risk as a whole."""
+    risk, _colon, group = code.partition(":")
+    return RiskGroup(group) if risk == SERVES_RISK and group in list(RiskGroup) else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionDraft:
     """A required action as typed. Only ``what`` is needed to keep it; what else is missing, the plan says.
 
     ``who_name`` is empty for the person. ``due_on``/``due_time`` and ``how_often`` say when: one of them makes
     the action clear. ``source_detail`` is the licence condition or requirement ("condition 9, drug treatment").
-    ``serves`` holds codes of needs, or ``SERVES_RISK``.
+    ``condition_id`` is the one on record that it rests on, which gives its source. ``serves`` holds codes of needs,
+    ``SERVES_RISK``, or codes of ``serves_group``.
     """
 
     what: str = ""
@@ -71,7 +88,7 @@ class ActionDraft:
     how_often: str = ""
     source: Source | None = None
     source_detail: str = ""
-    condition_id: str | None = None  #: the condition or requirement on record that it rests on
+    condition_id: str | None = None
     serves: tuple[str, ...] = ()
     evidence: str = ""
     if_missed: str = ""
@@ -132,7 +149,7 @@ class Action:
     """A required action as the store has it.
 
     ``number`` ("1.1") follows from its place. ``lineage`` is the same for the action in every version of the
-    plan, so that versions can be compared and history kept.
+    plan, so that versions can be compared and history kept. ``condition`` is the one on record that it rests on.
     """
 
     id: str
@@ -144,6 +161,7 @@ class Action:
     status: ActionStatus
     history: tuple[StatusChange, ...] = ()
     notes: tuple[ProgressNote, ...] = ()
+    condition: Condition | None = None
 
     @property
     def for_person(self) -> bool:

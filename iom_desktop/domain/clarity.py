@@ -4,19 +4,34 @@ A *fault* keeps the plan a draft. *Advice* would make it better. The rules follo
 spells out what, who, by when, how it is shown, what happens if not, and answers every severe need. What the
 person does of their own will carries no sanction, so there a missing consequence or proof is advice; what an
 officer or partner does needs an owner and a date.
+
+The plan is also held against what stands round it (``Around``): whom the risk of serious harm is to, the risk
+management plan, the conditions in force, and how often the colour asks for contact.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as default
 from datetime import date
 
-from iom_desktop.domain.actions import SERVES_RISK, Action, ActionDraft, ActionStatus, Source, Who
-from iom_desktop.domain.codes import Rosh
+from iom_desktop.domain.actions import (
+    SERVES_RISK,
+    Action,
+    ActionDraft,
+    ActionStatus,
+    Source,
+    Who,
+    serves_group,
+)
+from iom_desktop.domain.codes import RiskGroup, Rosh
+from iom_desktop.domain.conditions import Condition, rests_on
+from iom_desktop.domain.measures import Measure, Pillar
 from iom_desktop.domain.needs import Need, NeedStatus, Severity
 from iom_desktop.domain.plans import Goal, GoalDraft, Plan
+from iom_desktop.domain.statuses import ColourRule
 from iom_desktop.domain.wordings import blanks_left
 
 
@@ -24,7 +39,8 @@ from iom_desktop.domain.wordings import blanks_left
 class Fault:
     """One thing that stands in the way of a clear plan, or would improve it.
 
-    ``where`` is "1.2", "1", "need DRUGS" or "plan"; ``record_id`` and ``field`` say where the cursor should go.
+    ``where`` is "1.2", "1", "need DRUGS", "risk children", "licence condition 9" or "plan". ``record_id`` and
+    ``field`` say where the cursor should go.
     """
 
     words: str
@@ -33,6 +49,43 @@ class Fault:
     record_id: str = ""
     field: str = ""
     blocking: bool = True
+
+
+#: The levels that a plan must answer.
+GRAVE = (Rosh.HIGH, Rosh.VERY_HIGH)
+#: Days to come over which the contacts that are booked are counted, or the colour's own days where they are more.
+CONTACT_DAYS = 28
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What stands round a plan. Nothing here means that nothing of the kind is known.
+
+    ``groups`` are those to whom the risk of serious harm is high or very high. ``measures`` are the risk management
+    plan in use. ``conditions`` are those the plan must reckon with: in force, or about to be; ``ended`` those that
+    held before. ``colour`` is the rule of the person's colour, ``contacts`` how many appointments are booked in the
+    ``contact_days`` of that rule.
+    """
+
+    groups: Mapping[RiskGroup, Rosh] = default(default_factory=dict)
+    measures: tuple[Measure, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    ended: tuple[Condition, ...] = ()
+    colour: ColourRule | None = None
+    contacts: int = 0
+
+
+NOTHING_AROUND = Around()
+
+
+def contact_days(rule: ColourRule) -> int:
+    """How many days to come are looked at for the contacts a colour asks for."""
+    return max(CONTACT_DAYS, rule.days)
+
+
+def contacts_asked(rule: ColourRule) -> int:
+    """How many contacts a colour asks for over its ``contact_days``."""
+    return rule.contacts * contact_days(rule) // max(1, rule.days)
 
 
 # --- Saying something that could be seen to be done ------------------------------------------------------
@@ -100,18 +153,30 @@ def says_when(what: str) -> bool:
 # --- The plan, line by line ------------------------------------------------------------------------------
 
 
-def readiness(plan: Plan, needs: Sequence[Need], rosh: Rosh | None = None) -> tuple[Fault, ...]:
+def readiness(
+    plan: Plan, needs: Sequence[Need], rosh: Rosh | None = None, around: Around = NOTHING_AROUND
+) -> tuple[Fault, ...]:
     """Everything unclear in ``plan``, in the order of the page: faults first where they stand, then advice.
 
     ``needs`` are the needs of the case; ``rosh`` its overall risk of serious harm.
     """
-    found = [*_goals(plan), *_needs(plan, needs), *_risk(plan, needs, rosh), *_plan_words(plan)]
+    found = [
+        *_goals(plan),
+        *_needs(plan, needs),
+        *_risk(plan, needs, rosh, around),
+        *_contingency(plan, rosh, around),
+        *_conditions(plan, around),
+        *_contact(around),
+        *_plan_words(plan),
+    ]
     return tuple(sorted(found, key=lambda fault: not fault.blocking))
 
 
-def faults(plan: Plan, needs: Sequence[Need], rosh: Rosh | None = None) -> tuple[Fault, ...]:
+def faults(
+    plan: Plan, needs: Sequence[Need], rosh: Rosh | None = None, around: Around = NOTHING_AROUND
+) -> tuple[Fault, ...]:
     """Only what keeps the plan a draft."""
-    return tuple(fault for fault in readiness(plan, needs, rosh) if fault.blocking)
+    return tuple(fault for fault in readiness(plan, needs, rosh, around) if fault.blocking)
 
 
 def complete_actions(plan: Plan, found: Sequence[Fault]) -> tuple[int, int]:
@@ -212,7 +277,7 @@ def _when(goal: GoalDraft, said: ActionDraft) -> Iterator[Unsaid]:
 def _source(said: ActionDraft) -> Iterator[Unsaid]:
     if said.source is None and said.who in (Who.PERSON, None):
         yield "no_source", "source", "does not say where the requirement comes from.", True
-    elif said.source in (Source.LICENCE, Source.ORDER) and not said.source_detail:
+    elif said.source in (Source.LICENCE, Source.ORDER) and not (said.source_detail or said.condition_id):
         words = "does not say which condition or requirement it rests on."
         yield "no_condition", "source_detail", words, True
 
@@ -231,7 +296,7 @@ def _for_the_person(said: ActionDraft) -> Iterator[Unsaid]:
 
 
 def served_needs(plan: Plan) -> frozenset[str]:
-    """Codes of the needs (and ``SERVES_RISK``) that some action of the plan serves."""
+    """Codes of the needs, and of the risk, that some action of the plan serves."""
     return frozenset(
         code
         for goal in plan.active_goals
@@ -260,30 +325,120 @@ def _needs(plan: Plan, needs: Sequence[Need]) -> Iterator[Fault]:
             )
 
 
-def _risk(plan: Plan, needs: Sequence[Need], rosh: Rosh | None) -> Iterator[Fault]:
-    if rosh not in (Rosh.HIGH, Rosh.VERY_HIGH):
+#: Whom the risk is to, as it goes on after "risk of serious harm to".
+TO_WHOM: dict[RiskGroup, str] = {
+    RiskGroup.PUBLIC: "the public",
+    RiskGroup.CHILDREN: "children",
+    RiskGroup.KNOWN_ADULT: "a known adult",
+    RiskGroup.STAFF: "staff",
+    RiskGroup.PRISONERS: "prisoners",
+}
+
+
+def _risk(plan: Plan, needs: Sequence[Need], rosh: Rosh | None, around: Around) -> Iterator[Fault]:
+    """The grave risks nothing answers. A contingency is an answer of a kind: with one, they are advice."""
+    served = served_needs(plan)
+    protected = {
+        group
+        for one in around.measures
+        if one.said.pillar is not Pillar.CONTINGENCY
+        for group in one.said.groups
+    }
+    blocking = not has_contingency(plan, around)
+    if len(around.groups) > 1:
+        for group, level in around.groups.items():
+            # With several groups at risk each needs its own answer: what protects one may leave another open.
+            if serves_group(group) not in served and group not in protected:
+                yield _unanswered(plan, group, level, blocking)
         return
-    level = rosh.replace("_", " ")
     harmful = {need.code for need in needs if need.assessed.linked_to_harm}
-    if not served_needs(plan) & (harmful | {SERVES_RISK}):
-        # A contingency is an answer of a kind: it says what is done when the risk shows itself.
-        yield Fault(
-            words=f"Risk of serious harm is {level}: nothing in the plan answers it.",
-            where="plan",
-            code="risk_unanswered",
-            record_id=plan.id,
-            field="serves",
-            blocking=not plan.said.contingency,
-        )
-    if not plan.said.contingency:
-        yield Fault(
-            words=f"Risk of serious harm is {level}: the plan has no contingency.",
-            where="plan",
-            code="no_contingency",
-            record_id=plan.id,
-            field="contingency",
-            blocking=False,
-        )
+    only = next(iter(around.groups), None)
+    overall: Rosh | None = rosh if only is None else around.groups[only]
+    general = harmful | {SERVES_RISK, *map(serves_group, RiskGroup)}
+    if overall is not None and overall in GRAVE and not (served & general or protected):
+        yield _unanswered(plan, only, overall, blocking)
+
+
+def _unanswered(plan: Plan, group: RiskGroup | None, level: Rosh, blocking: bool) -> Fault:
+    whom = f" to {TO_WHOM[group]}" if group else ""
+    return Fault(
+        words=f"Risk of serious harm{whom} is {level.replace('_', ' ')}: nothing in the plan answers it.",
+        where=f"risk {group}" if group else "plan",
+        code="risk_unanswered",
+        record_id=plan.id,
+        field="serves",
+        blocking=blocking,
+    )
+
+
+def has_contingency(plan: Plan, around: Around) -> bool:
+    """Whether anything says what happens if things go wrong: in the plan's words, or in the risk management plan."""
+    return bool(plan.said.contingency) or any(
+        one.said.pillar is Pillar.CONTINGENCY for one in around.measures
+    )
+
+
+def _contingency(plan: Plan, rosh: Rosh | None, around: Around) -> Iterator[Fault]:
+    if has_contingency(plan, around):
+        return
+    level = f"Risk of serious harm is {rosh.replace('_', ' ')}: the" if rosh in GRAVE else "The"
+    yield Fault(
+        words=f"{level} plan has no contingency.",
+        where="plan",
+        code="no_contingency",
+        record_id=plan.id,
+        field="contingency",
+        blocking=False,
+    )
+
+
+def carried_out_by(plan: Plan, condition: Condition) -> tuple[Action, ...]:
+    """The required actions, still wanted or done, that rest on ``condition``."""
+    return tuple(
+        action
+        for action in plan.actions()
+        if action.status is not ActionStatus.NO_LONGER_NEEDED and rests_on(action.said, condition)
+    )
+
+
+def _conditions(plan: Plan, around: Around) -> Iterator[Fault]:
+    for condition in around.conditions:
+        if condition.said.needs_action and not carried_out_by(plan, condition):
+            title = condition.title
+            yield Fault(
+                words=f"{title[:1].upper()}{title[1:]}: nothing in the plan carries it out.",
+                where=title,
+                code="condition_unserved",
+                record_id=condition.id,
+                field="condition_id",
+            )
+    for condition in around.ended:
+        for action in carried_out_by(plan, condition):
+            if action.status.open and action.said.condition_id == condition.id:
+                yield Fault(
+                    words=f"{action.number} rests on {condition.title}, which has ended.",
+                    where=action.number,
+                    code="condition_ended",
+                    record_id=action.id,
+                    field="source",
+                    blocking=False,
+                )
+
+
+def _contact(around: Around) -> Iterator[Fault]:
+    rule = around.colour
+    if rule is None or around.contacts >= contacts_asked(rule):
+        return
+    are = "is" if around.contacts == 1 else "are"
+    asked = contacts_asked(rule)
+    yield Fault(
+        words=f"{rule.rag.upper()} asks for {rule.words}: {around.contacts} {are} booked in the coming "
+        f"{contact_days(rule)} days, {asked} {'is' if asked == 1 else 'are'} asked for.",
+        where="contact",
+        code="contact_frequency",
+        field="appointments",
+        blocking=False,
+    )
 
 
 def _plan_words(plan: Plan) -> Iterator[Fault]:

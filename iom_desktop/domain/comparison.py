@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 
-from iom_desktop.domain.actions import SERVES_RISK, Action, ActionDraft, Source, Who
+from iom_desktop.domain.actions import SERVES_RISK, Action, ActionDraft, Source, Who, group_served
+from iom_desktop.domain.clarity import TO_WHOM
 from iom_desktop.domain.plans import Goal, GoalState, Plan
 
 _SOURCE = {
@@ -120,7 +121,7 @@ class _Comparison:
         if now != was:
             yield f"{number} now due {now}, was {was}."
         for word, read in (("done by", _who), ("resting on", _source)):
-            now, was = read(new.said), read(old.said)
+            now, was = read(new), read(old)
             if now != was:
                 yield f"{number} now {word} {now}, was {was}."
         if set(old.said.serves) != set(new.said.serves):
@@ -170,9 +171,13 @@ class _Comparison:
             yield f"The plan is now reviewed on {now_day}, was {was_day}."
 
     def _serves(self, codes: tuple[str, ...]) -> str:
-        names = {SERVES_RISK: "risk of serious harm"}
-        said = [names.get(code) or self._names.get(code, code).lower() for code in codes]
-        return " and ".join(said) or "nothing"
+        return " and ".join(map(self._served, codes)) or "nothing"
+
+    def _served(self, code: str) -> str:
+        if code == SERVES_RISK:
+            return "risk of serious harm"
+        group = group_served(code)
+        return f"risk of serious harm to {TO_WHOM[group]}" if group else self._names.get(code, code).lower()
 
 
 def _reworded(number: str, word: str, was: str, now: str) -> Iterator[str]:
@@ -199,7 +204,8 @@ def _clock(at: time) -> str:
     return f"{at:%H:%M}"
 
 
-def _who(said: ActionDraft) -> str:
+def _who(action: Action) -> str:
+    said = action.said
     if said.who is None:
         return "nobody"
     if said.who is Who.PERSON:
@@ -207,7 +213,10 @@ def _who(said: ActionDraft) -> str:
     return ", ".join(part for part in (said.who_name, said.who_agency) if part) or "nobody named"
 
 
-def _source(said: ActionDraft) -> str:
+def _source(action: Action) -> str:
+    said = action.said
+    if action.condition is not None:
+        return ", ".join(part for part in (action.condition.title, said.source_detail) if part)
     if said.source is None:
         return "nothing said"
     return " ".join(part for part in (_SOURCE[said.source], said.source_detail) if part)

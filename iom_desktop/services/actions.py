@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from iom_desktop.domain.actions import REASON_NEEDED, ActionDraft, ActionStatus, Who
+from iom_desktop.domain.actions import REASON_NEEDED, ActionDraft, ActionStatus, Source, Who
 from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.codes import Agency
 from iom_desktop.domain.plans import PlanState
+from iom_desktop.errors import UserError
 from iom_desktop.services import records
 from iom_desktop.services.plans import editable, reorder
 from iom_desktop.services.standing import refresh_standing
@@ -22,6 +24,7 @@ from iom_desktop.storage.tables import (
     ActionRow,
     ActionStatusRow,
     CaseRow,
+    ConditionRow,
     GoalRow,
     PlanRow,
 )
@@ -40,8 +43,8 @@ class Owner(NamedTuple):
 
 def add_action(session: Session, goal_id: str, draft: ActionDraft, today: date) -> str:
     """Add a required action at the end of a goal of the draft plan; returns its id. Raises ``UserError``."""
-    said = draft.check(today)
     goal = records.fetch(session, GoalRow, goal_id)
+    said = _resting(session, goal.case_id, draft.check(today))
     editable(session, goal.plan_id)
     last = session.scalar(select(func.max(ActionRow.position)).where(ActionRow.goal_id == goal_id)) or 0
     row = ActionRow(
@@ -62,9 +65,20 @@ def change_action(session: Session, action_id: str, version: int, draft: ActionD
     """Reword a required action of the draft plan. Raises ``UserError``, ``StaleEdit``."""
     said = draft.check(today)
     row = records.fetch_version(session, ActionRow, action_id, version)
+    said = _resting(session, row.case_id, said)
     editable(session, row.plan_id)
     records.write_onto(row, said)
     refresh_standing(session, row.case_id)
+
+
+def _resting(session: Session, case_id: str, said: ActionDraft) -> ActionDraft:
+    """``said`` with the source of the condition it rests on. Raises ``UserError`` for one of another case."""
+    if said.condition_id is None:
+        return said
+    row = session.get(ConditionRow, said.condition_id)
+    if row is None or row.case_id != case_id:
+        raise UserError("Rests on: this condition is not on record for the case.", "condition_id")
+    return replace(said, source=Source(row.source))
 
 
 def remove_action(session: Session, action_id: str) -> None:

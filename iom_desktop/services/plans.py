@@ -23,6 +23,7 @@ from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.clarity import Fault
 from iom_desktop.domain.codes import NEEDS, Rosh
 from iom_desktop.domain.comparison import compare
+from iom_desktop.domain.conditions import Condition
 from iom_desktop.domain.plans import (
     Agreement,
     AgreementDraft,
@@ -38,7 +39,9 @@ from iom_desktop.domain.plans import (
 from iom_desktop.errors import UserError
 from iom_desktop.services import records
 from iom_desktop.services.codes import list_codes
+from iom_desktop.services.conditions import list_conditions
 from iom_desktop.services.needs import list_needs
+from iom_desktop.services.plan_surroundings import around_plan
 from iom_desktop.services.standing import refresh_standing
 from iom_desktop.storage.audit import act_of
 from iom_desktop.storage.ids import new_id
@@ -146,6 +149,9 @@ def load_plan(session: Session, plan_id: str) -> Plan:
         by_goal[action.goal_id].append(action)
     lineages = [action.lineage for action in actions]
     history, notes = _history(session, lineages), _notes(session, lineages)
+    conditions: dict[str, Condition] = {}
+    if any(action.condition_id for action in actions):
+        conditions = {one.id: one for one in list_conditions(session, row.case_id)}
     return Plan(
         id=row.id,
         version=row.version,
@@ -154,7 +160,7 @@ def load_plan(session: Session, plan_id: str) -> Plan:
         state=PlanState(row.state),
         said=records.draft_of(PlanWords, row, {}),
         goals=tuple(
-            _goal_from(goal, place, by_goal[goal.id], history, notes)
+            _goal_from(goal, place, by_goal[goal.id], history, notes, conditions)
             for place, goal in enumerate(_open_first(goals), start=1)
         ),
         agreement=_agreement_from(row),
@@ -174,6 +180,7 @@ def _goal_from(
     actions: list[ActionRow],
     history: dict[str, list[StatusChange]],
     notes: dict[str, list[ProgressNote]],
+    conditions: dict[str, Condition],
 ) -> Goal:
     return Goal(
         id=row.id,
@@ -195,6 +202,7 @@ def _goal_from(
                 status=ActionStatus(action.status),
                 history=tuple(history[action.lineage]),
                 notes=tuple(notes[action.lineage]),
+                condition=conditions.get(action.condition_id or ""),
             )
             for step, action in enumerate(actions, start=1)
         ),
@@ -245,10 +253,10 @@ def _agreement_from(row: PlanRow) -> AgreementRecord | None:
 
 
 def plan_readiness(session: Session, plan: Plan) -> tuple[Fault, ...]:
-    """Everything unclear in ``plan``, held against the needs and the risk of its case."""
+    """Everything unclear in ``plan``, held against the needs of its case and what stands round it."""
     case = records.fetch(session, CaseRow, plan.case_id)
     rosh = None if case.rosh is None else Rosh(case.rosh)
-    return clarity.readiness(plan, list_needs(session, plan.case_id), rosh)
+    return clarity.readiness(plan, list_needs(session, plan.case_id), rosh, around_plan(session, case))
 
 
 def word_plan(session: Session, plan_id: str, version: int, words: PlanWords) -> None:

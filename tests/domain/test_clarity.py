@@ -306,8 +306,8 @@ RISK = replace(GOAL, serves=("DRUGS", SERVES_RISK))
 NO_WORDS = PlanWords(review_on=date(2027, 1, 4))
 RISKS: tuple[tuple[str, Plan, Rosh | None, bool, dict[str, bool]], ...] = (
     # what it is, the plan, the level, whether the drug need is linked to harm, codes to whether they block
-    ("medium", plan_of((GOAL, [WHOLE]), words=NO_WORDS), Rosh.MEDIUM, False, {}),
-    ("not assessed", plan_of((GOAL, [WHOLE]), words=NO_WORDS), None, False, {}),
+    ("medium", plan_of((GOAL, [WHOLE]), words=NO_WORDS), Rosh.MEDIUM, False, {"no_contingency": False}),
+    ("not assessed", plan_of((GOAL, [WHOLE]), words=NO_WORDS), None, False, {"no_contingency": False}),
     ("high, served", plan_of((RISK, [WHOLE])), Rosh.HIGH, False, {}),
     ("high, harm served", plan_of((GOAL, [WHOLE])), Rosh.HIGH, True, {}),
     ("high, contingency only", plan_of((GOAL, [WHOLE])), Rosh.HIGH, False, {"risk_unanswered": False}),
