@@ -222,7 +222,7 @@ def test_the_lists_follow_what_is_recorded(shell: Shell, qtbot: QtBot) -> None:
     case_id = fullest_case(shell)
     shell.go(Place("caseload"))
     for flag in shell.workspace.read(cases.list_flags, case_id):
-        shell.workspace.perform("End risk flag", cases.end_flag, flag.id, TODAY, TODAY)
+        shell.workspace.perform("End risk flag", cases.end_flag, flag.id, TODAY, TODAY, "It is over.")
         qtbot.wait(1)
     for key in KEYS:
         shell.open_case(case_id, key)

@@ -14,6 +14,7 @@ from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.codes import (
     RISK_FLAGS,
     Answer,
+    CodeItem,
     Cohort,
     IomStatus,
     Phase,
@@ -24,6 +25,7 @@ from iom_desktop.domain.codes import (
 )
 from iom_desktop.domain.dates import add_months
 from iom_desktop.domain.identity import tidy_crn
+from iom_desktop.domain.risk import FLAG_NOTE_LIMIT
 from iom_desktop.errors import UserError
 from iom_desktop.services import records
 from iom_desktop.services.codes import list_codes, name_of
@@ -31,6 +33,7 @@ from iom_desktop.services.people import person_from
 from iom_desktop.services.standing import refresh_standing
 from iom_desktop.services.statuses import follow_case
 from iom_desktop.storage import audit
+from iom_desktop.storage.reading import asking
 from iom_desktop.storage.tables import AppointmentRow, CaseRow, FlagRow, PersonRow
 
 _CONVERT: records.Convert = {
@@ -189,13 +192,12 @@ def raise_flag(session: Session, case_id: str, code: str, note: str, started_on:
     standing = {flag.code for flag in list_flags(session, case_id) if flag.ended_on is None}
     checks.demand(code not in standing, "code", "Flag: it is on this case already.")
     checks.done()
-    months = int(item.detail("review_months") or 0) if item is not None else 0
     row = FlagRow(
         case_id=case_id,
         code=code,
         note=cleaned,
         started_on=started_on,
-        review_on=add_months(started_on, months) if months else None,
+        review_on=_next_review(item, started_on),
         reviewed_on=None,
         reviewed_by="",
         ended_on=None,
@@ -205,16 +207,29 @@ def raise_flag(session: Session, case_id: str, code: str, note: str, started_on:
     return row.id
 
 
-def review_flag(session: Session, flag_id: str, today: date) -> None:
-    """Record that a flag was looked at and stands; its next review is set from today. Raises ``UserError``."""
+def review_flag(
+    session: Session, flag_id: str, today: date, note: str = "", next_on: date | None = None
+) -> None:
+    """Record that a flag was looked at and stands, by whom, and what was found. Raises ``UserError``.
+
+    The next review falls due on ``next_on``, or as the flag's list says.
+    """
     row = _standing_flag(session, flag_id)
+    checks = Checks()
+    said = checks.note(note, "note", "Note", limit=4000)
+    if next_on is not None:
+        checks.demand(next_on > today, "next_on", f"Next review: {next_on:%d/%m/%Y} is not ahead.")
+    added = _added(session, row, _REVIEWED, said, today) if said else row.note
+    _has_room(checks, added, "note")
+    checks.done()
     item = list_codes(session, RISK_FLAGS).get(row.code)
-    months = int(item.detail("review_months") or 0) if item is not None else 0
-    row.review_on = add_months(today, months) if months else None
+    row.note = added
+    row.reviewed_on, row.reviewed_by = today, asking(session).name
+    row.review_on = next_on or _next_review(item, today)
 
 
-def end_flag(session: Session, flag_id: str, ended_on: date, today: date) -> None:
-    """Take a flag off the case; it stays on record. Raises ``UserError``."""
+def end_flag(session: Session, flag_id: str, ended_on: date, today: date, reason: str) -> None:
+    """Take a flag off the case; it stays on record, with the reason in its note. Raises ``UserError``."""
     row = _standing_flag(session, flag_id)
     checks = Checks()
     checks.demand(
@@ -222,8 +237,32 @@ def end_flag(session: Session, flag_id: str, ended_on: date, today: date) -> Non
         "ended_on",
         f"Ended on: {ended_on:%d/%m/%Y} is before the flag began or in the future.",
     )
+    said = checks.note(reason, "reason", "Reason", required=True, limit=4000)
+    added = _added(session, row, _ENDED, said, ended_on)
+    _has_room(checks, added, "reason")
     checks.done()
-    row.ended_on = ended_on
+    row.ended_on, row.note = ended_on, added
+
+
+_REVIEWED = "Reviewed {day:%d/%m/%Y} by {officer}: {words}"
+_ENDED = "Ended {day:%d/%m/%Y} by {officer}: {words}"
+
+
+def _added(session: Session, row: FlagRow, how: str, words: str, day: date) -> str:
+    """The flag's note with one line more: what was said before stays."""
+    line = how.format(day=day, officer=asking(session).name, words=words)
+    return "\n".join(filter(None, (row.note, line)))
+
+
+def _has_room(checks: Checks, note: str, field: str) -> None:
+    full = "The flag's note is full: say it in a note of the case."
+    checks.demand(len(note) <= FLAG_NOTE_LIMIT, field, full)
+
+
+def _next_review(item: CodeItem | None, day: date) -> date | None:
+    """When the list has a flag looked at again that was looked at on ``day``."""
+    months = int(item.detail("review_months") or 0) if item is not None else 0
+    return add_months(day, months) if months else None
 
 
 def _standing_flag(session: Session, flag_id: str) -> FlagRow:

@@ -314,7 +314,7 @@ def test_a_flag_is_put_on_once_and_again_after_it_was_taken_off(shared_desk: Des
     with pytest.raises(FieldErrors, match="on this case already"):
         shared_desk.do(raise_flag, case_id, "RSTO", "", TODAY, TODAY)
     shared_desk.do(raise_flag, other, "RSTO", "", TODAY, TODAY)
-    shared_desk.do(end_flag, first, TODAY, TODAY)
+    shared_desk.do(end_flag, first, TODAY, TODAY, "It is over.")
     second = shared_desk.do(raise_flag, case_id, "RSTO", "", TODAY, TODAY)
     assert {flag.id: flag.ended_on for flag in flags_of(shared_desk, case_id)} == {first: TODAY, second: None}
     assert [flag.id for flag in shared_desk.see(load_case, case_id).flags] == [second]
@@ -326,7 +326,67 @@ def test_reviewing_a_flag_sets_its_next_review_from_today(shared_desk: Desk) -> 
     flag = shared_desk.do(raise_flag, case_id, "RCCO", "", started, TODAY)
     assert flags_of(shared_desk, case_id)[0].review_on == date(2026, 4, 30)
     shared_desk.do(review_flag, flag, TODAY)
-    assert flags_of(shared_desk, case_id)[0].review_on == date(2027, 2, 22)
+    (reviewed,) = flags_of(shared_desk, case_id)
+    assert reviewed.review_on == date(2027, 2, 22)
+    assert (reviewed.reviewed_on, reviewed.reviewed_by, reviewed.note) == (TODAY, "PC Test Baker", "")
+
+
+def test_a_review_adds_what_was_found_and_may_set_its_own_day(shared_desk: Desk) -> None:
+    case_id = shared_desk.newcomer()
+    flag = shared_desk.do(raise_flag, case_id, "REG30", "An old matter.", TODAY, TODAY)
+    shared_desk.do(review_flag, flag, TODAY, "Nothing new.", date(2026, 12, 1))
+    shared_desk.do(review_flag, flag, TODAY, "Still nothing.")
+    (reviewed,) = flags_of(shared_desk, case_id)
+    assert reviewed.note.split("\n") == [
+        "An old matter.",
+        "Reviewed 22/11/2026 by PC Test Baker: Nothing new.",
+        "Reviewed 22/11/2026 by PC Test Baker: Still nothing.",
+    ]
+    assert reviewed.review_on is None, "its list has no routine review, and no day was typed"
+
+
+@pytest.mark.parametrize(
+    "note, next_on, field",
+    [
+        ("", TODAY, "next_on"),
+        ("", TODAY - timedelta(days=1), "next_on"),
+        ("x" * 4001, None, "note"),
+        ("\x00", None, "note"),
+    ],
+)
+def test_a_review_that_cannot_be_kept(shared_desk: Desk, note: str, next_on: date | None, field: str) -> None:
+    case_id = shared_desk.newcomer()
+    flag = shared_desk.do(raise_flag, case_id, "RSTO", "", TODAY, TODAY)
+    before = flags_of(shared_desk, case_id)
+    with pytest.raises(FieldErrors) as refused:
+        shared_desk.do(review_flag, flag, TODAY, note, next_on)
+    assert refused.value.field == field
+    assert flags_of(shared_desk, case_id) == before
+
+
+def test_a_flags_note_is_never_cut(shared_desk: Desk) -> None:
+    case_id = shared_desk.newcomer()
+    flag = shared_desk.do(raise_flag, case_id, "RSTO", "x" * 4000, TODAY, TODAY)
+    for _time in range(3):
+        shared_desk.do(review_flag, flag, TODAY, "y" * 4000)
+    with pytest.raises(FieldErrors, match="note is full"):
+        shared_desk.do(review_flag, flag, TODAY, "y" * 4000)
+    with pytest.raises(FieldErrors) as refused:
+        shared_desk.do(end_flag, flag, TODAY, TODAY, "y" * 4000)
+    assert refused.value.field == "reason"
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_flag_ends_with_its_reason_in_its_note(shared_desk: Desk, reason: str) -> None:
+    case_id = shared_desk.newcomer()
+    flag = shared_desk.do(raise_flag, case_id, "RSTO", "Keep apart.", TODAY, TODAY)
+    with pytest.raises(FieldErrors) as refused:
+        shared_desk.do(end_flag, flag, TODAY, TODAY, reason)
+    assert refused.value.field == "reason"
+    shared_desk.do(end_flag, flag, TODAY, TODAY, "The order ran out.")
+    assert flags_of(shared_desk, case_id)[0].note == (
+        "Keep apart.\nEnded 22/11/2026 by PC Test Baker: The order ran out."
+    )
 
 
 @pytest.mark.parametrize("days, kept", [(-1, False), (0, True), (9, True), (10, True), (11, False)])
@@ -335,10 +395,10 @@ def test_a_flag_ends_between_its_beginning_and_today(shared_desk: Desk, days: in
     flag = shared_desk.do(raise_flag, case_id, "RSTO", "", began, TODAY)
     ended = began + timedelta(days=days)
     if kept:
-        shared_desk.do(end_flag, flag, ended, TODAY)
+        shared_desk.do(end_flag, flag, ended, TODAY, "It is over.")
     else:
         with pytest.raises(FieldErrors) as refused:
-            shared_desk.do(end_flag, flag, ended, TODAY)
+            shared_desk.do(end_flag, flag, ended, TODAY, "It is over.")
         assert refused.value.field == "ended_on"
     assert flags_of(shared_desk, case_id)[0].ended_on == (ended if kept else None)
 
@@ -346,14 +406,14 @@ def test_a_flag_ends_between_its_beginning_and_today(shared_desk: Desk, days: in
 def test_a_flag_that_was_taken_off_is_history(shared_desk: Desk) -> None:
     case_id = shared_desk.newcomer()
     flag = shared_desk.do(raise_flag, case_id, "RSTO", "", TODAY - timedelta(days=9), TODAY)
-    shared_desk.do(end_flag, flag, TODAY - timedelta(days=1), TODAY)
+    shared_desk.do(end_flag, flag, TODAY - timedelta(days=1), TODAY, "It is over.")
     before = flags_of(shared_desk, case_id)
     with pytest.raises(UserError, match="taken off on 21/11/2026"):
-        shared_desk.do(end_flag, flag, TODAY, TODAY)
+        shared_desk.do(end_flag, flag, TODAY, TODAY, "It is over.")
     with pytest.raises(UserError, match="taken off on 21/11/2026"):
         shared_desk.do(review_flag, flag, TODAY)
     with pytest.raises(UserError, match="no longer in the store"):
-        shared_desk.do(end_flag, "f" * 32, TODAY, TODAY)
+        shared_desk.do(end_flag, "f" * 32, TODAY, TODAY, "It is over.")
     assert flags_of(shared_desk, case_id) == before
 
 

@@ -311,7 +311,7 @@ def test_what_is_hidden_cannot_be_changed_either(
         (notes.add_note, (hidden.case_id, NoteDraft(happened_at=NOW, words="Seen"), NOW)),
         (actions.add_progress_note, (hidden.action, "Rang")),
         (plans.add_goal, (hidden.next_plan, GoalDraft(words="I will stop"))),
-        (cases.end_flag, (hidden.flag, TODAY, TODAY)),
+        (cases.end_flag, (hidden.flag, TODAY, TODAY, "Over")),
         (
             appointments.cancel_appointment,
             (hidden.appointment, 1, CancelDraft(asked_by=AskedBy.PERSON, reason="Ill")),

@@ -121,7 +121,7 @@ def test_decisions_needs_and_flags_stand_on_their_day(office: Office) -> None:
         date(2026, 11, 5),
         office.today,
     )
-    office.do("End flag", cases.end_flag, flag, date(2026, 11, 20), office.today)
+    office.do("End flag", cases.end_flag, flag, date(2026, 11, 20), office.today, "He handed it in.")
     entries = found(office)
     assert [entry.at.day for entry in entries] == [20, 5, 4, 3]
     assert not any(entry.timed for entry in entries)

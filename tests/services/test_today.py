@@ -286,7 +286,7 @@ def test_a_flag_is_due_for_review_until_it_is_reviewed_or_taken_off(
 
     assert sorted(due_now()) == sorted([first, second] if shown else [])
     shared_desk.do(cases.review_flag, first, now.date() + 30 * DAY)
-    shared_desk.do(cases.end_flag, second, TODAY, TODAY)
+    shared_desk.do(cases.end_flag, second, TODAY, TODAY, "It is over.")
     assert due_now() == []
 
 
