@@ -17,6 +17,8 @@ class Kind(StrEnum):
     NOTE = "note"
     SERVICE = "service"
     DECISION = "decision"
+    STATUS = "status"  #: cohort, colour, phase, lead officers
+    OFFENDING = "offending"
     PLAN = "plan"
     ACTION = "action"
     NEED = "need"
