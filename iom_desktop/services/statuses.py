@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.codes import RAG_COLOURS, Phase, Rag
-from iom_desktop.domain.episodes import Turn
+from iom_desktop.domain.episodes import Episode, Turn, episodes
 from iom_desktop.domain.statuses import (
     LABELS,
     Aspect,
@@ -163,6 +163,12 @@ def first_day(session: Session, case: CaseRow) -> date | None:
     if case.adopted_on is not None:
         days.append(case.adopted_on)
     return min(days, default=None)
+
+
+def list_episodes(session: Session, case_id: str) -> tuple[Episode, ...]:
+    """The stretches under IOM, the oldest first."""
+    case = records.fetch(session, CaseRow, case_id)
+    return episodes(case.adopted_on, turning_points(session, case_id))
 
 
 def list_statuses(session: Session, case_id: str) -> list[StatusPeriod]:
