@@ -25,6 +25,7 @@ from iom_desktop.domain.actions import (
 )
 from iom_desktop.domain.appointments import Appointment, AskedBy, ClashOf, Repeat
 from iom_desktop.domain.audiences import Audience, Reader, SharedMatter
+from iom_desktop.domain.band import Happening
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Agency, Answer, Cohort, IomStatus, Phase, Rag, RiskGroup, Rosh, Sentence
 from iom_desktop.domain.compliance import DueKind, Stage
@@ -39,6 +40,7 @@ from iom_desktop.domain.conferences import (
 )
 from iom_desktop.domain.day_sheet import VisitOrder
 from iom_desktop.domain.decisions import DecisionMaker, DecisionOutcome
+from iom_desktop.domain.deselection import Topic
 from iom_desktop.domain.diary import CalendarDetail
 from iom_desktop.domain.enforcement import ProceedingKind
 from iom_desktop.domain.episodes import Turn
@@ -46,6 +48,7 @@ from iom_desktop.domain.letters import SentBy
 from iom_desktop.domain.measures import Pillar
 from iom_desktop.domain.needs import Need, NeedStatus, Severity
 from iom_desktop.domain.notes import Mark
+from iom_desktop.domain.offending import OffendingEvent
 from iom_desktop.domain.people import LetterFormat, Person
 from iom_desktop.domain.plans import Agreement, AgreementRecord, Goal, GoalState, Plan, PlanState
 from iom_desktop.domain.risk import CheckAbout, CheckAnswer, MaracRole, Setting
@@ -254,6 +257,8 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Kind.NOTE: N_("Notes"),
         Kind.SERVICE: N_("Services"),
         Kind.DECISION: N_("Decisions"),
+        Kind.STATUS: N_("Changes of status"),
+        Kind.OFFENDING: N_("Arrests, charges and convictions"),
         Kind.PLAN: N_("Plans"),
         Kind.ACTION: N_("Required actions"),
         Kind.NEED: N_("Needs"),
@@ -327,6 +332,30 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ReferralState.WITHDRAWN: N_("Withdrawn"),
     },
     Aspect: {aspect: ASPECTS[aspect] for aspect in Aspect},
+    OffendingEvent: {
+        OffendingEvent.ARREST: N_("Arrest"),
+        OffendingEvent.CHARGE: N_("Charge"),
+        OffendingEvent.CONVICTION: N_("Conviction"),
+        OffendingEvent.OTHER: N_("Other"),
+    },
+    Happening: {
+        Happening.CONFERENCE: N_("Conference"),
+        Happening.ARREST: N_("Arrest"),
+        Happening.CHARGE: N_("Charge"),
+        Happening.CONVICTION: N_("Conviction"),
+        Happening.OTHER: N_("Other offending"),
+    },
+    Topic: {
+        Topic.OFFENDING: N_("Offending"),
+        Topic.NEEDS: N_("Needs"),
+        Topic.ACTIONS: N_("Required actions"),
+        Topic.SERVICES: N_("Services"),
+        Topic.COMPLIANCE: N_("Compliance"),
+        Topic.COLOUR: N_("Colour"),
+        Topic.RISK: N_("Risk"),
+        Topic.ACCOMMODATION: N_("Accommodation"),
+        Topic.OTHER: N_("Added by the panel"),
+    },
     ConferenceState: {
         ConferenceState.PLANNED: N_("Planned"),
         ConferenceState.OPEN: N_("In progress"),
