@@ -13,6 +13,8 @@ from enum import StrEnum
 from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.codes import Rag
+from iom_desktop.domain.decisions import DecisionOutcome
+from iom_desktop.domain.statuses import StatusPeriod
 
 #: Cases a conference can have on its agenda.
 MOST_CASES = 300
@@ -183,8 +185,52 @@ class ConferenceCase:
     reasons: tuple[Reason, ...]
     ask: str
     state: ItemState
-    off_reason: str
+    off_reason: str  #: why it was taken off, or put off
     next_on: date | None
+
+    @property
+    def on_agenda(self) -> bool:
+        """Whether it is still to be, or was, before the conference."""
+        return self.state is not ItemState.TAKEN_OFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaChange:
+    """What bringing an agenda up to date does: who comes on, who goes for want of any reason, and how many new
+    ones there is no room for. Cases put on by hand, asked something or minuted never go.
+    """
+
+    comes_on: tuple[AgendaCase, ...]
+    goes: tuple[ConferenceCase, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaRequest:
+    """Somebody wants a case before the next conference. Settled with no conference: it was withdrawn."""
+
+    id: str
+    version: int
+    case_id: str
+    matter: RequestMatter
+    words: str
+    asked_on: date
+    by: str
+    settled_on: date | None
+    conference_id: str | None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it still waits for a conference."""
+        return self.settled_on is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """What closing a conference did: the cases not reached, put off to the next; the requests it settled."""
+
+    deferred: tuple[str, ...]  #: ids of cases
+    settled: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,13 +337,49 @@ class ConferenceAction:
     action_id: str
     number: str
     what: str
-    owner: str
+    owner: str  #: a name; the person's own where they do it
     agency: str  #: a code of ``Agency``, a name, or "" for the person under IOM
     due_on: date | None
     status: ActionStatus
     done_on: date | None
     age_days: int
     overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadBack:
+    """What a conference did about one case, to be read out at its end."""
+
+    item: ConferenceCase
+    decisions: tuple[Minute, ...]  #: minutes of decisions and of dissent, as they stand
+    outcomes: tuple[DecisionOutcome, ...]  #: of decisions recorded at this conference and in force
+    deselected: bool
+    statuses: tuple[StatusPeriod, ...]  #: what became of colour, cohort, phase and leads
+    actions: tuple[ConferenceAction, ...]  #: the new ones
+
+    @property
+    def unowned(self) -> tuple[ConferenceAction, ...]:
+        """New actions without somebody to do them or a day to do them by."""
+        return tuple(one for one in self.actions if not one.owner or one.due_on is None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingRecord:
+    """One conference in a series: how the agencies took part, and what became of its actions."""
+
+    conference_id: str
+    held_on: date
+    cases: int
+    expected: int
+    present: int
+    report: int
+    apologies: int
+    absent: int
+    actions: int
+    done_in_time: int
+    done_late: int
+    overdue: int
+    still_open: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,10 +394,10 @@ class AgencyRecord:
     apologies: int
     absent: int
     contributed: int  #: conferences at which it gave an update or its contribution is minuted
-    actions: int
+    actions: int  #: those no longer needed left out
     done_in_time: int
     done_late: int
-    overdue: int
+    overdue: int  #: or missed
     still_open: int  #: open and not overdue
 
     @property

@@ -839,6 +839,8 @@ class ConferenceCaseRow(Record):
 
     __tablename__ = "conference_case"
     kind = "conference_case"
+    #: A place follows from those before it; moving one case is no change of the others.
+    derived = frozenset({"position"})
     searched = ("ask", "off_reason")
     __table_args__ = (UniqueConstraint("conference_id", "case_id"),)
     conference_id: Mapped[str] = _ref("conference.id", index=False)
