@@ -53,7 +53,7 @@ from iom_desktop.domain.people import LetterFormat, Person
 from iom_desktop.domain.plans import Agreement, AgreementRecord, Goal, GoalState, Plan, PlanState
 from iom_desktop.domain.risk import CheckAbout, CheckAnswer, MaracRole, Setting
 from iom_desktop.domain.risk_prompts import PromptKind
-from iom_desktop.domain.selection import ReferralState
+from iom_desktop.domain.selection import EligibilityCheck, Recommendation, ReferralState
 from iom_desktop.domain.service_access import RUNGS, Barrier, Lack, ServiceAccess, ServiceOutcome
 from iom_desktop.domain.statuses import LABELS as ASPECTS
 from iom_desktop.domain.statuses import Aspect
@@ -330,6 +330,20 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ReferralState.DEFERRED: N_("Deferred"),
         ReferralState.DECIDED: N_("Decided"),
         ReferralState.WITHDRAWN: N_("Withdrawn"),
+    },
+    EligibilityCheck: {
+        EligibilityCheck.STATUTORY: N_("Statutory or not"),
+        EligibilityCheck.MAPPA: N_("MAPPA"),
+        EligibilityCheck.MARAC: N_("MARAC"),
+        EligibilityCheck.AGE: N_("Age"),
+        EligibilityCheck.CUSTODY: N_("Custody"),
+    },
+    Recommendation: {
+        Recommendation.FIXED: N_("Fixed cohort"),
+        Recommendation.FLEX: N_("Flex cohort"),
+        Recommendation.FREE: N_("Free cohort"),
+        Recommendation.NONE: N_("Not recommended"),
+        Recommendation.ELSEWHERE: N_("Refer elsewhere"),
     },
     Aspect: {aspect: ASPECTS[aspect] for aspect in Aspect},
     OffendingEvent: {

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.codes import Cohort
+from iom_desktop.domain.selection import held_by_mappa
 
-#: Grounds a panel commonly gives; a setting of the scheme, not a fact of the strategy. (code, words)
-CRITERIA: tuple[tuple[str, str], ...] = (
-    ("ogrs_high", "OGRS 75% or more"),
-    ("ogrs_mid", "OGRS 50% to 74% with professional judgement"),
-    ("neighbourhood_crime", "Neighbourhood crime: robbery, burglary, theft from the person, vehicle theft"),
-    ("recent_arrests", "Arrests rising in the last 12 months"),
-    ("custody_release", "Released from custody in the last 3 months"),
-    ("intelligence", "Police intelligence of current offending"),
-    ("domestic_abuse", "Domestic abuse with linked offending"),
-    ("exploitation", "County lines or other exploitation"),
-    ("professional_judgement", "Professional judgement of the panel"),
-    ("local_priority", "Local priority of the partnership"),
+#: Why nobody whom MAPPA manages is taken on.
+HELD_BY_MAPPA = (
+    "Decision: this case is held by MAPPA at level 2 or 3, and IOM must not be confused with MAPPA. "
+    "Refer elsewhere, or record the newer MAPPA check."
 )
 
 
@@ -74,9 +68,47 @@ class DecisionDraft:
     mappa_result: str = ""
     review_on: date | None = None
 
-    def check(self, today: date) -> DecisionDraft:
-        """The draft cleaned. Raises ``FieldErrors`` naming each field that cannot be kept."""
+    def check(self, today: date, known: Collection[str] | None = None) -> DecisionDraft:
+        """The draft cleaned. ``known``: the codes of the list of criteria, where there is one to hold it against.
+
+        Raises ``FieldErrors`` naming each field that cannot be kept.
+        """
         checks = Checks()
+        self._check_days(checks, today)
+        taken_on = self.outcome is DecisionOutcome.ACCEPT
+        if taken_on:
+            checks.demand(self.cohort is not None, "cohort", "Cohort: choose fixed, flex or free.")
+        else:
+            checks.demand(self.cohort is None, "cohort", "Cohort: only somebody who is taken on has one.")
+        checks.demand(not taken_on or not held_by_mappa(self.mappa_result), "outcome", HELD_BY_MAPPA)
+        checks.demand(bool(self.decided_by), "decided_by", "Decided by: name at least one person and agency.")
+        makers = tuple(
+            DecisionMaker(
+                name=checks.line(maker.name, "decided_by", "Decided by", required=True),
+                agency=checks.line(maker.agency, "decided_by", "Agency of who decided", required=True),
+            )
+            for maker in self.decided_by
+        )
+        checks.demand(
+            known is None or set(self.criteria) <= set(known),
+            "criteria",
+            "Criteria: one of them is not in the list.",
+        )
+        cleaned = replace(
+            self,
+            referrer=checks.line(self.referrer, "referrer", "Referred by"),
+            referrer_agency=checks.line(self.referrer_agency, "referrer_agency", "Agency of the referrer"),
+            scores=checks.line(self.scores, "scores", "Scores"),
+            rationale=checks.note(self.rationale, "rationale", "Why", required=True),
+            decided_by=makers,
+            mappa_result=checks.line(self.mappa_result, "mappa_result", "MAPPA result", limit=60),
+            dissent=checks.note(self.dissent, "dissent", "Dissent"),
+        )
+        cleaned = self._with_ends(checks, cleaned)
+        checks.done()
+        return cleaned
+
+    def _check_days(self, checks: Checks, today: date) -> None:
         checks.demand(self.decided_on is not None, "decided_on", "Date of decision: this is needed.")
         for name, label, day in (
             ("decided_on", "Date of decision", self.decided_on),
@@ -90,28 +122,22 @@ class DecisionDraft:
                 "review_on",
                 f"Review date: {self.review_on:%d/%m/%Y} is not after the decision.",
             )
-        checks.demand(self.cohort is not None, "cohort", "Cohort: choose fixed, flex or free.")
-        checks.demand(bool(self.decided_by), "decided_by", "Decided by: name at least one person and agency.")
-        makers = tuple(
-            DecisionMaker(
-                name=checks.line(maker.name, "decided_by", "Decided by", required=True),
-                agency=checks.line(maker.agency, "decided_by", "Agency of who decided", required=True),
-            )
-            for maker in self.decided_by
+
+    def _with_ends(self, checks: Checks, cleaned: DecisionDraft) -> DecisionDraft:
+        """What belongs to some decisions only: where it does not belong, what was typed is left out."""
+        taken_on = self.outcome is DecisionOutcome.ACCEPT
+        elsewhere = self.outcome is DecisionOutcome.REFER_ELSEWHERE
+        adds = checks.note(self.additionality, "additionality", "What IOM adds")
+        objectives = checks.note(self.objectives, "objectives", "Objectives")
+        timescale = checks.line(self.timescale, "timescale", "Timescale")
+        where = checks.line(self.elsewhere, "elsewhere", "Referred to", required=elsewhere)
+        return replace(
+            cleaned,
+            additionality=adds if taken_on else "",
+            objectives=objectives if taken_on else "",
+            timescale=timescale if taken_on else "",
+            elsewhere=where if elsewhere else "",
         )
-        known = {code for code, _words in CRITERIA}
-        checks.demand(set(self.criteria) <= known, "criteria", "Criteria: one of them is not in the list.")
-        cleaned = replace(
-            self,
-            referrer=checks.line(self.referrer, "referrer", "Referred by"),
-            referrer_agency=checks.line(self.referrer_agency, "referrer_agency", "Agency of the referrer"),
-            scores=checks.line(self.scores, "scores", "Scores"),
-            rationale=checks.note(self.rationale, "rationale", "Why IOM", required=True),
-            decided_by=makers,
-            mappa_result=checks.line(self.mappa_result, "mappa_result", "MAPPA result", limit=60),
-        )
-        checks.done()
-        return cleaned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,3 +151,4 @@ class Decision:
     recorded_at: datetime
     supersede_reason: str
     superseded_on: date | None
+    criteria_words: tuple[str, ...] = ()  #: the criteria by the names they have in the list today

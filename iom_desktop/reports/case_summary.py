@@ -6,13 +6,14 @@ below. A section with nothing to say is left out, or says so in a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from iom_desktop.display import labels
 from iom_desktop.display.formats import count, date_time, days, exact_date, join_words, short_date
+from iom_desktop.display.pack_lines import copy_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.appointments import Appointment
-from iom_desktop.domain.audiences import Audience, Reader, SharedMatter
+from iom_desktop.domain.audiences import Audience, SharedMatter
 from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.cases import Flag
 from iom_desktop.domain.codes import Answer
@@ -116,19 +117,6 @@ def _title(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     return [tables.table((paper.WIDTH - 150, 150.0), None, [row], sheet, after=2)]
 
 
-def copy_words(reader: Reader, left_out: Sequence[SharedMatter]) -> str:
-    """Whose copy it is and what it leaves out by the rules; nothing for the file's own."""
-    if reader.audience is Audience.FULL:
-        return ""
-    whose = labels.reader_words(reader)
-    if not left_out or reader.audience is Audience.PERSON:
-        return whose
-    matters = join_words([labels.label(matter)[:1].lower() + labels.label(matter)[1:] for matter in left_out])
-    # MAPPA and MARAC are written in capitals wherever they stand.
-    matters = matters.replace("mAPPA", "MAPPA").replace("mARAC", "MARAC")
-    return _("{copy}. Left out of this copy: {matters}.").format(copy=whose, matters=matters)
-
-
 def _facts(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     """What identifies the person and the case: a label, the fact, and what goes with it."""
     facts = [_fact(*fact, sheet=sheet) for fact in _facts_said(file)]
@@ -215,7 +203,7 @@ def _why(decision: Decision | None, sheet: Sheet) -> Cell:
         decided = _("{decided} by {makers}").format(decided=decided, makers=makers)
     facts = [
         decided,
-        join_words([labels.criterion_words(code) for code in said.criteria]),
+        join_words(decision.criteria_words),
         said.scores,
         _("review by {date}").format(date=exact_date(said.review_on)) if said.review_on else "",
     ]

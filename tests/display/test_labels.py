@@ -15,7 +15,7 @@ from iom_desktop.display import labels
 from iom_desktop.domain.actions import Action, ActionDraft, ActionStatus, Source, StatusChange, Who
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Agency, Cohort, Rag, RiskGroup, Rosh, Sentence
-from iom_desktop.domain.decisions import CRITERIA, DecisionMaker
+from iom_desktop.domain.decisions import DecisionMaker
 from iom_desktop.domain.people import Person
 from iom_desktop.domain.plans import Agreement, AgreementDraft, AgreementRecord, Plan, PlanState, PlanWords
 
@@ -75,11 +75,6 @@ def test_no_label_for_nothing() -> None:
 def test_each_rag_has_a_shape_of_its_own() -> None:
     assert set(labels.RAG_SHAPES) == set(Rag)
     assert len(set(labels.RAG_SHAPES.values())) == len(Rag)
-
-
-def test_criteria_have_words() -> None:
-    assert [labels.criterion_words(code) for code, _words in CRITERIA] == [words for _code, words in CRITERIA]
-    assert labels.criterion_words("once_in_the_list") == "once_in_the_list"
 
 
 PERSON = Person(

@@ -10,12 +10,12 @@ import pytest
 
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Cohort
-from iom_desktop.domain.decisions import CRITERIA, Decision, DecisionDraft, DecisionMaker
+from iom_desktop.domain.decisions import Decision, DecisionDraft, DecisionMaker, DecisionOutcome
 from iom_desktop.domain.today import Matter
 from iom_desktop.errors import FieldErrors, UserError
 from iom_desktop.services.case_files import load_case_file
 from iom_desktop.services.cases import list_cases, load_case
-from iom_desktop.services.decisions import current_decision, list_decisions, record_decision
+from iom_desktop.services.decisions import criteria, current_decision, list_decisions, record_decision
 from iom_desktop.services.timeline import find_words
 from iom_desktop.services.today import list_today
 from iom_desktop.storage.store import Store
@@ -29,12 +29,16 @@ SAID = DecisionDraft(
     scores="OGRS 82%, matrix 14",
     cohort=Cohort.FLEX,
     rationale="Six burglaries since June.\nAll within a mile.",
+    additionality="Police visits in the evening.",
+    objectives="No burglary for six months.",
+    timescale="Six months",
+    dissent="The council would have waited.",
     decided_by=(
         DecisionMaker(name="A. Chair", agency="police"),
         DecisionMaker(name="D. Invented", agency="probation"),
     ),
     mappa_checked_on=date(2026, 11, 19),
-    mappa_result="Not eligible",
+    mappa_result="Not MAPPA",
     review_on=date(2027, 2, 20),
 )
 
@@ -63,10 +67,13 @@ def test_everything_said_is_kept(shared_desk: Desk) -> None:
         recorded_at=NOW,
         supersede_reason="",
         superseded_on=None,
+        criteria_words=("OGRS 75% or more", "Arrests rising in the last 12 months"),
     )
-    assert [
+    left_empty = {
         f.name for f in fields(DecisionDraft) if getattr(SAID, f.name) == getattr(DecisionDraft(), f.name)
-    ] == []
+    }
+    # What these say is proved below, where there is a referral, a conference and another outcome.
+    assert left_empty == {"outcome", "referral_id", "conference_id", "elsewhere"}
 
 
 @pytest.mark.parametrize(
@@ -97,7 +104,7 @@ def test_what_is_missing_or_wrong_is_told_beside_its_field(
 
 def test_every_criterion_of_the_list_can_be_given_and_the_day_itself(shared_desk: Desk) -> None:
     case_id = shared_desk.newcomer()
-    every = tuple(code for code, _words in CRITERIA)
+    every = tuple(shared_desk.see(criteria))
     decide(shared_desk, case_id, criteria=every, decided_on=TODAY, mappa_checked_on=TODAY)
     kept = shared_desk.see(current_decision, case_id)
     assert kept is not None
@@ -141,7 +148,7 @@ def test_the_case_follows_its_decision(shared_desk: Desk) -> None:
         cohort=Cohort.FLEX,
         adopted_on=date(2026, 11, 20),
         review_on=date(2027, 2, 20),
-        mappa="Not eligible",
+        mappa="Not MAPPA",
         mappa_checked_on=date(2026, 11, 19),
         police_lead="PC Else",
     )
@@ -162,7 +169,8 @@ def test_mappa_is_what_was_found_last(
 ) -> None:
     managed = CaseDraft(mappa=before[0], mappa_checked_on=before[1])
     case_id = shared_desk.newcomer(managed=managed)
-    decide(shared_desk, case_id, mappa_result=said[0], mappa_checked_on=said[1])
+    elsewhere = {"outcome": DecisionOutcome.REFER_ELSEWHERE, "cohort": None, "elsewhere": "MAPPA"}
+    decide(shared_desk, case_id, mappa_result=said[0], mappa_checked_on=said[1], **elsewhere)
     found = shared_desk.see(load_case, case_id).managed
     assert (found.mappa, found.mappa_checked_on) == after
 

@@ -7,12 +7,12 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from iom_desktop.display.formats import exact_date
-from iom_desktop.display.labels import choices, criterion_words
+from iom_desktop.display.labels import choices
 from iom_desktop.display.words import _
 from iom_desktop.domain.caseload_rows import RATIONALE_HEADING
 from iom_desktop.domain.cases import Case
 from iom_desktop.domain.codes import Agency, Cohort
-from iom_desktop.domain.decisions import CRITERIA, Decision, DecisionDraft
+from iom_desktop.domain.decisions import Decision, DecisionDraft
 from iom_desktop.domain.notes import Note
 from iom_desktop.errors import UserError
 from iom_desktop.services import cases, decisions, notes
@@ -76,6 +76,8 @@ class DecisionDialog(FormDialog):
     def _form(self, case: Case) -> Form:
         today = self._workspace.today()
         form = Form(name="decision-form")
+        found = self._workspace.read(decisions.criteria).values()
+        listed = [(one.code, one.name) for one in found if one.offered_on(today)]
         form.add(
             TextBlock(
                 "rationale",
@@ -95,9 +97,9 @@ class DecisionDialog(FormDialog):
             MultiChoiceField(
                 "criteria",
                 _("Criteria met"),
-                [(code, criterion_words(code)) for code, _words in CRITERIA],
+                listed,
                 columns=1,
-                most_rows=len(CRITERIA),
+                most_rows=len(listed),
             )
         )
         form.add(TextLine("scores", _("Scores relied on"), placeholder=_("OGRS 82%, matrix 14"), limit=300))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from iom_desktop.display.formats import date_time, exact_date, spoken_date
-from iom_desktop.display.labels import criterion_words, label, makers_words, named_with_agency
+from iom_desktop.display.labels import label, makers_words, named_with_agency
 from iom_desktop.display.words import _
 from iom_desktop.domain.decisions import Decision
 from iom_desktop.domain.text import show_hidden
@@ -44,7 +44,7 @@ class DecisionSheet(QWidget):
         self._add("cohort", _("Cohort"), label(said.cohort))
         self._add("decided-by", _("Decided by"), makers_words(said.decided_by))
         self._add("decided-on", _("Date of decision"), spoken_date(said.decided_on, today))
-        self._add("criteria", _("Criteria met"), "\n".join(map(criterion_words, said.criteria)) or nothing)
+        self._add("criteria", _("Criteria met"), "\n".join(decision.criteria_words) or nothing)
         self._add("scores", _("Scores relied on"), said.scores or nothing)
         referrer = named_with_agency(said.referrer, said.referrer_agency)
         self._add("referrer", _("Referred by"), referrer or nothing)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from iom_desktop.domain.caseload_rows import RATIONALE_HEADING
 from iom_desktop.domain.codes import Cohort
-from iom_desktop.domain.decisions import CRITERIA, Decision, DecisionDraft, DecisionMaker
+from iom_desktop.domain.decisions import Decision, DecisionDraft, DecisionMaker
 from iom_desktop.domain.notes import NoteDraft
 from iom_desktop.services import cases, decisions, notes
 from iom_desktop.ui.decisions.dialog import DecisionDialog, draft_key
@@ -212,9 +212,9 @@ def test_a_review_that_has_passed_is_marked(tab: WhyIomTab, desk: Desk, case_id:
     assert label.property("role") == "overdue"
 
 
-def test_every_criterion_can_be_ticked(tab: WhyIomTab) -> None:
+def test_every_criterion_can_be_ticked(tab: WhyIomTab, desk: Desk) -> None:
     dialog = opened(tab)
-    every = tuple(code for code, _words in CRITERIA)
+    every = tuple(desk.see(decisions.criteria))
     dialog.form.field("criteria").set_value(every)
     assert dialog.form.field("criteria").value() == every
     dialog.reject()
