@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportlab.lib.colors import white
 from reportlab.pdfbase import pdfmetrics
@@ -15,7 +15,8 @@ from reportlab.platypus.doctemplate import BaseDocTemplate, NextPageTemplate, Pa
 from reportlab.platypus.frames import Frame
 
 from iom_desktop.display.words import _
-from iom_desktop.reports.fonts import BOLD
+from iom_desktop.domain.text import show_hidden
+from iom_desktop.reports.fonts import BOLD, REGULAR
 from iom_desktop.reports.paper import INK, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, ROOMY, RULE, WIDTH, Run, paragraph
 from iom_desktop.reports.tables import RuledTable, height_of
 
@@ -35,6 +36,27 @@ class Furniture:
     foot: str
 
 
+class _Entry(NamedTuple):
+    """A line of the outline: the place of its page, where on it, and how deep it stands."""
+
+    at: int
+    title: str
+    top: float
+    key: str
+    level: int
+
+
+class _Reference(NamedTuple):
+    """A line that leads to an entry and says on which page that is, once it is known."""
+
+    at: int
+    key: str
+    left: float
+    base: float
+    right: float
+    height: float
+
+
 class _Pages(Canvas):
     """A canvas that puts the furniture on its pages at the end, when it is known how many there are."""
 
@@ -42,11 +64,35 @@ class _Pages(Canvas):
         super().__init__(*args, **more)
         self._furniture = furniture
         self._finished: list[dict[str, Any]] = []
-        self._entries: list[tuple[int, str, float]] = []
+        self._entries: list[_Entry] = []
+        self._references: list[_Reference] = []
+        self._runnings: list[tuple[int, str]] = []
+        self._depth = 0
 
-    def enter_outline(self, title: str, top: float) -> None:
-        """Have the outline lead to the height ``top`` of the page being drawn."""
-        self._entries.append((len(self._finished), title, top))
+    def enter_outline(self, title: str, top: float, *, key: str = "", level: int | None = None) -> None:
+        """Have the outline lead to the height ``top`` of the page being drawn.
+
+        ``level`` 0 is the outermost; without one it is that of the last ``set_depth``.
+        """
+        key = key or f"at-{len(self._entries)}"
+        depth = self._depth if level is None else level
+        self._entries.append(_Entry(len(self._finished), title, top, key, depth))
+
+    def set_depth(self, depth: int) -> None:
+        """The level at which headings are entered from here on."""
+        self._depth = depth
+
+    def set_running(self, words: str) -> None:
+        """What heads this page and those after it in place of the furniture's own words."""
+        self._runnings.append((len(self._finished), words))
+
+    def running_of(self, number: int) -> str:
+        """What heads page ``number`` (from 1); nothing where the furniture's own words do."""
+        return next((words for at, words in reversed(self._runnings) if at < number), "")
+
+    def refer(self, key: str, left: float, base: float, right: float, height: float) -> None:
+        """Have the page of the entry ``key`` stand at ``right``, and the line from ``left`` lead there."""
+        self._references.append(_Reference(len(self._finished), key, left, base, right, height))
 
     def showPage(self) -> None:  # noqa: N802 (ReportLab's name)
         self._finished.append(dict(self.__dict__))
@@ -56,12 +102,24 @@ class _Pages(Canvas):
         for number, page in enumerate(self._finished, 1):
             self.__dict__.update(page)
             self._furniture(self, number, len(self._finished))
-            for at, title, top in self._entries:
-                if at == number - 1:  # a place in the document exists only once its page does
-                    self.bookmarkPage(title, fit="FitH", top=top)
-                    self.addOutlineEntry(title, title, 0, closed=False)
+            for entry in self._entries:
+                if entry.at == number - 1:  # a place in the document exists only once its page does
+                    self.bookmarkPage(entry.key, fit="FitH", top=entry.top)
+                    self.addOutlineEntry(entry.title, entry.key, entry.level, closed=entry.level > 0)
+            self._draw_references(number)
             super().showPage()
         super().save()
+
+    def _draw_references(self, number: int) -> None:
+        pages = {entry.key: entry.at + 1 for entry in self._entries}
+        canvas: Any = self
+        for one in self._references:
+            if one.at == number - 1 and one.key in pages:
+                canvas.setFont(REGULAR, 9.5)
+                canvas.setFillColor(INK)
+                canvas.drawRightString(one.right, one.base + one.height - 9.5, str(pages[one.key]))
+                place = (one.left, one.base, one.right, one.base + one.height)
+                canvas.linkRect("", one.key, place, relative=0, thickness=0)
 
 
 _EDGE = 24.0  #: from the paper's edge to the marking, in points: within what printers reach
@@ -89,7 +147,8 @@ class _PageWords:
         if self.furniture.stamp:
             self._stamp(canvas)
         if number > 1:
-            self._stack(canvas, self.running, self.top, WIDTH)
+            own = canvas.running_of(number)
+            self._stack(canvas, _one_line(own) if own else self.running, self.top, WIDTH)
         top_of_foot = _EDGE + 14 + self.foot_height
         canvas.setStrokeColor(RULE)
         canvas.setLineWidth(0.4)
@@ -120,6 +179,63 @@ class _PageWords:
         canvas.setFillColor(white)
         canvas.setFont(BOLD, 11)
         canvas.drawString(right - width + 6.4, base, words, charSpace=0.8)
+
+
+def _one_line(words: str) -> list[Flowable]:
+    """``words`` as one line of the head of a page; what does not fit ends in three dots."""
+    while True:
+        line = paragraph(Run(words, BOLD, INK), _FOOT_STYLE)
+        if height_of(line, WIDTH) <= 1.5 * _FOOT_STYLE.leading or len(words) < 8:
+            return line
+        words = words[: len(words) * 3 // 4].rstrip(" …") + "…"
+
+
+def room(furniture: Furniture) -> float:
+    """Points of height for the text of a page after the first."""
+    words = _PageWords(furniture)
+    return words.top_later - words.bottom
+
+
+class Place(Flowable):
+    """Where something begins: an entry of the outline, and what heads the pages from here on. It takes no room.
+
+    Headings that follow are entered ``level + 1`` deep.
+    """
+
+    def __init__(self, title: str, key: str, level: int, running: str = "") -> None:
+        super().__init__()
+        self._entry = (show_hidden(title), key, level)
+        self._running = running
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803 (ReportLab's)
+        return 0.0, 0.0
+
+    def draw(self) -> None:
+        canvas: Any = self.canv
+        title, key, level = self._entry
+        canvas.enter_outline(title, canvas.absolutePosition(0, 0)[1], key=key, level=level)
+        canvas.set_depth(level + 1)
+        if self._running:
+            canvas.set_running(self._running)
+
+
+class PageOf(Flowable):
+    """The number of the page where ``key`` begins, at the right of its cell; the line from ``left`` leads there.
+
+    ``left`` is measured from the text's own left edge, in points.
+    """
+
+    def __init__(self, key: str, width: float, left: float = 0.0) -> None:
+        super().__init__()
+        self._key, self._width, self._left = key, width, left
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803 (ReportLab's)
+        return self._width, ROOMY.leading
+
+    def draw(self) -> None:
+        canvas: Any = self.canv
+        x, y = canvas.absolutePosition(0, 0)
+        canvas.refer(self._key, MARGIN + self._left, y, x + self._width, ROOMY.leading)
 
 
 @dataclass(frozen=True, slots=True)

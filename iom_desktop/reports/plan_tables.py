@@ -19,7 +19,7 @@ from iom_desktop.reports.paper import Sheet
 from iom_desktop.reports.tables import Cell, Row, RuledTable
 
 #: What is drawn in the tick box.
-_BOXES: dict[ActionStatus, str] = {
+BOXES: dict[ActionStatus, str] = {
     ActionStatus.NOT_STARTED: "box",
     ActionStatus.IN_PROGRESS: "half",
     ActionStatus.DONE: "tick",
@@ -219,4 +219,4 @@ def _when(file: CaseFile, action: Action, sheet: Sheet) -> Cell:
 
 
 def _state(action: Action, sheet: Sheet) -> Cell:
-    return paper.paragraph(labels.label(action.status), sheet.ticked, shape=_BOXES[action.status])
+    return paper.paragraph(labels.label(action.status), sheet.ticked, shape=BOXES[action.status])

@@ -1,0 +1,122 @@
+"""What the papers of a conference say in words: whose copy, what is left out, when each case comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time, timedelta
+
+from iom_desktop.display import labels
+from iom_desktop.display.formats import count, days, exact_date, join_words, time_of_day
+from iom_desktop.display.words import _
+from iom_desktop.domain.audiences import Audience, Reader, SharedMatter
+from iom_desktop.domain.conferences import ConferenceAction, Reason
+from iom_desktop.domain.packs import Document, PackReferral, PaperHead
+
+_TITLES = {
+    Document.PACK: "Conference pack",
+    Document.MINUTES: "Minutes",
+    Document.ACTIONS: "Action list",
+}
+
+
+def document_words(document: Document) -> str:
+    """ "Conference pack"."""
+    return _(_TITLES[document])
+
+
+def _small(word: str) -> str:
+    """A word as it goes on in a sentence; MAPPA and MARAC stay in capitals."""
+    return word if word[1:2].isupper() else word[:1].lower() + word[1:]
+
+
+def matters_words(matters: Iterable[SharedMatter]) -> str:
+    """ "intelligence, what tells of somebody else and notes and contacts"."""
+    said = [_small(labels.label(matter)) for matter in matters]
+    # Some of them hold an "and" of their own.
+    return "; ".join(said)
+
+
+def copy_words(reader: Reader, left_out: Sequence[SharedMatter]) -> str:
+    """Whose copy it is and what it leaves out by the rules; nothing for the file's own."""
+    if reader.audience is Audience.FULL:
+        return ""
+    whose = labels.reader_words(reader)
+    if not left_out or reader.audience is Audience.PERSON:
+        return whose
+    return _("{copy}. Left out of this copy: {matters}.").format(copy=whose, matters=matters_words(left_out))
+
+
+def number_words(head: PaperHead) -> str:
+    """ "Copy 3"; "Not numbered" before it is on record."""
+    return _("Copy {number}").format(number=head.copy) if head.copy is not None else _("Not numbered")
+
+
+def conference_words(head: PaperHead) -> str:
+    """ "Case conference Thu 3 Dec 2026"."""
+    return _("Case conference {day}").format(day=exact_date(head.conference.held_on))
+
+
+def foot_words(head: PaperHead) -> str:
+    """What stands at the foot of each page: copy, for whom, who made it, check code, and what to do with it."""
+    made = _("made by {officer} {day} {time}").format(
+        officer=head.made_by, day=exact_date(head.made_at), time=time_of_day(head.made_at.time())
+    )
+    parts = [
+        number_words(head),
+        labels.reader_words(head.reader),
+        made,
+        _("check {code}").format(code=head.check_code) if head.check_code else "",
+        _("Hand back or destroy."),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def reasons_words(reasons: Iterable[Reason]) -> str:
+    """ "Red: ... · Review was due Tue 3 Nov 2026": each reason in its own words, or its name."""
+    return " · ".join(one.words or labels.label(one.reason) for one in reasons)
+
+
+def clock_words(starts_at: time | None, minutes_before: int, minutes: int) -> str:
+    """ "10:20, 8 minutes"; without a beginning, the minutes alone."""
+    length = count(minutes, _("minute"), _("minutes"))
+    if starts_at is None:
+        return length
+    begins = datetime.combine(datetime(2000, 1, 1), starts_at) + timedelta(minutes=minutes_before)
+    return f"{time_of_day(begins.time())}, {length}"
+
+
+def length_words(minutes: int) -> str:
+    """ "2 hours 5 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    said = [
+        count(hours, _("hour"), _("hours")) if hours else "",
+        count(rest, _("minute"), _("minutes")) if rest or not hours else "",
+    ]
+    return " ".join(part for part in said if part)
+
+
+def referral_words(one: PackReferral) -> str:
+    """ "Referred Mon 12 Oct 2026 by PC Baker (police); screened at 14 points"."""
+    by = labels.named_with_agency(one.referrer, one.agency)
+    said = _("Referred {day}").format(day=exact_date(one.referred_on))
+    if by:
+        said = _("{referred} by {whom}").format(referred=said, whom=by)
+    if one.total is not None:
+        points = count(one.total, _("point"), _("points"))
+        said = _("{referred}; screened at {points}").format(referred=said, points=points)
+    return said
+
+
+def owner_words(one: ConferenceAction) -> str:
+    """Who does an action of a conference; honest where nobody is named."""
+    return labels.named_with_agency(one.owner, one.agency) or _("Nobody named yet")
+
+
+def age_words(one: ConferenceAction) -> str:
+    """ "from Thu 5 Nov 2026, 17 days ago"."""
+    return _("from {day}, {time} ago").format(day=exact_date(one.held_on), time=days(one.age_days))
+
+
+def agencies_words(agencies: Iterable[str]) -> str:
+    """The agencies expected, in words."""
+    return join_words([labels.agency_words(agency) for agency in agencies])

@@ -1,0 +1,585 @@
+"""The pack of a case conference: a cover, contents that lead on, a page for each case, fuller pages where asked for.
+
+A case has one page whatever was typed: each section keeps its first lines, then the sections fill what room there
+is in the order of their weight. What does not fit is counted on the page ("… and 4 more"), never cut in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from reportlab.platypus import Flowable, PageBreak
+
+from iom_desktop.display import labels, pack_lines
+from iom_desktop.display.formats import count, exact_date, join_words, short_date, time_of_day
+from iom_desktop.display.service_lines import unserved_words
+from iom_desktop.display.words import _
+from iom_desktop.domain.actions import ActionStatus
+from iom_desktop.domain.audiences import SharedMatter
+from iom_desktop.domain.codes import Answer
+from iom_desktop.domain.names import list_name, spoken_name
+from iom_desktop.domain.packs import Pack, PackAction, PackCase
+from iom_desktop.domain.text import show_hidden
+from iom_desktop.reports import case_summary, pages, paper, tables
+from iom_desktop.reports.paper import Run, Sheet
+from iom_desktop.reports.plan_tables import BOXES
+from iom_desktop.reports.tables import Cell, Row, RuledTable
+
+Step = Callable[[int, int], object]
+"""Told how many of how many cases are done; it may raise to stop the work."""
+
+_SIDE = 84.0  #: width of the column of headings on a case's page, in points
+_SIDES = (_SIDE, paper.WIDTH - _SIDE)
+_NUMBER, _WHO, _WHEN, _STATE = 27.0, 104.0, 78.0, 92.0
+_ACTIONS = (_NUMBER, paper.WIDTH - _NUMBER - _WHO - _WHEN - _STATE, _WHO, _WHEN, _STATE)
+#: Characters of a text on a case's page; the shorter ones are tried where characters take more room.
+_LIMITS = (300, 150, 70, 30, 12)
+#: Rows of a section worth measuring: no page holds more.
+_MOST_ROWS = 40
+#: Lines to write on at the foot of a case's page: so many at least, and at most.
+_WRITE, _WRITE_MOST, _WRITE_HEIGHT = 2, 6, 22.0
+
+
+def pack_pdf(pack: Pack, step: Step | None = None) -> bytes:
+    """The pack as a PDF on A4. The same pack gives the same bytes."""
+    return pages.print_pages(story(pack, step), furniture(pack))
+
+
+def furniture(pack: Pack) -> pages.Furniture:
+    """What stands on every page: marking, which conference, copy number and reader."""
+    head = pack.head
+    return pages.Furniture(
+        title=pack_lines.conference_words(head),
+        marking=head.marking,
+        stamp="",
+        running=paper.joined([pack_lines.conference_words(head), labels.reader_words(head.reader)]),
+        foot=pack_lines.foot_words(head),
+    )
+
+
+def story(pack: Pack, step: Step | None = None) -> list[Flowable]:
+    """Everything between the furniture, in order."""
+    told = step or (lambda _done, _total: None)
+    sheet, many = paper.TIGHT, len(pack.cases)
+    made: list[Flowable] = [*_cover(pack, paper.ROOMY), PageBreak(), *_contents(pack, sheet)]
+    room = pages.room(furniture(pack))
+    starts = _starts(pack)
+    for place, case in enumerate(pack.cases):
+        told(place, many)
+        made += [PageBreak(), pages.Place(_title(case), _key(case), 0), *case_page(case, pack, starts, room)]
+    for case in pack.cases:
+        if case.fuller is not None:
+            told(many, many)
+            made += _fuller(case, pack, sheet)
+    told(many, many)
+    return made
+
+
+def _key(case: PackCase, fuller: bool = False) -> str:
+    return f"{'fuller' if fuller else 'case'}-{case.number}"
+
+
+def _title(case: PackCase) -> str:
+    return _short(f"{case.number}. {list_name(case.person.surname, case.person.forenames)}", 80)
+
+
+def _short(words: str, limit: int) -> str:
+    """``words`` in one line, or their beginning to the end of a word with three dots."""
+    words = " ".join(words[: 4 * limit].split())
+    if len(words) <= limit:
+        return words
+    head = words[: limit - 1]
+    return (head.rsplit(None, 1)[0] if " " in head[limit // 2 :] else head) + "…"
+
+
+# --- Cover and contents --------------------------------------------------------------------------------
+
+
+def _cover(pack: Pack, sheet: Sheet) -> list[Flowable]:
+    head = pack.head
+    said = head.conference.said
+    name = paper.paragraph(_("Case conference"), sheet.name, entry=_("Case conference"))
+    name += paper.paragraph(exact_date(head.conference.held_on), sheet.main)
+    right = paper.paragraph(paper.strong(pack_lines.number_words(head)), sheet.right)
+    right += paper.paragraph(labels.reader_words(head.reader), sheet.right)
+    title = tables.table(
+        (paper.WIDTH - 170, 170.0), None, [Row((name, right), rule=False)], sheet, after=sheet.gap
+    )
+    minutes = sum(case.item.minutes for case in pack.cases)
+    cases = _("{cases}, {length} planned").format(
+        cases=count(len(pack.cases), _("case"), _("cases")), length=pack_lines.length_words(minutes)
+    )
+    facts = [
+        (_("Begins"), time_of_day(said.starts_at)),
+        (_("Place"), said.place),
+        (_("Chair"), said.chair),
+        (_("Agencies expected"), pack_lines.agencies_words(said.agencies)),
+        (_("Agenda"), cases),
+        (_("Purpose"), pack.purpose),
+        (_("Confidential"), said.statement),
+        (_("Left out of this copy"), _left_out(pack)),
+    ]
+    wide = (130.0, paper.WIDTH - 130)
+    rows = [
+        Row((paper.paragraph(label, sheet.strong), paper.paragraph(words, sheet.body)))
+        for label, words in facts
+        if words
+    ]
+    return [title, tables.table(wide, None, rows, sheet)]
+
+
+def _left_out(pack: Pack) -> str:
+    out = pack.head.left_out
+    if not out:
+        return _("Nothing: this is a full copy.")
+    lead = _("By the sharing rules, for every case, whether there is any or not: {matters}.")
+    return lead.format(matters=pack_lines.matters_words(out))
+
+
+def _contents(pack: Pack, sheet: Sheet) -> list[Flowable]:
+    widths = (24.0, 176.0, 62.0, 46.0, paper.WIDTH - 24 - 176 - 62 - 46 - 72 - 36, 72.0, 36.0)
+    columns = ("", _("CRN"), _("Colour"), _("Why"), _("When"), _("Page"))
+    head = Row(
+        (
+            paper.heading(_("Contents"), sheet),
+            None,
+            *(paper.paragraph(words, sheet.label) for words in columns[1:-1]),
+            paper.paragraph(columns[-1], _right_label(sheet)),
+        )
+    )
+    starts = _starts(pack)
+    rows = [_contents_row(case, starts[case.number], pack, widths, sheet) for case in pack.cases]
+    fuller = [case for case in pack.cases if case.fuller is not None]
+    made: list[Flowable] = [tables.table(widths, head, rows, sheet)]
+    if fuller:
+        made.append(_fuller_contents(fuller, widths, sheet))
+    return made
+
+
+def _right_label(sheet: Sheet) -> object:
+    return sheet.right
+
+
+def _starts(pack: Pack) -> dict[int, int]:
+    """Minutes planned before each case."""
+    starts, before = {}, 0
+    for case in pack.cases:
+        starts[case.number] = before
+        before += case.item.minutes
+    return starts
+
+
+def _contents_row(case: PackCase, before: int, pack: Pack, widths: Sequence[float], sheet: Sheet) -> Row:
+    person, managed = case.person, case.managed
+    shape = labels.RAG_SHAPES[managed.rag] if managed.rag else ""
+    colour = paper.paragraph(labels.label(managed.rag), sheet.ticked if shape else sheet.body, shape=shape)
+    why = join_words(list(dict.fromkeys(labels.label(one.reason) for one in case.item.reasons)))
+    starts_at = pack.head.conference.said.starts_at
+    clock = pack_lines.clock_words(starts_at, before, case.item.minutes)
+    return Row(
+        (
+            paper.paragraph(str(case.number), sheet.strong),
+            paper.paragraph(_short(list_name(person.surname, person.forenames), 70), sheet.body),
+            paper.paragraph(person.crn, sheet.body),
+            colour,
+            paper.paragraph(why, sheet.small_ink),
+            paper.paragraph(clock.replace(", ", "\n", 1), sheet.small_ink),
+            [pages.PageOf(_key(case), widths[-1], -sum(widths[:-1]))],
+        )
+    )
+
+
+def _fuller_contents(cases: Sequence[PackCase], widths: Sequence[float], sheet: Sheet) -> RuledTable:
+    head = Row((paper.heading(_("Fuller pages"), sheet),))
+    wide = (widths[0], paper.WIDTH - widths[0] - widths[-1], widths[-1])
+    rows = [
+        Row(
+            (
+                paper.paragraph(str(case.number), sheet.strong),
+                paper.paragraph(
+                    _short(list_name(case.person.surname, case.person.forenames), 90), sheet.body
+                ),
+                [pages.PageOf(_key(case, fuller=True), widths[-1], -sum(wide[:-1]))],
+            )
+        )
+        for case in cases
+    ]
+    return tables.table(wide, head, rows, sheet)
+
+
+def _fuller(case: PackCase, pack: Pack, sheet: Sheet) -> Iterator[Flowable]:
+    assert case.fuller is not None
+    title = _("{case}, fuller pages").format(case=_title(case))
+    running = paper.joined([_title(case), case.person.crn, pack_lines.conference_words(pack.head)])
+    yield PageBreak()
+    yield pages.Place(title, _key(case, fuller=True), 0, running)
+    yield from case_summary.story(case.fuller, sheet)
+
+
+# --- The page of a case --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Section:
+    """A part of a case's page. ``least`` rows always stand on it; of the rest, those of a lower ``rank`` come first.
+
+    ``more`` says how many are left off. ``heights`` are the rows' in points, the head's is ``top``.
+    """
+
+    widths: tuple[float, ...]
+    head: Row | None
+    rows: tuple[Row, ...]
+    heights: tuple[float, ...]
+    top: float
+    least: int
+    rank: int
+    hidden: int  #: beyond ``rows``
+    more: Callable[[int], Row]
+    gap: float
+
+    def height(self, shown: int) -> float:
+        """Points taken with ``shown`` rows."""
+        if not self.rows:
+            return 0.0
+        tail = self.gap_of_more() if self.left(shown) else 0.0
+        return self.top + sum(self.heights[:shown]) + tail + self.gap
+
+    def left(self, shown: int) -> int:
+        """How many rows are left off."""
+        return len(self.rows) - shown + self.hidden
+
+    def gap_of_more(self) -> float:
+        """Height of the line that says how many are left off."""
+        return 2 * paper.TIGHT.padding + 1 + paper.TIGHT.leading
+
+
+def case_page(case: PackCase, pack: Pack, starts: dict[int, int], room: float) -> list[Flowable]:
+    """The one page of a case, in the ``room`` of a page after the first."""
+    sheet = paper.TIGHT
+    for limit in _LIMITS:
+        before, sections = _sections(case, pack, starts[case.number], limit, sheet)
+        fixed = sum(sum(table.heights) + table.getSpaceAfter() for table in before)
+        writing = _WRITE * _WRITE_HEIGHT + sheet.leading + 6
+        free = room - fixed - writing
+        shown = [min(one.least, len(one.rows)) for one in sections]
+        if _taken(sections, shown) <= free or limit == _LIMITS[-1]:
+            break
+    _fill(sections, shown, free)
+    made: list[Flowable] = [*before]
+    for section, many in zip(sections, shown, strict=True):
+        if section.rows:
+            made.append(_table(section, many, sheet))
+    left = free - _taken(sections, shown)
+    lines = min(_WRITE_MOST, _WRITE + int(max(0.0, left) // _WRITE_HEIGHT))
+    made += paper.paragraph(_("Decided at the conference"), sheet.strong)
+    made += [paper.SignLine(paper.WIDTH, _WRITE_HEIGHT) for _line in range(lines)]
+    return made
+
+
+def _taken(sections: Sequence[_Section], shown: Sequence[int]) -> float:
+    return sum(one.height(many) for one, many in zip(sections, shown, strict=True))
+
+
+def _fill(sections: Sequence[_Section], shown: list[int], free: float) -> None:
+    """Show more rows, those of the weightiest sections first, as long as they fit."""
+    for place in sorted(range(len(sections)), key=lambda one: sections[one].rank):
+        section = sections[place]
+        others = _taken(sections, shown) - section.height(shown[place])
+        for many in range(len(section.rows), shown[place], -1):
+            if others + section.height(many) <= free:
+                shown[place] = many
+                break
+
+
+def _table(section: _Section, many: int, sheet: Sheet) -> RuledTable:
+    rows = list(section.rows[:many])
+    if section.left(many):
+        rows.append(section.more(section.left(many)))
+    return tables.table(section.widths, section.head, rows, sheet, after=section.gap)
+
+
+def _sections(
+    case: PackCase, pack: Pack, before: int, limit: int, sheet: Sheet
+) -> tuple[list[RuledTable], list[_Section]]:
+    top = [_name_table(case, pack, before, limit, sheet), *_agenda_table(case, limit, sheet)]
+    told = [
+        *_listed(_("Why IOM"), _why(case, pack, limit), sheet, rank=1, least=1),
+        *_listed(_("Risk"), _risk(case, pack, limit), sheet, rank=2, least=2),
+        *_listed(_since_label(case), [_short(one, limit) for one in case.since], sheet, rank=4, least=3),
+        _actions(case, limit, sheet),
+        *_listed(
+            _("Services not obtained"),
+            [_short(unserved_words(one), limit) for one in case.unserved],
+            sheet,
+            rank=5,
+            least=1,
+        ),
+        *_listed(_last_label(case), _last(case, limit), sheet, rank=6, least=1),
+        *_listed(
+            _("NOT TO BE TOLD TO THE PERSON"),
+            [_short(one, limit) for one in case.withheld],
+            sheet,
+            rank=3,
+            least=1,
+        ),
+    ]
+    return top, told
+
+
+def _section(
+    widths: tuple[float, ...],
+    head: Row | None,
+    rows: Sequence[Row],
+    sheet: Sheet,
+    *,
+    rank: int,
+    least: int,
+    hidden: int,
+    more: Callable[[int], Row],
+) -> _Section:
+    measured = tables.table(widths, head, rows, sheet).heights
+    top = measured[0] if head is not None else 0.0
+    return _Section(
+        widths=widths,
+        head=head,
+        rows=tuple(rows),
+        heights=tuple(measured[1:] if head is not None else measured),
+        top=top,
+        least=least,
+        rank=rank,
+        hidden=hidden,
+        more=more,
+        gap=sheet.gap - 2,
+    )
+
+
+def _listed(
+    label: str, said: Sequence[str | list[str | Run]], sheet: Sheet, *, rank: int, least: int
+) -> list[_Section]:
+    """A section of lines beside its label; none where nothing is said."""
+    said = [one for one in said if one]
+    if not said:
+        return []
+    shown = said[:_MOST_ROWS]
+    rows = [
+        Row(
+            (
+                paper.paragraph(label if place == 0 else "", sheet.strong),
+                paper.paragraph(words, sheet.body),
+            ),
+            rule=False,
+        )
+        for place, words in enumerate(shown)
+    ]
+
+    def more(many: int) -> Row:
+        words = _("… and {count}: see the record.").format(count=count(many, "more", "more"))
+        return Row(([], paper.paragraph(paper.strong(words), sheet.small)), rule=False)
+
+    return [
+        _section(_SIDES, None, rows, sheet, rank=rank, least=least, hidden=len(said) - len(shown), more=more)
+    ]
+
+
+# What stands at the top.
+
+
+def _name_table(case: PackCase, pack: Pack, before: int, limit: int, sheet: Sheet) -> RuledTable:
+    person, managed = case.person, case.managed
+    spoken = _short(spoken_name(person.surname.upper(), person.forenames), max(limit // 3, 40))
+    cell = paper.paragraph(f"{case.number}   {spoken}", sheet.long_name)
+    known = _("known as {name}").format(name=_short(person.known_as, 40)) if person.known_as else ""
+    age = person.age(pack.head.today)
+    born = _("{age}, born {day}").format(age=age, day=short_date(person.date_of_birth))
+    phase = labels.label(managed.phase)
+    facts = [
+        person.crn,
+        known,
+        born if age is not None else "",
+        _("{cohort} cohort").format(cohort=labels.label(managed.cohort)) if managed.cohort else "",
+        labels.label(case.iom_status),
+        phase,
+        labels.sentence_words(managed),
+        _short(managed.index_offence, min(limit, 80)),
+    ]
+    cell += paper.paragraph(paper.joined(facts), sheet.small_ink)
+    leads = [
+        _("Police lead: {name}").format(name=_short(managed.police_lead, 60)) if managed.police_lead else "",
+        _("Probation lead: {name}").format(name=_short(managed.probation_lead, 60))
+        if managed.probation_lead
+        else "",
+    ]
+    cell += paper.paragraph(paper.joined(leads), sheet.small)
+    shape = labels.RAG_SHAPES[managed.rag] if managed.rag else ""
+    colour = labels.rag_words(managed.rag) or _("No colour")
+    right = paper.paragraph(colour, sheet.shaped if shape else sheet.strong, shape=shape)
+    clock = pack_lines.clock_words(pack.head.conference.said.starts_at, before, case.item.minutes)
+    right += paper.paragraph(clock, sheet.small_ink)
+    widths = (paper.WIDTH - 112, 112.0)
+    return tables.table(widths, None, [Row((cell, right), rule=False)], sheet, after=2)
+
+
+def _agenda_table(case: PackCase, limit: int, sheet: Sheet) -> list[RuledTable]:
+    """Why the case is before the conference, and what it is asked to decide."""
+    rows = []
+    reasons = _short(pack_lines.reasons_words(case.item.reasons), limit)
+    if reasons:
+        rows.append(_side(_("On the agenda"), reasons, sheet))
+    asked = _short(case.item.ask, limit)
+    words = paper.strong(asked) if asked else paper.quiet(_("Nothing has been put to the panel."))
+    rows.append(_side(_("To decide"), words, sheet))
+    return [tables.table(_SIDES, None, rows, sheet, after=sheet.gap - 2)]
+
+
+def _side(label: str, words: str | Run, sheet: Sheet) -> Row:
+    return Row((paper.paragraph(label, sheet.strong), paper.paragraph(words, sheet.body)), band=True)
+
+
+# What is told.
+
+
+def _why(case: PackCase, pack: Pack, limit: int) -> list[str | list[str | Run]]:
+    said: list[str | list[str | Run]] = []
+    if case.referral is not None:
+        words = pack_lines.referral_words(case.referral)
+        grounds = _short(case.referral.grounds, limit)
+        said.append([paper.strong(_("Waits for the panel. ")), f"{words}. {grounds}".strip()])
+    if case.decision is None:
+        if case.referral is None:
+            said.append([paper.strong(_("Nobody has recorded why."))])
+        return said
+    decided = case.decision.said
+    words = _("{outcome} {day}").format(
+        outcome=labels.label(decided.outcome), day=exact_date(decided.decided_on)
+    )
+    makers = _short(labels.makers_words(decided.decided_by), min(limit, 120))
+    if makers:
+        words = _("{decided} by {makers}").format(decided=words, makers=makers)
+    if SharedMatter.OFFENDING in pack.head.left_out:
+        said.append(_("{decided}. The grounds are not in this copy.").format(decided=words))
+    else:
+        said.append([_short(decided.rationale, limit), paper.quiet(f"  {words}.")])
+    return said
+
+
+def _risk(case: PackCase, pack: Pack, limit: int) -> list[str | list[str | Run]]:
+    managed, out = case.managed, pack.head.left_out
+    level = labels.rosh_words(managed)
+    words: list[str | Run] = [
+        paper.strong(_("Serious harm: {level}.").format(level=level) if level else _("Not assessed."))
+    ]
+    if managed.risk_to_staff is Answer.YES:
+        words.append(paper.strong(_(" RISK TO STAFF.")))
+    said: list[str | list[str | Run]] = [words]
+    names = list(dict.fromkeys(flag.name for flag in case.flags))
+    flags = [
+        *([_("Domestic abuse")] if managed.domestic_abuse is Answer.YES else []),
+        *([_("Child safeguarding")] if managed.child_safeguarding is Answer.YES else []),
+        *names,
+    ]
+    shown = list(dict.fromkeys(flags))
+    if shown:
+        many = max(2, limit // 25)
+        said.append([paper.quiet(_("Flags: ")), paper.strong(_counted(shown, many))])
+    if SharedMatter.PUBLIC_PROTECTION not in out and (managed.mappa or managed.mappa_category):
+        mappa = paper.joined([managed.mappa, managed.mappa_category, managed.mappa_reference])
+        said.append([paper.quiet(_("MAPPA: ")), _short(mappa, limit)])
+    for lead, text in (
+        (_("Greatest: "), managed.risk_when),
+        (_("Increases: "), managed.risk_increases),
+        (_("Reduces: "), managed.risk_reduces),
+    ):
+        if text:
+            said.append([paper.quiet(lead), _short(text, min(limit, 200))])
+    return said
+
+
+def _counted(names: Sequence[str], many: int) -> str:
+    if len(names) <= many:
+        return paper.joined(names)
+    more = _("and {count}").format(count=count(len(names) - many, "more", "more"))
+    return paper.joined([*names[:many], more])
+
+
+def _since_label(case: PackCase) -> str:
+    if case.since_on is None:
+        return _("So far")
+    return _("Since {day}").format(day=short_date(case.since_on))
+
+
+def _last_label(case: PackCase) -> str:
+    if case.last_on is None:
+        return _("Last decided")
+    return _("Decided {day}").format(day=short_date(case.last_on))
+
+
+def _last(case: PackCase, limit: int) -> list[str | list[str | Run]]:
+    return [
+        [paper.quiet(f"{labels.label(one.said.minute)}: "), _short(one.said.words, limit)]
+        for one in case.last_decisions
+    ]
+
+
+# The required actions.
+
+
+def _actions(case: PackCase, limit: int, sheet: Sheet) -> _Section:
+    if not case.actions:
+        words = _("No plan has been written yet.") if not case.has_plan else _("Nothing is left to do.")
+        label = _("Required actions")
+        return _listed(label, [[paper.strong(words)]], sheet, rank=0, least=1)[0]
+    title = _("Required actions") if case.plan_agreed else _("Required actions (plan not agreed)")
+    columns = (_("Who"), _("By when"), _("State"))
+    head = Row(
+        (
+            paper.heading(title, sheet),
+            None,
+            *(paper.paragraph(one, sheet.label) for one in columns),
+        )
+    )
+    shown = case.actions[:_MOST_ROWS]
+    rows = [_action_row(one, case, limit, sheet) for one in shown]
+
+    def more(many: int) -> Row:
+        where = _("see the fuller pages") if case.fuller is not None else _("see the plan")
+        words = _("… and {count}: {where}.").format(
+            count=count(many, _("more required action"), _("more required actions")), where=where
+        )
+        return Row(([], paper.paragraph(paper.strong(words), sheet.small)), rule=False)
+
+    return _section(
+        _ACTIONS,
+        head,
+        rows,
+        sheet,
+        rank=3,
+        least=3,
+        hidden=len(case.actions) - len(shown),
+        more=more,
+    )
+
+
+def _action_row(one: PackAction, case: PackCase, limit: int, sheet: Sheet) -> Row:
+    action, said = one.action, one.action.said
+    what = paper.paragraph(_short(said.what, min(limit, 160)), sheet.body)
+    when = paper.paragraph(_short(labels.when_words(said), min(limit, 60)) or _("Not said"), sheet.small_ink)
+    state = paper.paragraph(labels.label(action.status), sheet.ticked, shape=BOXES[action.status])
+    if one.overdue:
+        state += paper.paragraph(paper.strong(_("overdue")), sheet.small)
+    elif one.since and action.status is not ActionStatus.NOT_STARTED and action.history:
+        state += paper.paragraph(short_date(action.history[-1].on), sheet.small)
+    return Row(
+        (
+            paper.paragraph(action.number, sheet.strong),
+            what,
+            paper.paragraph(_short(labels.owner_words(said, case.person), min(limit, 60)), sheet.small_ink),
+            when,
+            state,
+        )
+    )
+
+
+def outline_title(case: PackCase) -> str:
+    """The case's line in the outline, with what cannot be seen made visible."""
+    return show_hidden(_title(case))
