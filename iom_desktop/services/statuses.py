@@ -6,7 +6,7 @@ officer comes through here, so that the two cannot differ.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -56,6 +56,11 @@ def change_status(session: Session, case_id: str, draft: StatusDraft, today: dat
         case.release_on = said.release_on if said.value == Phase.CUSTODY.value else None
     refresh_standing(session, case_id)
     return period.id
+
+
+def change_statuses(session: Session, case_id: str, drafts: Sequence[StatusDraft], today: date) -> list[str]:
+    """Record several changes at once, or none of them: custody and the colour that goes with it."""
+    return [change_status(session, case_id, draft, today) for draft in drafts]
 
 
 def keep_history(

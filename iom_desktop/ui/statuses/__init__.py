@@ -1,0 +1,1 @@
+"""How a person is managed, through time: changing it, and reading what it was."""
