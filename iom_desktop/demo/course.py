@@ -103,6 +103,11 @@ def _only_referred(rng: random.Random, case: InventedCase, today: date) -> None:
     """Somebody put forward whom nobody has taken on yet."""
     referred = today - timedelta(days=rng.randrange(3, 40))
     screened = rng.random() < 0.6
+    if rng.random() < 0.15:
+        # Held by MAPPA, so that the screening says so.
+        case.managed = replace(
+            case.managed, mappa="Level 2", mappa_category="M2", mappa_reference="MAPPA file ZZ-0042"
+        )
     case.goals, case.words, case.persons_words = [], PlanWords(), ""
     case.managed = replace(
         case.managed, adopted_on=None, cohort=None, rag=None, review_on=None, next_conference_on=None

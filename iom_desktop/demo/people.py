@@ -112,7 +112,7 @@ def _person(
             next_conference_on=date(2026, 12, 3) if today < date(2026, 12, 3) else today + timedelta(days=14),
             review_on=add_months(adopted, 6 * ((today - adopted).days // 183 + 1))
             - timedelta(days=rng.randrange(30)),
-            mappa=rng.choices(("", "Level 1", "Level 2"), (90, 7, 3))[0],
+            mappa=rng.choices(("", "Level 1"), (90, 10))[0],
             mappa_checked_on=adopted,
             domestic_abuse=Answer.YES if number in quotas.domestic_abuse else Answer.NO,
             child_safeguarding=rng.choices((Answer.YES, Answer.NO), (27, 73))[0],

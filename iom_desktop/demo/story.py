@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from iom_desktop.demo import screenings
 from iom_desktop.demo.invented import InventedCase
 from iom_desktop.domain.codes import IomStatus
 from iom_desktop.domain.decisions import DecisionDraft
@@ -45,6 +46,9 @@ def rows(case: InventedCase, case_id: str, referral_id: str, today: date) -> Ite
         )
         referral.id = referral_id
         yield referral
+        screening = screenings.screen(case, case_id, referral_id)
+        if screening is not None:
+            yield screening
     if case.earlier_decision is not None:
         yield _decision(case.earlier_decision, case_id, None, today)
     if case.decision is not None:
