@@ -1,0 +1,1 @@
+"""Letting a person go, and the record of it."""

@@ -1,0 +1,1 @@
+"""Arrests, charges and convictions."""
