@@ -160,7 +160,8 @@ def _action(action: Action, goal: Goal, sight: Sight) -> Action:
         return action
     if not sight.sees(SharedMatter.ENFORCEMENT):
         said = replace(said, if_missed="", source_detail="")
-        action = replace(action, history=tuple(replace(one, reason="") for one in action.history))
+        history = tuple(replace(one, reason="") for one in action.history)
+        action = replace(action, history=history, condition=None)
     if not sight.sees(SharedMatter.NOTES):
         action = replace(action, notes=())
     return replace(action, said=said)

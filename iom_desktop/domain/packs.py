@@ -43,6 +43,7 @@ class PackAction:
     due_on: date | None
     overdue: bool
     since: bool  #: done, missed or given up since the last conference
+    drafted: bool = False  #: written into a draft that is not agreed yet, where its number may change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

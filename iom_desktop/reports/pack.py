@@ -17,6 +17,7 @@ from iom_desktop.display.service_lines import unserved_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.audiences import SharedMatter
+from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.codes import Answer
 from iom_desktop.domain.names import list_name, spoken_name
 from iom_desktop.domain.packs import Pack, PackAction, PackCase
@@ -24,7 +25,7 @@ from iom_desktop.domain.text import show_hidden
 from iom_desktop.reports import case_summary, pages, paper, tables
 from iom_desktop.reports.paper import Run, Sheet
 from iom_desktop.reports.plan_tables import BOXES
-from iom_desktop.reports.tables import Cell, Row, RuledTable
+from iom_desktop.reports.tables import Row, RuledTable
 
 Step = Callable[[int, int], object]
 """Told how many of how many cases are done; it may raise to stop the work."""
@@ -71,7 +72,7 @@ def story(pack: Pack, step: Step | None = None) -> list[Flowable]:
     for case in pack.cases:
         if case.fuller is not None:
             told(many, many)
-            made += _fuller(case, pack, sheet)
+            made += _fuller(case, case.fuller, pack, sheet)
     told(many, many)
     return made
 
@@ -145,7 +146,7 @@ def _contents(pack: Pack, sheet: Sheet) -> list[Flowable]:
             paper.heading(_("Contents"), sheet),
             None,
             *(paper.paragraph(words, sheet.label) for words in columns[1:-1]),
-            paper.paragraph(columns[-1], _right_label(sheet)),
+            paper.paragraph(columns[-1], sheet.right),
         )
     )
     starts = _starts(pack)
@@ -155,10 +156,6 @@ def _contents(pack: Pack, sheet: Sheet) -> list[Flowable]:
     if fuller:
         made.append(_fuller_contents(fuller, widths, sheet))
     return made
-
-
-def _right_label(sheet: Sheet) -> object:
-    return sheet.right
 
 
 def _starts(pack: Pack) -> dict[int, int]:
@@ -208,13 +205,12 @@ def _fuller_contents(cases: Sequence[PackCase], widths: Sequence[float], sheet: 
     return tables.table(wide, head, rows, sheet)
 
 
-def _fuller(case: PackCase, pack: Pack, sheet: Sheet) -> Iterator[Flowable]:
-    assert case.fuller is not None
+def _fuller(case: PackCase, file: CaseFile, pack: Pack, sheet: Sheet) -> Iterator[Flowable]:
     title = _("{case}, fuller pages").format(case=_title(case))
     running = paper.joined([_title(case), case.person.crn, pack_lines.conference_words(pack.head)])
     yield PageBreak()
     yield pages.Place(title, _key(case, fuller=True), 0, running)
-    yield from case_summary.story(case.fuller, sheet)
+    yield from case_summary.story(file, sheet)
 
 
 # --- The page of a case --------------------------------------------------------------------------------

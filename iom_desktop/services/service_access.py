@@ -39,6 +39,8 @@ _CONVERT: records.Convert = {
     "barrier": Barrier,
     "rung_records": lambda stored: tuple(RungRecord(**one) for one in stored),
 }
+#: Cases asked of the database at a time.
+_CASES_AT_ONCE = 400
 _NEED: records.Convert = {"severity": Severity, "status": NeedStatus}
 
 
@@ -195,6 +197,26 @@ def unserved(session: Session, case_id: str, today: date) -> list[UnservedNeed]:
     """The needs of a case that no service has met in time, with no reason on record: the gravest first."""
     needs = list_needs(session, case_id)
     return unserved_needs(needs, list_service_access(session, case_id), today)
+
+
+def unserved_of(session: Session, case_ids: Collection[str], today: date) -> dict[str, list[UnservedNeed]]:
+    """The same of several cases, read together. A case that lacks nothing is not in it."""
+    items = list_codes(session, NEEDS)
+    needs: dict[str, list[Need]] = {}
+    services: dict[str, list[ServiceAccess]] = {}
+    for batch in records.batches(case_ids, _CASES_AT_ONCE):
+        called = select(NeedRow).where(
+            NeedRow.case_id.in_(batch), NeedRow.severity.in_([one.value for one in CALLING])
+        )
+        for row in session.scalars(called.order_by(NeedRow.id)):
+            needs.setdefault(row.case_id, []).append(_need(row, items))
+        tried = select(ServiceAccessRow).where(ServiceAccessRow.case_id.in_(batch))
+        for one in _read(session, session.scalars(tried.order_by(ServiceAccessRow.id)).all()):
+            services.setdefault(one.case_id, []).append(one)
+    found = {
+        case_id: unserved_needs(mine, services.get(case_id, ()), today) for case_id, mine in needs.items()
+    }
+    return {case_id: mine for case_id, mine in found.items() if mine}
 
 
 def needs_unserved(session: Session, today: date, most: int) -> list[UnservedNeed]:

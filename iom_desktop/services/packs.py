@@ -1,0 +1,444 @@
+"""The papers of a conference, loaded for their reader, and the record of each numbered copy that was given out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from iom_desktop.domain.actions import Action
+from iom_desktop.domain.audiences import Audience, Reader, SharedMatter, Sight
+from iom_desktop.domain.checks import Checks
+from iom_desktop.domain.codes import CONFERENCE_WORDS
+from iom_desktop.domain.conferences import (
+    Conference,
+    ConferenceCase,
+    ConferenceState,
+    ItemState,
+    Minute,
+    MinuteKind,
+)
+from iom_desktop.domain.copies import decision_for, flags_for, managed_for, person_for, plan_for
+from iom_desktop.domain.dates import add_months
+from iom_desktop.domain.packs import (
+    ConferencePaper,
+    Document,
+    Pack,
+    PackAction,
+    PackCase,
+    PackReferral,
+    PaperHead,
+    cases_of,
+    document_of,
+)
+from iom_desktop.domain.plans import Plan, PlanState, PlanVersion
+from iom_desktop.domain.selection import OPEN_REFERRALS
+from iom_desktop.domain.service_access import UnservedNeed
+from iom_desktop.errors import UserError
+from iom_desktop.services import audiences, records
+from iom_desktop.services.case_files import load_case_file
+from iom_desktop.services.cases import load_case
+from iom_desktop.services.codes import list_codes
+from iom_desktop.services.conferences import list_cases, list_minutes, load_conference
+from iom_desktop.services.decisions import current_decision
+from iom_desktop.services.plans import list_versions, load_plan
+from iom_desktop.services.service_access import unserved_of
+from iom_desktop.storage import audit, head
+from iom_desktop.storage.reading import asking
+from iom_desktop.storage.tables import (
+    CaseRow,
+    ConferenceActionRow,
+    ConferenceCaseRow,
+    ConferenceRow,
+    PackCopyRow,
+    PersonRow,
+    ReferralRow,
+    ScreeningRow,
+    WithheldRow,
+)
+
+Step = Callable[[int, int], object]
+"""Told how many of how many cases are done; it may raise to stop the work."""
+
+#: Values asked of the database at a time.
+_BATCH = 400
+#: How far back "since last time" goes for a case that was before no conference yet, in months.
+_MONTHS_BACK = 3
+_DECIDED = (MinuteKind.DECISION, MinuteKind.DISSENT)
+
+
+# --- What every paper says of itself ---------------------------------------------------------------------
+
+
+def paper_head(
+    session: Session, conference: Conference, document: Document, sight: Sight, now: datetime
+) -> PaperHead:
+    """The head of a paper made at local time ``now``, with the number its copy will have."""
+    return PaperHead(
+        conference=conference,
+        reader=sight.reader,
+        left_out=sight.left_out,
+        copy=next_copy(session, conference.id, document),
+        today=now.date(),
+        made_at=now,
+        made_by=asking(session).name,
+        check_code=head.short_code(audit.last_link(session.connection())[1]),
+    )
+
+
+def purpose(session: Session) -> str:
+    """What a conference is for, in the scheme's own words."""
+    item = list_codes(session, CONFERENCE_WORDS).get("PURPOSE")
+    return item.detail("body") if item is not None else ""
+
+
+# --- The pack --------------------------------------------------------------------------------------------
+
+
+def load_pack(
+    session: Session,
+    conference_id: str,
+    reader: Reader,
+    now: datetime,
+    fuller: Collection[str] = (),
+    step: Step | None = None,
+) -> Pack:
+    """The pack of a conference for ``reader``, at local time ``now``; ``fuller`` are cases to be told in full.
+
+    ``step`` hears of each case and may raise to stop. Raises ``UserError`` where there is no case on the agenda.
+    """
+    conference = load_conference(session, conference_id)
+    items = [one for one in list_cases(session, conference_id) if one.state is not ItemState.TAKEN_OFF]
+    if not items:
+        raise UserError("There is no case on the agenda of this conference; put cases on it first.")
+    sight = audiences.sight(session, reader)
+    around = _Around(session, conference, items, sight, now.date())
+    cases = []
+    for number, item in enumerate(items, start=1):
+        if step is not None:
+            step(number - 1, len(items))
+        cases.append(_case(session, number, item, around, now, item.case_id in fuller))
+    return Pack(
+        head=paper_head(session, conference, Document.PACK, sight, now),
+        purpose=purpose(session),
+        cases=tuple(cases),
+    )
+
+
+class _Around:
+    """What is read for all cases of a pack together."""
+
+    def __init__(
+        self, session: Session, conference: Conference, items: list[ConferenceCase], sight: Sight, today: date
+    ) -> None:
+        ids = [one.case_id for one in items]
+        self.sight = sight
+        self.today = today
+        self.held = _rows(session, ids)
+        self.last = _last_conferences(session, conference, ids)
+        self.decisions = _last_decisions(session, self.last)
+        self.referrals = _referrals(session, ids)
+        self.given = _given(session, ids)
+        self.unserved = unserved_of(session, ids, today)
+        told = sight.sees(SharedMatter.WITHHELD) and sight.reader.audience is not Audience.CONFERENCE
+        self.withheld = _withheld(session, ids) if told else {}
+
+
+def _rows(session: Session, ids: list[str]) -> list[CaseRow | PersonRow]:
+    """The rows of all cases and their people, read at once: as long as they are held, no case asks again."""
+    held: list[CaseRow | PersonRow] = []
+    for batch in records.batches(ids, _BATCH):
+        cases = session.scalars(select(CaseRow).where(CaseRow.id.in_(batch))).all()
+        people = select(PersonRow).where(PersonRow.id.in_([row.person_id for row in cases]))
+        held += [*cases, *session.scalars(people)]
+    return held
+
+
+def _case(
+    session: Session, number: int, item: ConferenceCase, around: _Around, now: datetime, fuller: bool
+) -> PackCase:
+    sight = around.sight
+    case = load_case(session, item.case_id)
+    decision = current_decision(session, item.case_id)
+    last = around.last.get(item.case_id)
+    last_on = None if last is None else last[1]
+    plan, agreed, drafted = _plans(session, item.case_id, around.given.get(item.case_id, frozenset()))
+    return PackCase(
+        number=number,
+        item=item,
+        person=person_for(case.person, sight),
+        managed=managed_for(case.managed, sight),
+        iom_status=case.iom_status,
+        flags=flags_for(case.flags, sight),
+        decision=None if decision is None else decision_for(decision, sight),
+        referral=_referral(around.referrals.get(item.case_id), sight),
+        since=_since(session, item.case_id, last_on, now, sight),
+        since_on=last_on,
+        has_plan=plan is not None,
+        plan_agreed=agreed,
+        actions=_actions(plan, drafted, last_on, around),
+        unserved=_unserved(around.unserved.get(item.case_id, ()), sight),
+        last_decisions=around.decisions.get(item.case_id, ()),
+        last_on=last_on,
+        withheld=around.withheld.get(item.case_id, ()),
+        fuller=load_case_file(session, item.case_id, now, reader=sight.reader, in_force=True)
+        if fuller
+        else None,
+    )
+
+
+def _last_conferences(
+    session: Session, conference: Conference, ids: list[str]
+) -> dict[str, tuple[str, date]]:
+    """The closed conference before this one at which each case was discussed: its id and day."""
+    found: dict[str, tuple[str, date]] = {}
+    for batch in records.batches(ids, _BATCH):
+        rows = session.execute(
+            select(ConferenceCaseRow.case_id, ConferenceRow.id, ConferenceRow.held_on)
+            .join(ConferenceRow, ConferenceRow.id == ConferenceCaseRow.conference_id)
+            .where(
+                ConferenceCaseRow.case_id.in_(batch),
+                ConferenceCaseRow.state == ItemState.DISCUSSED.value,
+                ConferenceRow.state == ConferenceState.CLOSED.value,
+                ConferenceRow.id != conference.id,
+                ConferenceRow.held_on <= conference.held_on,
+            )
+            .order_by(ConferenceRow.held_on, ConferenceRow.id)
+        )
+        found |= {case_id: (conference_id, held_on) for case_id, conference_id, held_on in rows}
+    return found
+
+
+def _last_decisions(session: Session, last: dict[str, tuple[str, date]]) -> dict[str, tuple[Minute, ...]]:
+    """What each case's last conference decided, and the dissent."""
+    found: dict[str, list[Minute]] = defaultdict(list)
+    for conference_id in dict.fromkeys(one for one, _day in last.values()):
+        for minute in list_minutes(session, conference_id):
+            case_id = minute.said.case_id or ""
+            here = last.get(case_id, ("", None))[0] == conference_id
+            if here and minute.said.minute in _DECIDED and not minute.replaced:
+                found[case_id].append(minute)
+    return {case_id: tuple(minutes) for case_id, minutes in found.items()}
+
+
+# Referrals.
+
+
+def _referrals(session: Session, ids: list[str]) -> dict[str, PackReferral]:
+    found: dict[str, PackReferral] = {}
+    states = [one.value for one in OPEN_REFERRALS]
+    for batch in records.batches(ids, _BATCH):
+        rows = session.scalars(
+            select(ReferralRow)
+            .where(ReferralRow.case_id.in_(batch), ReferralRow.state.in_(states))
+            .order_by(ReferralRow.referred_on, ReferralRow.id)
+        ).all()
+        screened = session.execute(
+            select(ScreeningRow.referral_id, ScreeningRow.total, ScreeningRow.recommendation)
+            .where(ScreeningRow.referral_id.in_([row.id for row in rows]))
+            .order_by(ScreeningRow.screened_on, ScreeningRow.id)
+        )
+        points = {referral: (total, said) for referral, total, said in screened}
+        for row in rows:
+            total, said = points.get(row.id, (None, ""))
+            found[row.case_id] = PackReferral(
+                referred_on=row.referred_on,
+                referrer=row.referrer,
+                agency=row.agency,
+                grounds=row.grounds,
+                total=total,
+                recommendation=said,
+            )
+    return found
+
+
+def _referral(one: PackReferral | None, sight: Sight) -> PackReferral | None:
+    if one is None or sight.sees(SharedMatter.OFFENDING) or sight.owns(one.agency):
+        return one
+    return PackReferral(
+        referred_on=one.referred_on,
+        referrer=one.referrer,
+        agency=one.agency,
+        grounds="",
+        total=None,
+        recommendation="",
+    )
+
+
+# Required actions.
+
+
+def _given(session: Session, ids: list[str]) -> dict[str, frozenset[str]]:
+    """The lineages of the actions that conferences gave, by case."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for batch in records.batches(ids, _BATCH):
+        rows = session.execute(
+            select(ConferenceActionRow.case_id, ConferenceActionRow.lineage).where(
+                ConferenceActionRow.case_id.in_(batch)
+            )
+        )
+        for case_id, lineage in rows:
+            found[case_id].add(lineage)
+    return {case_id: frozenset(lineages) for case_id, lineages in found.items()}
+
+
+def _plans(session: Session, case_id: str, given: frozenset[str]) -> tuple[Plan | None, bool, Plan | None]:
+    """The plan in force, whether it is agreed, and the draft after it where a conference wrote into that."""
+    versions = list_versions(session, case_id)
+    agreed = next((one for one in versions if one.state is PlanState.AGREED), None)
+    force: PlanVersion | None = agreed or (versions[0] if versions else None)
+    if force is None:
+        return None, False, None
+    newest = versions[0]
+    drafted = load_plan(session, newest.id) if given and newest.id != force.id else None
+    return load_plan(session, force.id), agreed is not None, drafted
+
+
+def _actions(
+    plan: Plan | None, drafted: Plan | None, last_on: date | None, around: _Around
+) -> tuple[PackAction, ...]:
+    """What is to be done, the longest overdue first, then by day; last what has been settled since last time.
+
+    What a conference wrote into a draft that is not agreed yet is among them, without a number.
+    """
+    found: list[tuple[Action, bool]] = []
+    if plan is not None:
+        found += [(one, False) for one in plan_for(plan, around.sight).actions()]
+    known = {one.lineage for one in plan.actions()} if plan is not None else set()
+    if drafted is not None:
+        new = (one for one in plan_for(drafted, around.sight).actions() if one.lineage not in known)
+        found += [(one, True) for one in new]
+    made = [_pack_action(one, new, last_on, around.today) for one, new in found]
+    kept = [one for one in made if one.action.status.open or one.since]
+    return tuple(sorted(kept, key=_order))
+
+
+def _pack_action(action: Action, new: bool, last_on: date | None, today: date) -> PackAction:
+    changed = action.history[-1].on if action.history else None
+    settled = not action.status.open and changed is not None
+    since = last_on or add_months(today, -_MONTHS_BACK)
+    return PackAction(
+        action=action,
+        due_on=action.said.due_on,
+        overdue=action.overdue(today),
+        since=settled and changed is not None and changed >= since,
+        drafted=new,
+    )
+
+
+def _order(one: PackAction) -> tuple[bool, bool, date]:
+    return (not one.action.status.open, one.due_on is None, one.due_on or date.max)
+
+
+# What else is told.
+
+
+def _unserved(found: Iterable[UnservedNeed], sight: Sight) -> tuple[UnservedNeed, ...]:
+    seen = sight.sees(SharedMatter.SERVICES)
+    return tuple(one for one in found if seen and sight.sees_need(one.need_code))
+
+
+def _withheld(session: Session, ids: list[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for batch in records.batches(ids, _BATCH):
+        rows = session.execute(
+            select(WithheldRow.case_id, WithheldRow.words)
+            .where(WithheldRow.case_id.in_(batch), WithheldRow.ended_on.is_(None))
+            .order_by(WithheldRow.id)
+        )
+        for case_id, words in rows:
+            found[case_id].append(words)
+    return {case_id: tuple(said) for case_id, said in found.items()}
+
+
+def _since(
+    session: Session, case_id: str, last_on: date | None, now: datetime, sight: Sight
+) -> tuple[str, ...]:
+    return ()
+
+
+# --- Copies ----------------------------------------------------------------------------------------------
+
+
+def next_copy(session: Session, conference_id: str, document: Document) -> int:
+    """The number of the next copy of a conference's document."""
+    last = session.scalar(
+        select(func.max(PackCopyRow.number)).where(
+            PackCopyRow.conference_id == conference_id, PackCopyRow.document == document.value
+        )
+    )
+    return (last or 0) + 1
+
+
+def take_copy_number(
+    session: Session,
+    conference_id: str,
+    document: Document,
+    reader: Reader,
+    recipients: str,
+    case_ids: Collection[str],
+) -> int:
+    """Number a copy, and record for each case on it that it was given out and to whom. Needs a writing session.
+
+    Raises ``UserError`` where nobody is named: a paper goes to somebody.
+    """
+    checks = Checks()
+    whom = checks.line(recipients, "recipients", "For whom", required=True)
+    checks.done()
+    conference = load_conference(session, conference_id)
+    number = next_copy(session, conference_id, document)
+    session.add(
+        PackCopyRow(
+            conference_id=conference_id,
+            document=document.value,
+            audience=reader.code,
+            number=number,
+            recipients=whom,
+        )
+    )
+    words = _document_words(conference, document, reader, number)
+    for case_id in case_ids:
+        audit.disclosed(session, case_id, words, whom)
+    session.flush()
+    return number
+
+
+def disclose_paper(session: Session, paper: ConferencePaper, recipients: str) -> None:
+    """Record that a numbered paper was printed or saved, and for whom. Needs a writing session.
+
+    Raises ``UserError`` where nobody is named, or where another copy has taken its number meanwhile.
+    """
+    about = paper.head
+    if about.copy != next_copy(session, about.conference.id, document_of(paper)):
+        raise UserError(
+            f"Copy {about.copy} was given out meanwhile; make the paper again: each copy has its own number."
+        )
+    take_copy_number(
+        session, about.conference.id, document_of(paper), about.reader, recipients, cases_of(paper)
+    )
+
+
+def paper_failed(session: Session, paper: ConferencePaper, recipients: str) -> None:
+    """Record that a paper recorded as printed or saved never came about, so that nobody looks for it."""
+    about = paper.head
+    words = _document_words(about.conference, document_of(paper), about.reader, about.copy or 0)
+    for case_id in cases_of(paper):
+        audit.disclosed(session, case_id, f"{words}: not made after all", recipients)
+
+
+def consult_paper(session: Session, paper: ConferencePaper) -> None:
+    """Record for each case on a paper that it was looked at. Needs a writing session."""
+    for case_id in cases_of(paper):
+        audit.consulted(session, case_id)
+
+
+def _document_words(conference: Conference, document: Document, reader: Reader, number: int) -> str:
+    names = {
+        Document.PACK: "conference pack",
+        Document.MINUTES: "conference minutes",
+        Document.ACTIONS: "conference action list",
+    }
+    return f"{names[document]} of {conference.held_on:%d/%m/%Y}, {reader.code}, copy {number}"
