@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from iom_desktop.demo import week
 from iom_desktop.demo.invented import InventedCase
 from iom_desktop.domain.codes import CONFERENCE_WORDS, Agency, Phase, Rag
-from iom_desktop.services import codes
+from iom_desktop.services import agenda, agenda_items, codes, conferences
 from iom_desktop.storage.bulk import BulkWriter
+from iom_desktop.storage.store import WritingSession
 from iom_desktop.storage.tables import (
     AttendanceRow,
     ConferenceActionRow,
@@ -23,6 +25,7 @@ from iom_desktop.storage.tables import (
 #: Cases that past conferences are drawn from, and how many each had.
 MOST_TOLD = 60
 CASES_EACH = 14
+CASES_PLANNED = 24
 MONTHS_BACK = 12
 PLACE, CHAIR = "Mocktown Police Station, room 2", "Insp Placeholder"
 #: Who sits at the table: (agency, name, how often there, how often by a report instead).
@@ -68,12 +71,18 @@ class Told:
 
 
 def first_thursdays(today: date, months: int) -> list[date]:
-    """The first Thursdays of so many months up to the one before ``today``, the oldest first."""
+    """The first Thursdays of so many months up to the one before ``today``, the oldest first.
+
+    Where that is a bank holiday, the next one.
+    """
     found: list[date] = []
+    holidays = week.holidays()
     year, month = today.year, today.month
     while len(found) < months:
         first = date(year, month, 1)
         day = first + timedelta(days=(3 - first.weekday()) % 7)
+        while day in holidays:
+            day += timedelta(days=7)
         if day < today:
             found.append(day)
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
@@ -86,6 +95,14 @@ def hold(writer: BulkWriter, told: Sequence[Told], today: date) -> None:
     statement = next(one for one in codes.shipped(CONFERENCE_WORDS) if one.code == "STATEMENT").detail("body")
     for held_on in first_thursdays(today, MONTHS_BACK):
         _hold(rng, writer, told, held_on, statement)
+
+
+def plan(session: WritingSession, today: date) -> None:
+    """Plan the coming conference, its agenda built by the program's own rules, as far as a morning goes."""
+    said = replace(conferences.draft_of_next(session, today), note="Bring the housing list.")
+    conference = conferences.plan_conference(session, said)
+    built = agenda.build_agenda(session, said.held_on or today)
+    agenda_items.fill_agenda(session, conference, replace(built, cases=built.cases[:CASES_PLANNED]))
 
 
 def _hold(
@@ -113,8 +130,8 @@ def _hold(
         )
     )
     there = list(_attendance(rng, conference))
-    for agency in there:
-        add(agency)
+    for one_agency in there:
+        add(one_agency)
     spoke = [row for row in there if row.how in ("in_person", "remote")]
     present = [one for one in told if _under_iom(one.case, held_on)]
     chosen = rng.sample(present, min(CASES_EACH, len(present)))

@@ -67,9 +67,12 @@ def fill(session: WritingSession, cases: Iterator[InventedCase] | Sequence[Inven
         if len(told) < meetings.MOST_TOLD:
             told.append(known)
         many += 1
-    if not _has_conferences(session):
+    first = not _has_conferences(session)
+    if first:
         meetings.hold(writer, told, today)
     writer.finish()
+    if first:
+        meetings.plan(session, today)
     return many
 
 
