@@ -1,0 +1,392 @@
+"""The agenda as the program proposes it: who comes before a conference, why, and in which order.
+
+Twenty thousand cases are asked by one covering index; names and words are read for those alone that are kept.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from iom_desktop.display.formats import N_, count, exact_date
+from iom_desktop.display.labels import agency_words, label
+from iom_desktop.display.words import _
+from iom_desktop.domain.actions import ActionStatus
+from iom_desktop.domain.agenda import Standing, Window, minutes_of, rank, standing_reasons
+from iom_desktop.domain.codes import AGENDA_REASONS, Cohort, IomStatus, Rag
+from iom_desktop.domain.conferences import (
+    MOST_CASES,
+    Agenda,
+    AgendaCase,
+    AgendaReason,
+    ConferenceState,
+    ItemState,
+    Reason,
+    RequestMatter,
+)
+from iom_desktop.domain.names import list_name
+from iom_desktop.domain.plans import GoalState, PlanState
+from iom_desktop.domain.selection import OPEN_REFERRALS, ReferralState
+from iom_desktop.domain.statuses import Aspect
+from iom_desktop.services.agenda_items import usual_minutes
+from iom_desktop.services.codes import list_codes
+from iom_desktop.storage.reading import local_day
+from iom_desktop.storage.tables import (
+    ActionRow,
+    AgendaRequestRow,
+    CaseRow,
+    CaseStatusRow,
+    ConferenceCaseRow,
+    ConferenceRow,
+    GoalRow,
+    PersonRow,
+    PlanRow,
+    ReferralRow,
+)
+
+_CHANGES = (Aspect.RAG.value, Aspect.COHORT.value)
+_OPEN_ACTION = tuple(status.value for status in ActionStatus if status.open)
+_BEFORE_IT = (IomStatus.ADOPTED.value, IomStatus.REFERRED.value)
+#: Characters of what somebody asked that are said on the agenda.
+_MOST_WORDS = 200
+
+
+@dataclass(slots=True)
+class _Case:
+    """A case that may come on: how it stands, and the words of the reasons that other records give."""
+
+    case_id: str
+    standing: Standing | None = None
+    reasons: list[AgendaReason] = field(default_factory=list)
+    said: dict[AgendaReason, list[str]] = field(default_factory=dict)
+
+    def say(self, reason: AgendaReason, words: str) -> None:
+        """One more reason, or one more way in which it holds."""
+        self.said.setdefault(reason, []).append(words)
+        if reason not in self.reasons:
+            self.reasons.append(reason)
+
+
+def build_agenda(session: Session, on: date) -> Agenda:
+    """Who should come before a conference on that day, the most pressing first; at most ``MOST_CASES``.
+
+    Only who is under IOM, and who is referred. What is overdue, and since when a colour holds, is said as of today.
+    """
+    before = _last_closed(session, on)
+    since = None if before is None else before.held_on
+    window = _window(session, on, since)
+    found = {one.case_id: one for one in _standing(session, window)}
+    _add_referrals(session, found, on)
+    _add_requests(session, found)
+    if before is not None:
+        _add_deferred(session, found, before, on)
+        _add_changed(session, found, before.held_on)
+    kept = heapq.nsmallest(MOST_CASES, found.values(), key=lambda one: (*rank(one.reasons), _soonest(one)))
+    cases = _in_words(session, kept, window)
+    return Agenda(on=on, since=since, cases=cases, left_out=len(found) - len(kept))
+
+
+def _window(session: Session, on: date, since: date | None) -> Window:
+    items = list_codes(session, AGENDA_REASONS)
+
+    def days(reason: AgendaReason) -> int:
+        item = items.get(reason.value)
+        return int((item.detail("days") if item is not None else "") or 0)
+
+    return Window(
+        on=on,
+        since=since,
+        today=local_day(session) or on,
+        review_days=days(AgendaReason.REVIEW),
+        release_days=days(AgendaReason.RELEASE),
+    )
+
+
+def _last_closed(session: Session, on: date) -> ConferenceRow | None:
+    return session.scalars(
+        select(ConferenceRow)
+        .where(ConferenceRow.held_on < on, ConferenceRow.state == ConferenceState.CLOSED.value)
+        .order_by(ConferenceRow.held_on.desc())
+        .limit(1)
+    ).first()
+
+
+def _soonest(one: _Case) -> tuple[date, str]:
+    """Among equals: whose review or action has waited the longest."""
+    case = one.standing
+    days = () if case is None else (case.review_on, case.next_due_on, case.release_on)
+    return min((day for day in days if day is not None), default=date.max), one.case_id
+
+
+# --- Who -------------------------------------------------------------------------------------------------
+
+
+def standing_query(window: Window) -> Select[str, str | None, date | None, date | None, date | None]:
+    """The cases under IOM that how they stand, or a change since the last conference, brings on: one covering index."""
+    says: list[ColumnElement[bool]] = [
+        CaseRow.rag == Rag.RED.value,
+        CaseRow.review_on <= window.review_by,
+        CaseRow.release_on.between(window.release_from, window.release_by),
+        CaseRow.next_due_on < window.overdue_before,
+    ]
+    if window.since is not None:
+        says.append(CaseRow.id.in_(_changed_query(window.since)))
+    return select(CaseRow.id, CaseRow.rag, CaseRow.review_on, CaseRow.release_on, CaseRow.next_due_on).where(
+        CaseRow.iom_status == IomStatus.ADOPTED.value, or_(*says)
+    )
+
+
+def _changed_query(since: date) -> Select[str]:
+    return select(CaseStatusRow.case_id).where(
+        CaseStatusRow.aspect.in_(_CHANGES), CaseStatusRow.from_on > since
+    )
+
+
+def _standing(session: Session, window: Window) -> Iterable[_Case]:
+    for case_id, rag, review_on, release_on, next_due_on in session.execute(standing_query(window)):
+        one = Standing(case_id, rag == "red", review_on, release_on, next_due_on)
+        yield _Case(case_id, one, standing_reasons(one, window))
+
+
+def _add_referrals(session: Session, found: dict[str, _Case], on: date) -> None:
+    rows = session.execute(
+        select(ReferralRow, CaseRow.iom_status)
+        .join(CaseRow, CaseRow.id == ReferralRow.case_id)
+        .where(
+            ReferralRow.state.in_([one.value for one in OPEN_REFERRALS]),
+            CaseRow.iom_status.in_(_BEFORE_IT),
+            or_(ReferralRow.panel_on.is_(None), ReferralRow.panel_on <= on),
+        )
+        .order_by(ReferralRow.referred_on, ReferralRow.id)
+    )
+    for row, _status in rows:
+        day, by = exact_date(row.referred_on), agency_words(row.agency)
+        if row.state == ReferralState.DEFERRED.value:
+            words = _("The decision on the referral of {date} was deferred").format(date=day)
+            _of(found, row.case_id).say(AgendaReason.DEFERRED, words)
+            continue
+        said = _("Referred {date} by {agency}") if by else _("Referred {date}")
+        words = said.format(date=day, agency=by)
+        if row.state == ReferralState.REFERRED.value:
+            words = _("{words}: not screened yet").format(words=words)
+        _of(found, row.case_id).say(AgendaReason.REFERRAL, words)
+
+
+def _of(found: dict[str, _Case], case_id: str) -> _Case:
+    return found.setdefault(case_id, _Case(case_id))
+
+
+def _add_requests(session: Session, found: dict[str, _Case]) -> None:
+    rows = session.scalars(
+        select(AgendaRequestRow)
+        .join(CaseRow, CaseRow.id == AgendaRequestRow.case_id)
+        .where(AgendaRequestRow.settled_on.is_(None), CaseRow.iom_status.in_(_BEFORE_IT))
+        .order_by(AgendaRequestRow.asked_on, AgendaRequestRow.id)
+    )
+    for row in rows:
+        let_go = row.matter == RequestMatter.DESELECTION.value
+        said = (
+            _("De-selection asked for {date} by {officer}") if let_go else _("Asked for {date} by {officer}")
+        ).format(date=exact_date(row.asked_on), officer=row.made_by)
+        words = f"{said}: {_shortened(row.words)}" if row.words else said
+        _of(found, row.case_id).say(AgendaReason.DESELECTION if let_go else AgendaReason.REQUESTED, words)
+
+
+def _shortened(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= _MOST_WORDS else line[:_MOST_WORDS].rstrip() + "…"
+
+
+def _add_deferred(session: Session, found: dict[str, _Case], before: ConferenceRow, on: date) -> None:
+    """Who the last conference put off, and whom any named this day, or one since the last, to come back."""
+    item = ConferenceCaseRow
+    put_off = and_(
+        item.conference_id == before.id,
+        item.state == ItemState.DEFERRED.value,
+        or_(item.next_on.is_(None), item.next_on <= on),
+    )
+    named = and_(item.next_on > before.held_on, item.next_on <= on, item.state != ItemState.TAKEN_OFF.value)
+    rows = session.execute(
+        select(item.case_id, item.state, item.next_on, ConferenceRow.held_on)
+        .join(ConferenceRow, ConferenceRow.id == item.conference_id)
+        .join(CaseRow, CaseRow.id == item.case_id)
+        .where(
+            or_(put_off, named),
+            ConferenceRow.state == ConferenceState.CLOSED.value,
+            ConferenceRow.held_on < on,
+            CaseRow.iom_status.in_(_BEFORE_IT),
+        )
+        .order_by(ConferenceRow.held_on, item.id)
+    )
+    for case_id, state, next_on, held_on in rows:
+        if state == ItemState.DEFERRED.value:
+            words = _("Deferred at the conference of {date}").format(date=exact_date(held_on))
+            _of(found, case_id).say(AgendaReason.DEFERRED, words)
+        else:
+            words = _("To come back by {day}, said the conference of {date}").format(
+                day=exact_date(next_on), date=exact_date(held_on)
+            )
+            _of(found, case_id).say(AgendaReason.REQUESTED, words)
+
+
+def _add_changed(session: Session, found: dict[str, _Case], since: date) -> None:
+    for case_id in set(session.scalars(_changed_query(since))):
+        one = found.get(case_id)
+        if one is not None and one.standing is not None:
+            one.reasons.append(AgendaReason.CHANGED)
+
+
+# --- In words --------------------------------------------------------------------------------------------
+
+
+def _in_words(session: Session, kept: list[_Case], window: Window) -> tuple[AgendaCase, ...]:
+    ids = [one.case_id for one in kept]
+    usual = usual_minutes(session)
+    people = _people(session, ids)
+    red_since = _red_since(session, [one.case_id for one in kept if AgendaReason.RED in one.reasons])
+    changed = [one.case_id for one in kept if AgendaReason.CHANGED in one.reasons]
+    changes = _changes(session, changed, window.since)
+    overdue = _overdue(session, [one.case_id for one in kept if AgendaReason.OVERDUE in one.reasons], window)
+    found = []
+    for one in kept:
+        said = dict(one.said)
+        for reason in one.reasons:
+            if reason not in said:
+                words = _words(one, reason, window, red_since, changes, overdue)
+                said[reason] = [words or label(reason)]
+        reasons = tuple(
+            Reason(reason=reason, words=words) for reason in AgendaReason for words in said.get(reason, ())
+        )
+        crn, person = people[one.case_id]
+        found.append(
+            AgendaCase(
+                case_id=one.case_id,
+                crn=crn,
+                person=person,
+                reasons=reasons,
+                minutes=minutes_of(reasons, usual),
+            )
+        )
+    ranks = {one.case_id: rank(one.reasons) for one in kept}
+    return tuple(sorted(found, key=lambda one: (ranks[one.case_id], one.person, one.crn)))
+
+
+def _words(
+    one: _Case,
+    reason: AgendaReason,
+    window: Window,
+    red_since: Mapping[str, date],
+    changes: Mapping[str, str],
+    overdue: Mapping[str, str],
+) -> str:
+    case = one.standing
+    if reason is AgendaReason.RED and one.case_id in red_since:
+        return _("Red since {date}").format(date=exact_date(red_since[one.case_id]))
+    if reason is AgendaReason.CHANGED:
+        return changes.get(one.case_id, "")
+    if reason is AgendaReason.OVERDUE:
+        return overdue.get(one.case_id, "")
+    if reason is AgendaReason.RELEASE and case is not None:
+        return _release_words(case.release_on, window)
+    if reason is AgendaReason.REVIEW and case is not None and case.review_on is not None:
+        past = case.review_on < window.overdue_before
+        said = _("Review was due {date}") if past else _("Review is due {date}")
+        return said.format(date=exact_date(case.review_on))
+    return ""
+
+
+def _release_words(day: date | None, window: Window) -> str:
+    if day is None:
+        return ""
+    if day < window.overdue_before:
+        return _("Release was expected {date}").format(date=exact_date(day))
+    away = (day - window.on).days
+    if away <= 0:
+        return _("Release is expected {date}").format(date=exact_date(day))
+    return _("Release is expected {date}, {days} after this conference").format(
+        date=exact_date(day), days=count(away, N_("day"), N_("days"))
+    )
+
+
+def _people(session: Session, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    rows = session.execute(
+        select(CaseRow.id, PersonRow.crn, PersonRow.surname, PersonRow.forenames)
+        .join(PersonRow, PersonRow.id == CaseRow.person_id)
+        .where(CaseRow.id.in_(ids))
+    )
+    return {case_id: (crn, list_name(surname, forenames)) for case_id, crn, surname, forenames in rows}
+
+
+def _red_since(session: Session, ids: list[str]) -> dict[str, date]:
+    rows = session.execute(
+        select(CaseStatusRow.case_id, CaseStatusRow.from_on).where(
+            CaseStatusRow.case_id.in_(ids),
+            CaseStatusRow.aspect == Aspect.RAG.value,
+            CaseStatusRow.value == Rag.RED.value,
+            CaseStatusRow.to_on.is_(None),
+        )
+    )
+    return dict(rows.all())
+
+
+_VALUES: dict[str, type[Rag] | type[Cohort]] = {Aspect.RAG.value: Rag, Aspect.COHORT.value: Cohort}
+
+
+def _changes(session: Session, ids: list[str], since: date | None) -> dict[str, str]:
+    """What changed since the last conference and holds now: "Colour: amber since Tue 10 Nov 2026, was red"."""
+    rows = session.scalars(
+        select(CaseStatusRow)
+        .where(CaseStatusRow.case_id.in_(ids), CaseStatusRow.aspect.in_(_CHANGES))
+        .order_by(CaseStatusRow.from_on, CaseStatusRow.id)
+    )
+    before: dict[tuple[str, str], str] = {}
+    said: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        was = before.get((row.case_id, row.aspect), "")
+        before[row.case_id, row.aspect] = row.value
+        if since is None or row.from_on <= since or row.to_on is not None:
+            continue
+        kind = _VALUES[row.aspect]
+        words = _("{aspect}: {value} since {date}").format(
+            aspect=label(Aspect(row.aspect)),
+            value=label(kind(row.value)).lower(),
+            date=exact_date(row.from_on),
+        )
+        if was and was != row.value:
+            words = _("{words}, was {value}").format(words=words, value=label(kind(was)).lower())
+        said[row.case_id].append(words)
+    return {case_id: "; ".join(words) for case_id, words in said.items()}
+
+
+def _overdue(session: Session, ids: list[str], window: Window) -> dict[str, str]:
+    in_force = case((CaseRow.plan_agreed.is_(True), PlanState.AGREED.value), else_=PlanState.DRAFT.value)
+    rows = session.execute(
+        select(ActionRow.case_id, func.count(), func.min(ActionRow.due_on))
+        .join(PlanRow, PlanRow.id == ActionRow.plan_id)
+        .join(GoalRow, GoalRow.id == ActionRow.goal_id)
+        .join(CaseRow, CaseRow.id == ActionRow.case_id)
+        .where(
+            ActionRow.case_id.in_(ids),
+            PlanRow.state == in_force,
+            GoalRow.state == GoalState.ACTIVE.value,
+            ActionRow.status.in_(_OPEN_ACTION),
+            ActionRow.due_on < window.overdue_before,
+        )
+        .group_by(ActionRow.case_id)
+    )
+    return {case_id: overdue_words(many, oldest) for case_id, many, oldest in rows if oldest is not None}
+
+
+def overdue_words(many: int, oldest: date) -> str:
+    """ "2 required actions overdue, the oldest since Tue 3 Nov 2026"."""
+    if many == 1:
+        return _("1 required action overdue since {date}").format(date=exact_date(oldest))
+    return _("{number} required actions overdue, the oldest since {date}").format(
+        number=many, date=exact_date(oldest)
+    )
