@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 
 from iom_desktop.display import labels
-from iom_desktop.display.formats import count, days, exact_date, join_words, time_of_day
+from iom_desktop.display.formats import count, days, exact_date, join_words, short_date, time_of_day
 from iom_desktop.display.words import _
 from iom_desktop.domain.audiences import Audience, Reader, SharedMatter
 from iom_desktop.domain.conferences import ConferenceAction, Reason
@@ -59,7 +59,7 @@ def conference_words(head: PaperHead) -> str:
 def foot_words(head: PaperHead) -> str:
     """What stands at the foot of each page: copy, for whom, who made it, check code, and what to do with it."""
     made = _("made by {officer} {day} {time}").format(
-        officer=head.made_by, day=exact_date(head.made_at), time=time_of_day(head.made_at.time())
+        officer=head.made_by, day=short_date(head.made_at), time=time_of_day(head.made_at.time())
     )
     parts = [
         number_words(head),
@@ -76,13 +76,21 @@ def reasons_words(reasons: Iterable[Reason]) -> str:
     return " · ".join(one.words or labels.label(one.reason) for one in reasons)
 
 
-def clock_words(starts_at: time | None, minutes_before: int, minutes: int) -> str:
-    """ "10:20, 8 minutes"; without a beginning, the minutes alone."""
+def clock_words(starts_at: time | None, before: int, minutes: int) -> str:
+    """ "10:20, 8 minutes"; without a beginning, the minutes alone. ``before`` are those planned before it."""
     length = count(minutes, _("minute"), _("minutes"))
-    if starts_at is None:
-        return length
-    begins = datetime.combine(datetime(2000, 1, 1), starts_at) + timedelta(minutes=minutes_before)
-    return f"{time_of_day(begins.time())}, {length}"
+    return length if starts_at is None else f"{_begins(starts_at, before)}, {length}"
+
+
+def begin_words(starts_at: time | None, before: int, minutes: int) -> str:
+    """ "10:20"; without a beginning, how long: "8 min"."""
+    return _("{minutes} min").format(minutes=minutes) if starts_at is None else _begins(starts_at, before)
+
+
+def _begins(starts_at: time, before: int) -> str:
+    # On a day without a change of the clocks: a conference has none.
+    begins = datetime.combine(datetime(2000, 1, 1), starts_at) + timedelta(minutes=before)
+    return time_of_day(begins.time())
 
 
 def length_words(minutes: int) -> str:

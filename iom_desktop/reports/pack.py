@@ -12,20 +12,21 @@ from dataclasses import dataclass
 from reportlab.platypus import Flowable, PageBreak
 
 from iom_desktop.display import labels, pack_lines
-from iom_desktop.display.formats import count, exact_date, join_words, short_date, time_of_day
+from iom_desktop.display.formats import count, exact_date, short_date, time_of_day
 from iom_desktop.display.service_lines import unserved_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.audiences import SharedMatter
 from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.codes import Answer
+from iom_desktop.domain.conferences import AgendaReason
 from iom_desktop.domain.names import list_name, spoken_name
 from iom_desktop.domain.packs import Pack, PackAction, PackCase
 from iom_desktop.domain.text import show_hidden
 from iom_desktop.reports import case_summary, pages, paper, tables
 from iom_desktop.reports.paper import Run, Sheet
 from iom_desktop.reports.plan_tables import BOXES
-from iom_desktop.reports.tables import Row, RuledTable
+from iom_desktop.reports.tables import Cell, Row, RuledTable
 
 Step = Callable[[int, int], object]
 """Told how many of how many cases are done; it may raise to stop the work."""
@@ -38,8 +39,11 @@ _ACTIONS = (_NUMBER, paper.WIDTH - _NUMBER - _WHO - _WHEN - _STATE, _WHO, _WHEN,
 _LIMITS = (300, 150, 70, 30, 12)
 #: Rows of a section worth measuring: no page holds more.
 _MOST_ROWS = 40
-#: Lines to write on at the foot of a case's page: so many at least, and at most.
-_WRITE, _WRITE_MOST, _WRITE_HEIGHT = 2, 6, 22.0
+#: Lines to write on at the foot of a case's page, in points apart: for what is decided, and for new actions.
+_LINE = 21.0
+_DECIDED, _NEW = 2, 2
+_DECIDED_MOST, _NEW_MOST = 5, 10
+_NEW_WIDTHS = (paper.WIDTH - 210, 120.0, 90.0)
 
 
 def pack_pdf(pack: Pack, step: Step | None = None) -> bytes:
@@ -139,23 +143,22 @@ def _left_out(pack: Pack) -> str:
 
 
 def _contents(pack: Pack, sheet: Sheet) -> list[Flowable]:
-    widths = (24.0, 176.0, 62.0, 46.0, paper.WIDTH - 24 - 176 - 62 - 46 - 72 - 36, 72.0, 36.0)
-    columns = ("", _("CRN"), _("Colour"), _("Why"), _("When"), _("Page"))
+    """Every case with its reasons, its time and its page; with fuller pages, a column for those."""
+    fuller = any(case.fuller is not None for case in pack.cases)
+    widths = (26.0, 142.0, 58.0, 60.0, 0.0, 46.0, 34.0, *((40.0,) if fuller else ()))
+    widths = (*widths[:4], paper.WIDTH - sum(widths), *widths[5:])
     head = Row(
         (
             paper.heading(_("Contents"), sheet),
             None,
-            *(paper.paragraph(words, sheet.label) for words in columns[1:-1]),
-            paper.paragraph(columns[-1], sheet.right),
+            *(paper.paragraph(words, sheet.label) for words in (_("CRN"), _("Colour"), _("Why"), _("When"))),
+            paper.paragraph(_("Page"), sheet.right),
+            *((paper.paragraph(_("Fuller"), sheet.right),) if fuller else ()),
         )
     )
     starts = _starts(pack)
     rows = [_contents_row(case, starts[case.number], pack, widths, sheet) for case in pack.cases]
-    fuller = [case for case in pack.cases if case.fuller is not None]
-    made: list[Flowable] = [tables.table(widths, head, rows, sheet)]
-    if fuller:
-        made.append(_fuller_contents(fuller, widths, sheet))
-    return made
+    return [tables.table(widths, head, rows, sheet)]
 
 
 def _starts(pack: Pack) -> dict[int, int]:
@@ -171,9 +174,12 @@ def _contents_row(case: PackCase, before: int, pack: Pack, widths: Sequence[floa
     person, managed = case.person, case.managed
     shape = labels.RAG_SHAPES[managed.rag] if managed.rag else ""
     colour = paper.paragraph(labels.label(managed.rag), sheet.ticked if shape else sheet.body, shape=shape)
-    why = join_words(list(dict.fromkeys(labels.label(one.reason) for one in case.item.reasons)))
+    why = paper.joined(dict.fromkeys(labels.label(one.reason) for one in case.item.reasons), "; ")
     starts_at = pack.head.conference.said.starts_at
-    clock = pack_lines.clock_words(starts_at, before, case.item.minutes)
+    clock = pack_lines.begin_words(starts_at, before, case.item.minutes)
+    numbers: list[Cell] = [[pages.PageOf(_key(case), _inside(widths, 6), -sum(widths[:6]))]]
+    if case.fuller is not None:
+        numbers.append([pages.PageOf(_key(case, fuller=True), _inside(widths, 7))])
     return Row(
         (
             paper.paragraph(str(case.number), sheet.strong),
@@ -181,28 +187,15 @@ def _contents_row(case: PackCase, before: int, pack: Pack, widths: Sequence[floa
             paper.paragraph(person.crn, sheet.body),
             colour,
             paper.paragraph(why, sheet.small_ink),
-            paper.paragraph(clock.replace(", ", "\n", 1), sheet.small_ink),
-            [pages.PageOf(_key(case), widths[-1], -sum(widths[:-1]))],
+            paper.paragraph(clock, sheet.small_ink),
+            *numbers,
         )
     )
 
 
-def _fuller_contents(cases: Sequence[PackCase], widths: Sequence[float], sheet: Sheet) -> RuledTable:
-    head = Row((paper.heading(_("Fuller pages"), sheet),))
-    wide = (widths[0], paper.WIDTH - widths[0] - widths[-1], widths[-1])
-    rows = [
-        Row(
-            (
-                paper.paragraph(str(case.number), sheet.strong),
-                paper.paragraph(
-                    _short(list_name(case.person.surname, case.person.forenames), 90), sheet.body
-                ),
-                [pages.PageOf(_key(case, fuller=True), widths[-1], -sum(wide[:-1]))],
-            )
-        )
-        for case in cases
-    ]
-    return tables.table(wide, head, rows, sheet)
+def _inside(widths: Sequence[float], column: int) -> float:
+    """Width of the text of a column."""
+    return widths[column] - (paper.GUTTER if column < len(widths) - 1 else 0)
 
 
 def _fuller(case: PackCase, file: CaseFile, pack: Pack, sheet: Sheet) -> Iterator[Flowable]:
@@ -256,7 +249,7 @@ def case_page(case: PackCase, pack: Pack, starts: dict[int, int], room: float) -
     for limit in _LIMITS:
         before, sections = _sections(case, pack, starts[case.number], limit, sheet)
         fixed = sum(sum(table.heights) + table.getSpaceAfter() for table in before)
-        writing = _WRITE * _WRITE_HEIGHT + sheet.leading + 6
+        writing = (_DECIDED + _NEW) * _LINE + 2 * _HEADS
         free = room - fixed - writing
         shown = [min(one.least, len(one.rows)) for one in sections]
         if _taken(sections, shown) <= free or limit == _LIMITS[-1]:
@@ -266,11 +259,43 @@ def case_page(case: PackCase, pack: Pack, starts: dict[int, int], room: float) -
     for section, many in zip(sections, shown, strict=True):
         if section.rows:
             made.append(_table(section, many, sheet))
-    left = free - _taken(sections, shown)
-    lines = min(_WRITE_MOST, _WRITE + int(max(0.0, left) // _WRITE_HEIGHT))
-    made += paper.paragraph(_("Decided at the conference"), sheet.strong)
-    made += [paper.SignLine(paper.WIDTH, _WRITE_HEIGHT) for _line in range(lines)]
-    return made
+    left = max(0.0, free - _taken(sections, shown))
+    return made + _write_on(int(left // _LINE), sheet)
+
+
+#: Points taken by the heading of a block to write on.
+_HEADS = 20.0
+
+
+def _write_on(spare: int, sheet: Sheet) -> list[Flowable]:
+    """Lines for what is decided and for new required actions; ``spare`` more lines than the least would fit."""
+    decided = min(_DECIDED_MOST, _DECIDED + (spare + 1) // 3)
+    new = min(_NEW_MOST, _NEW + spare - (decided - _DECIDED))
+    head = tuple(
+        paper.paragraph(words, style)
+        for words, style in (
+            (_("New required actions"), sheet.strong),
+            (_("Who"), sheet.label),
+            (_("By when"), sheet.label),
+        )
+    )
+    height = _LINE - 2 * sheet.padding - 1
+    lines: Cell = [paper.SignLine(paper.WIDTH, _LINE) for _line in range(decided)]
+    rows = [
+        Row(
+            tuple(
+                [paper.SignLine(width - (0 if last else paper.GUTTER), height)]
+                for width, last in zip(_NEW_WIDTHS, (False, False, True), strict=True)
+            ),
+            rule=False,
+        )
+        for _line in range(new)
+    ]
+    return [
+        *paper.paragraph(_("Decided at the conference"), sheet.strong),
+        *lines,
+        tables.table(_NEW_WIDTHS, None, [Row(head, rule=False), *rows], sheet, after=0),
+    ]
 
 
 def _taken(sections: Sequence[_Section], shown: Sequence[int]) -> float:
@@ -305,7 +330,7 @@ def _sections(
         *_listed(_since_label(case), [_short(one, limit) for one in case.since], sheet, rank=4, least=3),
         _actions(case, limit, sheet),
         *_listed(
-            _("Services not obtained"),
+            _("Services"),
             [_short(unserved_words(one), limit) for one in case.unserved],
             sheet,
             rank=5,
@@ -422,10 +447,20 @@ def _agenda_table(case: PackCase, limit: int, sheet: Sheet) -> list[RuledTable]:
     reasons = _short(pack_lines.reasons_words(case.item.reasons), limit)
     if reasons:
         rows.append(_side(_("On the agenda"), reasons, sheet))
-    asked = _short(case.item.ask, limit)
+    asked = _short(case.item.ask, limit) or _question(case)
     words = paper.strong(asked) if asked else paper.quiet(_("Nothing has been put to the panel."))
     rows.append(_side(_("To decide"), words, sheet))
     return [tables.table(_SIDES, None, rows, sheet, after=sheet.gap - 2)]
+
+
+def _question(case: PackCase) -> str:
+    """What the reasons themselves ask, where nobody has put it in words."""
+    reasons = {one.reason for one in case.item.reasons}
+    if case.referral is not None or AgendaReason.REFERRAL in reasons:
+        return _("Whether to take the person on under IOM.")
+    if AgendaReason.DESELECTION in reasons:
+        return _("Whether the person is still to be managed under IOM.")
+    return ""
 
 
 def _side(label: str, words: str | Run, sheet: Sheet) -> Row:

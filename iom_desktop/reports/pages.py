@@ -113,13 +113,13 @@ class _Pages(Canvas):
     def _draw_references(self, number: int) -> None:
         pages = {entry.key: entry.at + 1 for entry in self._entries}
         canvas: Any = self
-        for one in self._references:
+        for count, one in enumerate(self._references):
             if one.at == number - 1 and one.key in pages:
                 canvas.setFont(REGULAR, 9.5)
                 canvas.setFillColor(INK)
                 canvas.drawRightString(one.right, one.base + one.height - 9.5, str(pages[one.key]))
                 place = (one.left, one.base, one.right, one.base + one.height)
-                canvas.linkRect("", one.key, place, relative=0, thickness=0)
+                canvas.linkRect("", one.key, place, relative=0, thickness=0, name=f"line-{count}")
 
 
 _EDGE = 24.0  #: from the paper's edge to the marking, in points: within what printers reach
