@@ -1,4 +1,4 @@
-"""The lists of needs and of flags as columns."""
+"""The lists of needs, of flags and of risk assessments as columns."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from datetime import date
 from iom_desktop.display.columns import Column
 from iom_desktop.display.formats import due_words, short_date
 from iom_desktop.display.labels import label
+from iom_desktop.display.risk_lines import levels_in_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.cases import Flag
 from iom_desktop.domain.needs import Need, NeedStatus, Severity
+from iom_desktop.domain.risk import RiskAssessment
 from iom_desktop.domain.text import show_hidden
+from iom_desktop.ui.cases.banner import ROSH_ROLES
 
 SEVERITY_ROLES = {
     Severity.SEVERE: "severity-high", Severity.STANDARD: "severity-medium", Severity.NONE: "severity-none",
@@ -87,7 +90,7 @@ def need_columns() -> tuple[Column[Need], ...]:
 def review_words(flag: Flag, today: date) -> str:
     """When a flag must be looked at again: "22 Feb 2027", "3 Nov 2026, 19 days overdue"."""
     if flag.ended_on is not None:
-        return _("ended {date}").format(date=short_date(flag.ended_on))
+        return ""
     if flag.review_on is None:
         return _("no routine review")
     if flag.review_on < today:
@@ -95,21 +98,45 @@ def review_words(flag: Flag, today: date) -> str:
     return short_date(flag.review_on)
 
 
+def reviewer_words(flag: Flag) -> str:
+    """Who looked at a flag last, and when: "PC Baker, 3 Nov 2026"."""
+    if flag.reviewed_on is None:
+        return ""
+    return f"{show_hidden(flag.reviewed_by)}, {short_date(flag.reviewed_on)}"
+
+
 def flag_columns(today: date) -> tuple[Column[Flag], ...]:
     """Columns of the flags on ``today``."""
 
     def role(flag: Flag) -> str | None:
-        if flag.ended_on is not None:
-            return "muted"
-        return "overdue" if flag.review_on is not None and flag.review_on < today else None
+        return "overdue" if not flag.ended_on and flag.review_on and flag.review_on < today else None
+
+    def quiet(flag: Flag) -> str | None:
+        return "muted" if flag.ended_on is not None else None
 
     return (
-        Column("flag", _("Flag"), lambda flag: flag.name, width=28,
-               role=lambda flag: "muted" if flag.ended_on is not None else None),
+        Column("flag", _("Flag"), lambda flag: flag.name, width=24, role=quiet),
         Column("since", _("From"), lambda flag: short_date(flag.started_on),
-               sort=lambda flag: flag.started_on, width=11),
+               sort=lambda flag: flag.started_on, width=11, role=quiet),
         Column("review", _("Review"), lambda flag: review_words(flag, today),
-               sort=lambda flag: flag.review_on, width=28, role=role),
-        Column("note", _("Note"), lambda flag: show_hidden(" ".join(flag.note.split())), width=16, stretch=True,
+               sort=lambda flag: flag.review_on, width=26, role=role),
+        Column("reviewer", _("Reviewed by"), reviewer_words,
+               sort=lambda flag: flag.reviewed_on, width=20, role=quiet),
+        Column("ended", _("Ended"), lambda flag: short_date(flag.ended_on),
+               sort=lambda flag: flag.ended_on, width=11, role=quiet),
+        Column("note", _("Note"), lambda flag: show_hidden(" ".join(flag.note.split())), width=14, stretch=True,
                tooltip=lambda flag: show_hidden(flag.note)),
+    )  # fmt: skip
+
+
+def assessment_columns() -> tuple[Column[RiskAssessment], ...]:
+    """Columns of the assessments of risk."""
+    return (
+        Column("assessed", _("Assessed on"), lambda one: short_date(one.said.assessed_on),
+               sort=lambda one: one.said.assessed_on, width=12),
+        Column("overall", _("Overall"), lambda one: label(one.overall),
+               role=lambda one: ROSH_ROLES.get(one.overall) if one.overall else None, width=11),
+        Column("levels", _("Levels"), lambda one: levels_in_words(one.said), width=30, stretch=True,
+               tooltip=lambda one: levels_in_words(one.said)),
+        Column("by", _("Assessed by"), lambda one: show_hidden(one.said.assessed_by), width=20),
     )  # fmt: skip
