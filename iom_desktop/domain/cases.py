@@ -107,6 +107,7 @@ class Case:
     person: Person
     managed: CaseDraft
     iom_status: IomStatus = IomStatus.ADOPTED
+    deselected_on: date | None = None  #: since when they are away, where they were let go
     flags: tuple[Flag, ...]
     has_decision: bool
     plan_faults: int | None  #: faults of the draft or agreed plan in force; nothing where there is no plan
