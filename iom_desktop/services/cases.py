@@ -34,7 +34,7 @@ from iom_desktop.services.standing import refresh_standing
 from iom_desktop.services.statuses import follow_case
 from iom_desktop.storage import audit
 from iom_desktop.storage.reading import asking
-from iom_desktop.storage.tables import AppointmentRow, CaseRow, FlagRow, PersonRow
+from iom_desktop.storage.tables import AppointmentRow, CaseRow, DeselectionRow, FlagRow, PersonRow
 
 _CONVERT: records.Convert = {
     "cohort": Cohort,
@@ -66,9 +66,20 @@ def load_case(session: Session, case_id: str) -> Case:
         person=person_from(person),
         managed=records.draft_of(CaseDraft, row, _CONVERT),
         iom_status=IomStatus(row.iom_status),
+        deselected_on=_deselected_on(session, row),
         flags=tuple(flag for flag in list_flags(session, case_id) if flag.ended_on is None),
         has_decision=row.has_decision,
         plan_faults=row.plan_faults,
+    )
+
+
+def _deselected_on(session: Session, row: CaseRow) -> date | None:
+    if row.iom_status != IomStatus.DESELECTED.value:
+        return None
+    return session.scalar(
+        select(func.max(DeselectionRow.decided_on)).where(
+            DeselectionRow.case_id == row.id, DeselectionRow.superseded_on.is_(None)
+        )
     )
 
 
