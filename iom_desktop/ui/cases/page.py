@@ -16,6 +16,7 @@ from iom_desktop.display.words import _
 from iom_desktop.domain.cases import Case
 from iom_desktop.domain.changes import Look
 from iom_desktop.domain.compliance import Compliance
+from iom_desktop.domain.statuses import Aspect
 from iom_desktop.errors import UserError
 from iom_desktop.services import appointments, cases, changes
 from iom_desktop.services.compliance import assess
@@ -117,6 +118,7 @@ class CasePage(Page):
         super().__init__(_("Case"), name="case-page", parent=parent)
         self._workspace, self._navigator, self.case_id = workspace, navigator, case_id
         self.banner = CaseBanner()
+        self.banner.change_asked.connect(self._ask_status)
         self.tab_bar = self._make_tab_bar()
         self._stack = QStackedWidget()
         self._stack.setObjectName("case-tabs")
@@ -305,6 +307,12 @@ class CasePage(Page):
             self.tab_bar.setFocus()
         if self._wanted is not None:
             QTimer.singleShot(0, self, self._go_on)
+
+    def _ask_status(self, aspect: str) -> None:
+        """The cohort or the colour of the banner was pressed: change it."""
+        from iom_desktop.ui.statuses.dialog import StatusDialog
+
+        StatusDialog(self, self._workspace, self.case_id, Aspect(aspect)).open()
 
     def place(self) -> Place:
         """Where the officer is in the case, down to the dialog that stands open."""
