@@ -46,6 +46,20 @@ def copy_words(reader: Reader, left_out: Sequence[SharedMatter]) -> str:
     return _("{copy}. Left out of this copy: {matters}.").format(copy=whose, matters=matters_words(left_out))
 
 
+def minuted_left_out(reader: Reader, left_out: Sequence[SharedMatter]) -> str:
+    """What an agency's own copy of minutes and actions leaves out; nothing for the table's, which heard it all."""
+    if reader.audience is not Audience.PARTNER or not left_out:
+        return ""
+    said = []
+    if SharedMatter.NOTES in left_out:
+        said.append(_("what other agencies told and the discussion"))
+    if SharedMatter.NEEDS in left_out or SharedMatter.HEALTH in left_out:
+        said.append(_("required actions of others for needs this agency may not see"))
+    if SharedMatter.OFFENDING in left_out:
+        said.append(_("the reasons for changes of colour and cohort"))
+    return _("By the sharing rules: {what}.").format(what="; ".join(said)) if said else ""
+
+
 def number_words(head: PaperHead) -> str:
     """ "Copy 3"; "Not numbered" before it is on record."""
     return _("Copy {number}").format(number=head.copy) if head.copy is not None else _("Not numbered")

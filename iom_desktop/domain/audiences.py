@@ -96,6 +96,13 @@ class Sight:
         health = code in self.health_needs
         return self.sees(SharedMatter.NEEDS) and (not health or self.sees(SharedMatter.HEALTH))
 
+    def sees_work_for(self, serves: Iterable[str]) -> bool:
+        """Whether the reader may see work for these needs; for none named, whether they may see needs at all."""
+        wanted = tuple(serves)
+        if not wanted:
+            return self.sees(SharedMatter.NEEDS)
+        return all(self.sees_need(code) for code in wanted)
+
     @property
     def left_out(self) -> tuple[SharedMatter, ...]:
         """What the copy leaves out, by the rules. Whether there is any of it in a case is not told."""

@@ -129,7 +129,7 @@ def _agreement(record: AgreementRecord | None, sight: Sight) -> AgreementRecord 
 
 
 def _goal(goal: Goal, sight: Sight) -> Goal | None:
-    seen = _serves_seen(goal.said.serves, sight)
+    seen = sight.sees_work_for(goal.said.serves)
     actions = tuple(
         _action(one, goal, sight) for one in goal.actions if may_see_action(one.said, goal.said.serves, sight)
     )
@@ -141,17 +141,9 @@ def _goal(goal: Goal, sight: Sight) -> Goal | None:
     return replace(goal, said=replace(goal.said, words="", serves=()), state_reason="", actions=actions)
 
 
-def _serves_seen(serves: Iterable[str], sight: Sight) -> bool:
-    """Whether the reader may see work for these needs; for none, whether they may see needs at all."""
-    wanted = tuple(serves)
-    if not wanted:
-        return sight.sees(SharedMatter.NEEDS)
-    return all(sight.sees_need(code) for code in wanted)
-
-
 def may_see_action(said: ActionDraft, goal_serves: Iterable[str], sight: Sight) -> bool:
     """Whether the reader may see a required action: their own, or one for needs they may see."""
-    return sight.owns(said.who_agency) or _serves_seen(said.serves or goal_serves, sight)
+    return sight.owns(said.who_agency) or sight.sees_work_for(said.serves or goal_serves)
 
 
 def _action(action: Action, goal: Goal, sight: Sight) -> Action:

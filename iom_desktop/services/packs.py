@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -12,20 +13,27 @@ from sqlalchemy.orm import Session
 from iom_desktop.domain.actions import Action
 from iom_desktop.domain.audiences import Audience, Reader, SharedMatter, Sight
 from iom_desktop.domain.checks import Checks
+from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.codes import CONFERENCE_WORDS
 from iom_desktop.domain.conferences import (
+    Attendance,
     Conference,
+    ConferenceAction,
     ConferenceCase,
     ConferenceState,
     ItemState,
     Minute,
     MinuteKind,
+    ReadBack,
 )
 from iom_desktop.domain.copies import decision_for, flags_for, managed_for, person_for, plan_for
 from iom_desktop.domain.dates import add_months
 from iom_desktop.domain.packs import (
+    ActionPaper,
     ConferencePaper,
     Document,
+    MinutedCase,
+    MinutesPaper,
     Pack,
     PackAction,
     PackCase,
@@ -42,17 +50,27 @@ from iom_desktop.services import audiences, records
 from iom_desktop.services.case_files import load_case_file
 from iom_desktop.services.cases import load_case
 from iom_desktop.services.codes import list_codes
-from iom_desktop.services.conferences import list_cases, list_minutes, load_conference
+from iom_desktop.services.conferences import (
+    carried_over,
+    list_actions,
+    list_attendance,
+    list_cases,
+    list_minutes,
+    load_conference,
+    read_back,
+)
 from iom_desktop.services.decisions import current_decision
 from iom_desktop.services.plans import list_versions, load_plan
 from iom_desktop.services.service_access import unserved_of
 from iom_desktop.storage import audit, head
 from iom_desktop.storage.reading import asking
 from iom_desktop.storage.tables import (
+    ActionRow,
     CaseRow,
     ConferenceActionRow,
     ConferenceCaseRow,
     ConferenceRow,
+    GoalRow,
     PackCopyRow,
     PersonRow,
     ReferralRow,
@@ -358,6 +376,124 @@ def _since(
     session: Session, case_id: str, last_on: date | None, now: datetime, sight: Sight
 ) -> tuple[str, ...]:
     return ()
+
+
+# --- Minutes and action list -----------------------------------------------------------------------------
+
+
+def load_minutes(session: Session, conference_id: str, reader: Reader, now: datetime) -> MinutesPaper:
+    """The minutes of a conference for ``reader``, at local time ``now``: a draft until it is closed.
+
+    What was said at the table goes to the table; an agency's own copy holds what the others told only where that
+    agency may see notes.
+    """
+    conference = _in_local_time(load_conference(session, conference_id))
+    sight = audiences.sight(session, reader)
+    minutes = [_minute_for(one, sight) for one in list_minutes(session, conference_id)]
+    by_case: dict[str, list[Minute]] = defaultdict(list)
+    for one in minutes:
+        if one is not None:
+            by_case[one.said.case_id or ""].append(one)
+    told = read_back(session, conference_id, now.date())
+    seen = _actions_seen(session, [one for case in told for one in case.actions], sight)
+    previous = carried_over(session, conference_id, now.date())
+    return MinutesPaper(
+        head=paper_head(session, conference, Document.MINUTES, sight, now),
+        purpose=purpose(session),
+        attendance=tuple(_attendance_for(one, sight) for one in list_attendance(session, conference_id)),
+        general=tuple(by_case[""]),
+        previous=_actions_seen(session, previous, sight),
+        cases=tuple(
+            _minuted(number, one, by_case[one.item.case_id], seen, sight)
+            for number, one in enumerate(told, start=1)
+        ),
+    )
+
+
+def load_action_list(session: Session, conference_id: str, reader: Reader, now: datetime) -> ActionPaper:
+    """A conference's actions for ``reader``, and those of earlier ones that are open, at local time ``now``.
+
+    For one agency: its own, and those of others it may see.
+    """
+    conference = _in_local_time(load_conference(session, conference_id))
+    sight = audiences.sight(session, reader)
+    today = now.date()
+    return ActionPaper(
+        head=paper_head(session, conference, Document.ACTIONS, sight, now),
+        new=_actions_seen(session, list_actions(session, conference_id, today), sight),
+        previous=_actions_seen(session, carried_over(session, conference_id, today, everybody=True), sight),
+    )
+
+
+def _in_local_time(conference: Conference) -> Conference:
+    """Paper speaks wall-clock time; the store keeps moments in UTC."""
+    opened, closed = conference.opened_at, conference.closed_at
+    return replace(
+        conference,
+        opened_at=None if opened is None else local_time(opened),
+        closed_at=None if closed is None else local_time(closed),
+    )
+
+
+def _minute_for(one: Minute, sight: Sight) -> Minute | None:
+    """The minute in local time, where the reader may have it."""
+    said = one.said
+    open_to_all = sight.reader.audience is not Audience.PARTNER or sight.sees(SharedMatter.NOTES)
+    decided = said.minute in _DECIDED or said.case_id is None
+    if not (open_to_all or decided or sight.owns(said.agency)):
+        return None
+    return replace(one, at=local_time(one.at))
+
+
+def _attendance_for(one: Attendance, sight: Sight) -> Attendance:
+    """Who was there is everybody's; what an agency contributed in its own words goes the way of its minutes."""
+    if sight.reader.audience is not Audience.PARTNER or sight.sees(SharedMatter.NOTES):
+        return one
+    return one if sight.owns(one.said.agency) else replace(one, said=replace(one.said, contribution=""))
+
+
+def _minuted(
+    number: int, told: ReadBack, minutes: list[Minute], seen: Iterable[ConferenceAction], sight: Sight
+) -> MinutedCase:
+    wanted = {one.action_id for one in told.actions}
+    statuses = told.statuses
+    if not sight.sees(SharedMatter.OFFENDING):
+        statuses = tuple(replace(one, reason="") for one in statuses)
+    return MinutedCase(
+        number=number,
+        item=told.item,
+        minutes=tuple(minutes),
+        outcomes=told.outcomes,
+        deselected=told.deselected,
+        statuses=statuses,
+        actions=tuple(one for one in seen if one.action_id in wanted),
+    )
+
+
+def _actions_seen(
+    session: Session, found: Iterable[ConferenceAction], sight: Sight
+) -> tuple[ConferenceAction, ...]:
+    """The actions the reader may see: their own agency's, and those for needs they may see."""
+    actions = tuple(found)
+    if sight.reader.audience is not Audience.PARTNER:
+        return actions
+    serves = _serves(session, [one.action_id for one in actions])
+    return tuple(
+        one for one in actions if sight.owns(one.agency) or sight.sees_work_for(serves.get(one.action_id, ()))
+    )
+
+
+def _serves(session: Session, action_ids: list[str]) -> dict[str, tuple[str, ...]]:
+    """The needs each action serves, its goal's where it names none."""
+    found: dict[str, tuple[str, ...]] = {}
+    for batch in records.batches(action_ids, _BATCH):
+        rows = session.execute(
+            select(ActionRow.id, ActionRow.serves, GoalRow.serves)
+            .join(GoalRow, GoalRow.id == ActionRow.goal_id)
+            .where(ActionRow.id.in_(batch))
+        )
+        found |= {action_id: tuple(own or goals) for action_id, own, goals in rows}
+    return found
 
 
 # --- Copies ----------------------------------------------------------------------------------------------
