@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from iom_desktop import __version__
-from iom_desktop.commands import access, calendar, compliance, contacts, daysheet
+from iom_desktop.commands import access, calendar, compliance, contacts, daysheet, minutes, pack
 from iom_desktop.commands.console import (
     add_command,
     as_json,
@@ -87,6 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     compliance.add(commands)
     contacts.add(commands)
     daysheet.add(commands)
+    decide.add(commands)
+    minutes.add(commands)
+    pack.add(commands)
     return parser
 
 

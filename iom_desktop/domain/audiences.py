@@ -194,3 +194,13 @@ def parse_reader(text: str) -> Reader:
         codes = ", ".join(one.value for one in Agency)
         raise UserError(f"Audience: the agency must be one of {codes}.", "audience")
     return Reader(Audience(word), agency)
+
+
+def parse_shared_reader(text: str) -> Reader:
+    """The reader of a paper of a conference: the table or one agency. Raises ``UserError``."""
+    reader = parse_reader(text)
+    if reader.audience not in (Audience.CONFERENCE, Audience.PARTNER):
+        raise UserError(
+            "Audience: the papers of a conference are for conference, or partner: and an agency.", "audience"
+        )
+    return reader

@@ -57,6 +57,7 @@ from iom_desktop.services.conferences import (
     list_cases,
     list_minutes,
     load_conference,
+    next_conference,
     read_back,
 )
 from iom_desktop.services.decisions import current_decision
@@ -105,6 +106,20 @@ def paper_head(
         made_by=asking(session).name,
         check_code=head.short_code(audit.last_link(session.connection())[1]),
     )
+
+
+def conference_named(session: Session, typed: str, today: date) -> Conference:
+    """The conference with this id, or with "next" the one going on or coming. Raises ``UserError``."""
+    if typed == "next":
+        coming = next_conference(session, today)
+        if coming is None:
+            raise UserError("Conference: none is planned.", "conference")
+        return coming
+    # A command line may hold halves of characters, which no database can be asked about.
+    found = session.get(ConferenceRow, typed if typed.isascii() else "")
+    if found is None:
+        raise UserError('Conference: there is none with this id; "next" is the coming one.', "conference")
+    return load_conference(session, found.id)
 
 
 def purpose(session: Session) -> str:
