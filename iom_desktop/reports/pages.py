@@ -104,7 +104,7 @@ class _Pages(Canvas):
             self._furniture(self, number, len(self._finished))
             for entry in self._entries:
                 if entry.at == number - 1:  # a place in the document exists only once its page does
-                    self.bookmarkPage(entry.key, fit="FitH", top=entry.top)
+                    self.bookmarkPage(entry.key, fit="XYZ", left=0, top=entry.top, zoom=0)
                     self.addOutlineEntry(entry.title, entry.key, entry.level, closed=entry.level > 0)
             self._draw_references(number)
             super().showPage()
