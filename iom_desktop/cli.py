@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from iom_desktop import __version__
-from iom_desktop.commands import access, calendar, compliance, contacts, daysheet, minutes, pack
+from iom_desktop.commands import access, calendar, compliance, contacts, daysheet, decide, minutes, pack
 from iom_desktop.commands.console import (
     add_command,
     as_json,
