@@ -489,7 +489,11 @@ def _actions_seen(
     session: Session, found: Iterable[ConferenceAction], sight: Sight
 ) -> tuple[ConferenceAction, ...]:
     """The actions the reader may see: their own agency's, and those for needs they may see."""
-    actions = tuple(found)
+    # One that several conferences spoke of is told once, as the first of them gave it.
+    first: dict[tuple[str, str], ConferenceAction] = {}
+    for one in found:
+        first.setdefault((one.case_id, one.lineage), one)
+    actions = tuple(first.values())
     if sight.reader.audience is not Audience.PARTNER:
         return actions
     serves = _serves(session, [one.action_id for one in actions])
