@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, not_, or_
 from sqlalchemy.orm import Session
 
 from iom_desktop.display.labels import label
-from iom_desktop.domain.codes import NEEDS, PERIODS, CodeItem
+from iom_desktop.domain.codes import NEEDS, PERIODS, CodeItem, IomStatus
 from iom_desktop.domain.names import list_name
 from iom_desktop.domain.needs import Need, NeedDraft, NeedStatus, Severity
 from iom_desktop.domain.service_access import (
@@ -153,6 +153,15 @@ def list_service_access(
     return _read(session, rows.all())
 
 
+def services_of(session: Session, case_ids: Collection[str]) -> list[ServiceAccess]:
+    """The services of several cases, read together, in the order they were put on record."""
+    rows: list[ServiceAccessRow] = []
+    for batch in records.batches(case_ids, _CASES_AT_ONCE):
+        tried = select(ServiceAccessRow).where(ServiceAccessRow.case_id.in_(batch))
+        rows += session.scalars(tried.order_by(ServiceAccessRow.id))
+    return _read(session, rows)
+
+
 def load_service_access(session: Session, access_id: str) -> ServiceAccess:
     """One service of a case. Raises ``UserError`` where there is none."""
     return _read(session, [records.fetch(session, ServiceAccessRow, access_id)])[0]
@@ -210,9 +219,8 @@ def unserved_of(session: Session, case_ids: Collection[str], today: date) -> dic
         )
         for row in session.scalars(called.order_by(NeedRow.id)):
             needs.setdefault(row.case_id, []).append(_need(row, items))
-        tried = select(ServiceAccessRow).where(ServiceAccessRow.case_id.in_(batch))
-        for one in _read(session, session.scalars(tried.order_by(ServiceAccessRow.id)).all()):
-            services.setdefault(one.case_id, []).append(one)
+    for one in services_of(session, case_ids):
+        services.setdefault(one.case_id, []).append(one)
     found = {
         case_id: unserved_needs(mine, services.get(case_id, ()), today) for case_id, mine in needs.items()
     }
@@ -259,6 +267,7 @@ def _candidates(today: date, usual: int) -> Select[NeedRow, str, str, str]:
         .where(
             NeedRow.severity.in_([one.value for one in CALLING]),
             NeedRow.status.not_in([one.value for one in AT_REST]),
+            CaseRow.iom_status == IomStatus.ADOPTED.value,
             not_(attended),
             or_(not_(exists().where(tries)), _silent_too_long(tries, today, usual)),
         )
