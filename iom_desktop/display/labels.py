@@ -55,6 +55,7 @@ from iom_desktop.domain.risk import CheckAbout, CheckAnswer, MaracRole, Setting
 from iom_desktop.domain.risk_prompts import PromptKind
 from iom_desktop.domain.selection import EligibilityCheck, Recommendation, ReferralState
 from iom_desktop.domain.service_access import RUNGS, Barrier, Lack, ServiceAccess, ServiceOutcome
+from iom_desktop.domain.since import Subject
 from iom_desktop.domain.statuses import LABELS as ASPECTS
 from iom_desktop.domain.statuses import Aspect
 from iom_desktop.domain.timeline import Kind
@@ -374,6 +375,18 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ConferenceState.PLANNED: N_("Planned"),
         ConferenceState.OPEN: N_("In progress"),
         ConferenceState.CLOSED: N_("Closed"),
+    },
+    Subject: {
+        Subject.OFFENDING: N_("Offending"),
+        Subject.ENFORCEMENT: N_("Enforcement"),
+        Subject.RISK: N_("Risk"),
+        Subject.APPOINTMENTS: N_("Appointments"),
+        Subject.ACTIONS: N_("Required actions"),
+        Subject.SERVICES: N_("Services"),
+        Subject.STATUS: N_("Status"),
+        Subject.DECISION: N_("Decisions"),
+        Subject.PLAN: N_("The plan"),
+        Subject.NOTES: N_("Notes"),
     },
     ItemState: {
         ItemState.TO_DISCUSS: N_("To discuss"),
