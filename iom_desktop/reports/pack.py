@@ -535,7 +535,7 @@ def _counted(names: Sequence[str], many: int) -> str:
 
 def _since_label(case: PackCase) -> str:
     if case.since_on is None:
-        return _("So far")
+        return _("Last 3 months")
     return _("Since {day}").format(day=short_date(case.since_on))
 
 

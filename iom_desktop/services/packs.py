@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -45,6 +45,7 @@ from iom_desktop.domain.packs import (
 from iom_desktop.domain.plans import Plan, PlanState, PlanVersion
 from iom_desktop.domain.selection import OPEN_REFERRALS
 from iom_desktop.domain.service_access import UnservedNeed
+from iom_desktop.domain.since import SinceLine
 from iom_desktop.errors import UserError
 from iom_desktop.services import audiences, records
 from iom_desktop.services.case_files import load_case_file
@@ -63,6 +64,7 @@ from iom_desktop.services.conferences import (
 from iom_desktop.services.decisions import current_decision
 from iom_desktop.services.plans import list_versions, load_plan
 from iom_desktop.services.service_access import unserved_of
+from iom_desktop.services.since import last_conferences_of, what_happened_to
 from iom_desktop.storage import audit, head
 from iom_desktop.storage.reading import asking
 from iom_desktop.storage.tables import (
@@ -86,6 +88,8 @@ Step = Callable[[int, int], object]
 _BATCH = 400
 #: How far back "since last time" goes for a case that was before no conference yet, in months.
 _MONTHS_BACK = 3
+#: Lines of what happened since last time that are read; the page shows what it has room for, and counts the rest.
+_MOST_LINES = 60
 _DECIDED = (MinuteKind.DECISION, MinuteKind.DISSENT)
 
 
@@ -148,7 +152,7 @@ def load_pack(
     if not items:
         raise UserError("There is no case on the agenda of this conference; put cases on it first.")
     sight = audiences.sight(session, reader)
-    around = _Around(session, conference, items, sight, now.date())
+    around = _Around(session, conference, items, sight, now)
     cases = []
     for number, item in enumerate(items, start=1):
         if step is not None:
@@ -165,15 +169,21 @@ class _Around:
     """What is read for all cases of a pack together."""
 
     def __init__(
-        self, session: Session, conference: Conference, items: list[ConferenceCase], sight: Sight, today: date
+        self,
+        session: Session,
+        conference: Conference,
+        items: list[ConferenceCase],
+        sight: Sight,
+        now: datetime,
     ) -> None:
         ids = [one.case_id for one in items]
         self.sight = sight
-        self.today = today
+        self.today = today = now.date()
         self.held = _rows(session, ids)
         self.last = _last_conferences(session, conference, ids)
         self.decisions = _last_decisions(session, self.last)
         self.referrals = _referrals(session, ids)
+        self.since = _since(session, conference, ids, sight, now)
         self.given = _given(session, ids)
         self.unserved = unserved_of(session, ids, today)
         told = sight.sees(SharedMatter.WITHHELD) and sight.reader.audience is not Audience.CONFERENCE
@@ -208,7 +218,7 @@ def _case(
         flags=flags_for(case.flags, sight),
         decision=None if decision is None else decision_for(decision, sight),
         referral=_referral(around.referrals.get(item.case_id), sight),
-        since=_since(session, item.case_id, last_on, now, sight),
+        since=around.since.get(item.case_id, ()),
         since_on=last_on,
         has_plan=plan is not None,
         plan_agreed=agreed,
@@ -236,8 +246,7 @@ def _last_conferences(
                 ConferenceCaseRow.case_id.in_(batch),
                 ConferenceCaseRow.state == ItemState.DISCUSSED.value,
                 ConferenceRow.state == ConferenceState.CLOSED.value,
-                ConferenceRow.id != conference.id,
-                ConferenceRow.held_on <= conference.held_on,
+                ConferenceRow.held_on < conference.held_on,
             )
             .order_by(ConferenceRow.held_on, ConferenceRow.id)
         )
@@ -388,9 +397,18 @@ def _withheld(session: Session, ids: list[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _since(
-    session: Session, case_id: str, last_on: date | None, now: datetime, sight: Sight
-) -> tuple[str, ...]:
-    return ()
+    session: Session, conference: Conference, ids: list[str], sight: Sight, now: datetime
+) -> dict[str, tuple[str, ...]]:
+    """What happened in each case since the conference before, or in the last months, in plain words."""
+    usual = datetime.combine(add_months(now.date(), -_MONTHS_BACK), time())
+    last = last_conferences_of(session, ids, conference.held_on)
+    moments = {case_id: last.get(case_id, usual) for case_id in ids}
+
+    def sees(line: SinceLine) -> bool:
+        return sight.sees(*line.matters) and (not line.need_code or sight.sees_need(line.need_code))
+
+    found = what_happened_to(session, moments, now, most=_MOST_LINES, sees=sees)
+    return {case_id: tuple(line.words for line in lines) for case_id, lines in found.items()}
 
 
 # --- Minutes and action list -----------------------------------------------------------------------------
