@@ -257,13 +257,13 @@ def agenda_columns() -> tuple[Column[AgendaLine], ...]:
             role=_line_role,
         ),
         Column("at", _("At"), lambda one: one.at, align="right", width=5, role=_line_role),
-        Column("person", _("Person"), lambda one: one.item.person, width=20, stretch=True, role=_line_role),
+        Column("person", _("Person"), lambda one: one.item.person, width=20, role=_line_role),
         Column("crn", _("CRN"), lambda one: one.item.crn, width=8, role=_line_role),
         Column(
             "rag",
             _("Colour"),
             lambda one: rag_words(one.item.rag),
-            width=6,
+            width=8,
             role=lambda one: f"rag-{one.item.rag.value}" if one.item.rag else None,
         ),
         Column(
@@ -279,8 +279,7 @@ def agenda_columns() -> tuple[Column[AgendaLine], ...]:
             "ask",
             _("What the panel is asked"),
             lambda one: one.item.ask,
-            width=18,
-            stretch=True,
+            width=20,
             role=_line_role,
             tooltip=lambda one: one.item.ask,
         ),
@@ -360,8 +359,8 @@ def _kept(item: ConferenceCase, offered: AgendaCase | None, *, going: bool) -> P
 def proposal_columns() -> tuple[Column[Proposed], ...]:
     """The columns of the preview of a proposal."""
     return (
-        Column("what", _("What happens"), lambda one: one.words, width=18, role=lambda one: one.role),
-        Column("person", _("Person"), lambda one: one.person, width=20, stretch=True),
+        Column("what", _("What happens"), lambda one: one.words, width=10, role=lambda one: one.role),
+        Column("person", _("Person"), lambda one: one.person, width=20),
         Column("crn", _("CRN"), lambda one: one.crn, width=8),
         Column("why", _("Why"), lambda one: one.why, width=34, stretch=True, tooltip=lambda one: one.why),
         Column(

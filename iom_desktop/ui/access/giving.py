@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iom_desktop.display.access_lines import access_csv
 from iom_desktop.display.words import _
 from iom_desktop.errors import UserError
 from iom_desktop.services import access_report
-from iom_desktop.ui import ask
-from iom_desktop.ui.form import ChoiceField, Form, TextLine
+from iom_desktop.ui.documents.saving import Copy, add_recipients, save_copy
+from iom_desktop.ui.form import ChoiceField, Form
 from iom_desktop.ui.form_dialog import FormDialog
-from iom_desktop.ui.jobs import run_job
 
 if TYPE_CHECKING:
     from iom_desktop.reports.access_report import AccessPaper
@@ -22,17 +18,6 @@ if TYPE_CHECKING:
 
 REPORT, SHEET, COMMISSIONER = "access:report", "access:spreadsheet", "access:commissioner"
 _SHARED, _INTERNAL = "shared", "internal"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
-    """Something to be saved: how the picker calls it, what the audit calls it, and how it is made."""
-
-    caption: str
-    document: str  #: in the audit
-    file_name: str
-    kind: str  #: of file, for the picker
-    make: Callable[[], bytes]  #: off the window's thread
 
 
 class AccessSaveDialog(FormDialog):
@@ -90,16 +75,12 @@ class CommissionerDialog(FormDialog):
 
 
 def _add_recipients(form: Form, page: AccessPage) -> None:
-    form.add(
-        TextLine(
-            "recipients",
-            _("For whom"),
-            required=True,
-            hint=_("Names and agencies. It goes on record with the document."),
-            suggestions=(page.workspace.officer.name, _("Commissioner")),
-        )
+    add_recipients(
+        form,
+        page.workspace,
+        usual=_("Commissioner"),
+        purpose=_("For example: contract review on 3 December."),
     )
-    form.add(TextLine("purpose", _("What for"), hint=_("For example: contract review on 3 December.")))
 
 
 def _day(page: AccessPage) -> str:
@@ -120,6 +101,9 @@ def _report(page: AccessPage) -> Copy:
         file_name=_("Access to services {day}.pdf").format(day=_day(page)),
         kind=_("PDF (*.pdf)"),
         make=make,
+        not_made=_("Access report not made"),
+        record=access_report.disclose_access_report,
+        failed=access_report.disclosure_failed,
     )
 
 
@@ -131,6 +115,9 @@ def _sheet(page: AccessPage) -> Copy:
         file_name=_("Access to services {day}.csv").format(day=_day(page)),
         kind=_("CSV (*.csv)"),
         make=lambda: access_csv(report, needs).encode("utf-8-sig"),
+        not_made=_("Access report not made"),
+        record=access_report.disclose_access_report,
+        failed=access_report.disclosure_failed,
     )
 
 
@@ -145,6 +132,9 @@ def _unmet(page: AccessPage, codes: tuple[str, ...], *, names: bool) -> Copy:
         file_name=_names_file(page) if names else _numbers_file(page),
         kind=_("PDF (*.pdf)"),
         make=lambda: _unmet_bytes(file, codes, people),
+        not_made=_("Access report not made"),
+        record=access_report.disclose_access_report,
+        failed=access_report.disclosure_failed,
     )
 
 
@@ -177,35 +167,4 @@ def give_out_unmet(
 
 def give_out(page: AccessPage, copy: Copy, recipients: str, purpose: str) -> None:
     """Save ``copy`` where the officer says, on record before it is written. Raises ``UserError``."""
-    if not recipients.strip():
-        raise UserError(_("For whom: this is needed."), "recipients")
-    path = ask.save_path(page, copy.caption, copy.file_name, copy.kind)
-    if path is None:
-        return
-    page.workspace.perform(
-        copy.caption, access_report.disclose_access_report, copy.document, recipients, reason=purpose.strip()
-    )
-    run_job(
-        page,
-        _("Making the document"),
-        lambda _progress: copy.make(),
-        lambda data: _write(page, copy, path, recipients, data),
-        lambda problem: _failed(page, copy, recipients, problem),
-        cancellable=False,
-    )
-
-
-def _write(page: AccessPage, copy: Copy, path: Path, recipients: str, data: bytes) -> None:
-    try:
-        page.workspace.save_file(path, data)
-    except UserError as problem:
-        _failed(page, copy, recipients, problem)
-        return
-    page.notice(_("Saved in {folder}. It is on record for whom.").format(folder=path.parent), "good")
-
-
-def _failed(page: AccessPage, copy: Copy, recipients: str, problem: UserError) -> None:
-    page.workspace.perform(
-        _("Access report not made"), access_report.disclosure_failed, copy.document, recipients
-    )
-    page.notice(_("{problem} That is on record too.").format(problem=problem.message), "error")
+    save_copy(page, page.workspace, copy, recipients, purpose)

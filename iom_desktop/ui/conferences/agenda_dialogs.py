@@ -30,6 +30,7 @@ from iom_desktop.domain.people import PersonMatch
 from iom_desktop.domain.text import show_hidden
 from iom_desktop.errors import UserError
 from iom_desktop.services import conferences
+from iom_desktop.services.agenda import build_agenda
 from iom_desktop.ui import theme
 from iom_desktop.ui.cases.edit import EditDialog, code_choices
 from iom_desktop.ui.form import ChoiceField, Form, NumberField, TextBlock, TextLine
@@ -226,8 +227,6 @@ class BuildAgendaDialog(FormDialog):
         parent: QWidget | None = None,
     ) -> None:
         self._workspace, self._conference = workspace, conference
-        from iom_desktop.services.agenda import build_agenda
-
         self.agenda: Agenda = workspace.read(build_agenda, conference.held_on)
         change = workspace.read(conferences.agenda_change, conference.id, self.agenda)
         self.lines: list[Proposed] = compare_agendas(items, self.agenda, change)

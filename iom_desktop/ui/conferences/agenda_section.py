@@ -8,9 +8,16 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
-from iom_desktop.display.conference_lines import AgendaLine, agenda_columns, agenda_lines, meeting_words
+from iom_desktop.display.conference_lines import (
+    AgendaLine,
+    agenda_columns,
+    agenda_lines,
+    meeting_words,
+    why_words,
+)
 from iom_desktop.display.words import _
 from iom_desktop.domain.conferences import MOST_MINUTES, ConferenceCase, ConferenceState, ItemDraft
+from iom_desktop.domain.text import show_hidden
 from iom_desktop.errors import UserError
 from iom_desktop.services import conferences
 from iom_desktop.ui import theme
@@ -92,8 +99,10 @@ class AgendaSection(Section):
             acts.addWidget(made)
         hint = _("Alt+Up and Alt+Down, or dragging, change the order. + and − change the minutes.")
         self.hint = text_label(hint, role="small", wrap=True, name="agenda-hint")
+        self.detail = text_label("", wrap=True, name="agenda-detail")
         self.rows.addLayout(top)
         self.rows.addWidget(self.table, 1)
+        self.rows.addWidget(self.detail)
         self.rows.addWidget(self.hint)
         self.rows.addLayout(acts)
 
@@ -107,6 +116,7 @@ class AgendaSection(Section):
         nothing = self.table.selected_record() is None and self.table.records()
         if nothing and not self._select(self.host.chosen_case):
             self.table.selectRow(0)
+        self._tell(self.table.selected_record())
         self._offer()
 
     def _select(self, case_id: str) -> bool:
@@ -116,7 +126,17 @@ class AgendaSection(Section):
     def _chosen(self, line: AgendaLine | None) -> None:
         if line is not None:
             self.host.chosen_case = line.item.case_id
+        self._tell(line)
         self._offer()
+
+    def _tell(self, line: AgendaLine | None) -> None:
+        """The chosen case's reasons and question whole: the list has room for their beginning."""
+        if line is None:
+            self.detail.setText("")
+            return
+        asked = _("Asked: {ask}").format(ask=line.item.ask) if line.item.ask else ""
+        words = [line.item.person, why_words(line.item), asked]
+        self.detail.setText(show_hidden(" · ".join(filter(None, words))))
 
     def _offer(self) -> None:
         """Only what can be done now can be pressed."""

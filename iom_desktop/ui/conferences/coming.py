@@ -38,7 +38,7 @@ class ComingConference(QFrame):
             "agencies": text_label("", wrap=True, name="coming-agencies"),
         }
         self.start_button = button(
-            _("Start the conference"), start, name="coming-start", kind="primary", shortcut="Ctrl+Return"
+            _("Start the conference"), start, name="coming-start", shortcut="Ctrl+Return"
         )
         self.open_button = button(_("Open the agenda"), open_it, name="coming-open", shortcut="Ctrl+O")
         self.build_button = button(_("Build the agenda…"), build, name="coming-build", shortcut="Ctrl+B")
@@ -89,6 +89,11 @@ class ComingConference(QFrame):
         self.start_button.setText(words)
         self.start_button.setAccessibleName(words)
         self.build_button.setVisible(not open_now)
+        # What is next to be done stands out: an agenda before a meeting, the meeting on its day.
+        begins = open_now or one.held_on <= today
+        set_role(self.start_button, "primary" if begins else "plain", "kind")
+        set_role(self.build_button, "plain" if begins or items else "primary", "kind")
+        set_role(self.open_button, "primary" if items and not begins else "plain", "kind")
 
 
 def _day_words(one: Conference, today: date) -> str:

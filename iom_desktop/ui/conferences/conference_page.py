@@ -45,6 +45,12 @@ def _agenda(host: Host) -> Section:
     return AgendaSection(host)
 
 
+def _since(host: Host) -> Section:
+    from iom_desktop.ui.conferences.since_section import SinceSection
+
+    return SinceSection(host)
+
+
 def _attendance(host: Host) -> Section:
     from iom_desktop.ui.conferences.attendance_section import AttendanceSection
 
@@ -63,12 +69,20 @@ def _actions(host: Host) -> Section:
     return ActionsSection(host)
 
 
+def _papers(host: Host) -> Section:
+    from iom_desktop.ui.conferences.papers_section import PapersSection
+
+    return PapersSection(host)
+
+
 #: The parts in order: key, words, and what makes the part the first time it is shown.
 PARTS: tuple[tuple[str, str, SectionMaker], ...] = (
     ("agenda", N_("Agenda"), _agenda),
+    ("since", N_("Since last time"), _since),
     ("attendance", N_("Attendance"), _attendance),
     ("minutes", N_("Minutes"), _minutes),
     ("actions", N_("Actions"), _actions),
+    ("papers", N_("Papers"), _papers),
 )
 KEYS = tuple(key for key, _words, _maker in PARTS)
 
@@ -168,6 +182,11 @@ class ConferencePage(Page):
         self.tab_bar.setCurrentIndex((self.tab_bar.currentIndex() + places) % len(PARTS))
 
     # Which conference ---------------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> Page:
+        """The page itself, over which dialogs open."""
+        return self
 
     @property
     def conference(self) -> Conference:
@@ -325,8 +344,9 @@ class ConferencePage(Page):
             return
         if draft_key == change_key(self._conference_id):
             self.change()
-        else:
-            self.section().resume(draft_key)
+        elif not self.section().resume(draft_key):
+            # A dialog of another part than the one in view.
+            any(self.section(key).resume(draft_key) for key in KEYS)
 
     def first_focus(self) -> None:
         """The keyboard begins in the part in view."""

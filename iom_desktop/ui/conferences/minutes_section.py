@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from iom_desktop.display.conference_lines import minute_columns, minute_who
-from iom_desktop.display.formats import count, date_time
+from iom_desktop.display.formats import N_, count, date_time
 from iom_desktop.display.labels import choices, label
 from iom_desktop.display.words import _
 from iom_desktop.domain.codes import Agency
@@ -211,7 +211,7 @@ class MinutesSection(Section):
         shown.sort(key=lambda one: (self._place_of(one.said.case_id), one.at))
         standing = sum(not one.replaced for one in self._minutes)
         corrected = sum(one.replaces_id is not None and not one.replaced for one in self._minutes)
-        said = count(standing, "minute", "minutes")
+        said = count(standing, N_("thing minuted"), N_("things minuted"))
         if corrected:
             said = _("{said}, {corrected:,} of them corrected").format(said=said, corrected=corrected)
         self.said.setText(f"{said}.")

@@ -46,7 +46,7 @@ class ConferencesPage(Page):
         self.coming = ComingConference(
             open_it=lambda: self._go("agenda"),
             build=lambda: self._go("agenda", "build"),
-            papers=lambda: self._go("papers"),
+            papers=lambda: self._go("papers", "make"),
             start=self.start,
         )
         self.none_coming = text_label("", role="muted", wrap=True, name="conferences-none")

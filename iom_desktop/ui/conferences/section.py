@@ -10,7 +10,7 @@ from iom_desktop.domain.conferences import Conference, ConferenceCase
 from iom_desktop.errors import UserError
 from iom_desktop.ui import theme
 from iom_desktop.ui.navigation import Navigator
-from iom_desktop.ui.page import Action
+from iom_desktop.ui.page import Action, Page
 from iom_desktop.ui.workspace import Workspace
 
 
@@ -20,6 +20,10 @@ class Host(Protocol):
     workspace: Workspace
     navigator: Navigator
     chosen_case: str  #: the case last looked at, in whichever part
+
+    @property
+    def page(self) -> Page:
+        """The page itself, over which dialogs open."""
 
     @property
     def conference(self) -> Conference:

@@ -1,0 +1,341 @@
+"""The papers of a conference: pack, minutes and action list, each for its reader, numbered, and on record for whom."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtPdf import QPdfBookmarkModel
+from PySide6.QtWidgets import QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
+
+from iom_desktop.display.columns import Column
+from iom_desktop.display.formats import time_of_day
+from iom_desktop.display.labels import reader_words
+from iom_desktop.display.pack_lines import document_words
+from iom_desktop.display.words import _
+from iom_desktop.domain.audiences import Audience, Reader
+from iom_desktop.domain.conferences import ConferenceCase
+from iom_desktop.domain.packs import Document
+from iom_desktop.errors import UserError
+from iom_desktop.services import packs
+from iom_desktop.ui import theme
+from iom_desktop.ui.button import button
+from iom_desktop.ui.choice_fields import ChoiceBox
+from iom_desktop.ui.conferences.copies import CopiesDialog, copies_key
+from iom_desktop.ui.conferences.paper_making import Made, Wanted, file_name, make_paper, readers_for
+from iom_desktop.ui.conferences.section import Host, Section
+from iom_desktop.ui.documents.giving import Giving, Paper
+from iom_desktop.ui.documents.preview import PdfPreview
+from iom_desktop.ui.flow import FlowLayout
+from iom_desktop.ui.jobs import Job, Progress, run_job
+from iom_desktop.ui.label import text_label
+from iom_desktop.ui.record_table import RecordTable
+from iom_desktop.ui.segments import Segments
+
+MAKE = "make"
+#: Narrower than this, in pixels at 100%, the paper has the whole width.
+_NARROW = 860
+_CONFERENCE = "conference"
+
+
+class PapersSection(Section):
+    """Choose a paper and its reader, make it, look at it, print or save it; or a copy for each agency at once."""
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host, name="conference-papers")
+        self._made: Made | None = None
+        self._wanted: Wanted | None = None
+        self._job: Job | None = None
+        self._spent = False
+        self._fuller: set[str] = set()
+        self.which = Segments(
+            [(one.value, document_words(one)) for one in Document],
+            name="papers-which",
+            label=_("Which paper"),
+        )
+        self.which.chosen.connect(lambda _key: self._chose())
+        self.reader = ChoiceBox()
+        self.reader.setObjectName("papers-reader")
+        self.reader.setAccessibleName(_("Whose copy"))
+        self.reader.currentIndexChanged.connect(lambda _place: self._chose())
+        self.preview = PdfPreview(name="papers-preview")
+        self.nothing = text_label("", role="muted", wrap=True, name="papers-nothing")
+        self.said = text_label("", role="muted", wrap=True, name="papers-said")
+        self.giving = Giving(
+            host.page,
+            self.workspace,
+            self._paper,
+            title=_("Conference papers"),
+            key="conference:papers",
+            usual=(_("Case conference"),),
+            hint=_("For example: case conference on 3 December."),
+            given=self._given,
+        )
+        self._make_side()
+        self._make_buttons()
+        self._lay_out()
+
+    def _make_side(self) -> None:
+        self.cases = RecordTable(
+            self._case_columns(),
+            name="papers-cases",
+            empty=_("No case is on the agenda yet."),
+            sortable=False,
+            find_in="person",
+        )
+        self.cases.record_activated.connect(lambda one: self.turn_fuller(one.case_id))
+        self.cases.installEventFilter(self)
+        self.bookmarks = QPdfBookmarkModel(self)
+        self.bookmarks.setDocument(self.preview.document)
+        self.contents = QListView()
+        self.contents.setObjectName("papers-contents")
+        self.contents.setAccessibleName(_("Contents of the paper"))
+        self.contents.setModel(self.bookmarks)
+        self.contents.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        for signal in (self.contents.activated, self.contents.clicked):
+            signal.connect(self._go_to_page)
+
+    def _case_columns(self) -> tuple[Column[ConferenceCase], ...]:
+        return (
+            Column("number", _("No."), lambda one: str(one.position), align="right", width=3),
+            Column("person", _("Person"), lambda one: one.person, width=12, stretch=True),
+            Column(
+                "fuller",
+                _("Fuller pages"),
+                lambda one: _("Yes") if one.case_id in self._fuller else "",
+                width=9,
+                role=lambda one: "done" if one.case_id in self._fuller else None,
+            ),
+        )
+
+    def _make_buttons(self) -> None:
+        self.make_button = button(
+            _("Make it"), self.make, name="papers-make", kind="primary", shortcut="Ctrl+M"
+        )
+        self.print_button = button(_("Print…"), self.giving.ask_print, name="papers-print", shortcut="Ctrl+P")
+        self.save_button = button(
+            _("Save as PDF…"), self.giving.ask_save, name="papers-save", shortcut="Ctrl+S"
+        )
+        self.copies_button = button(
+            _("One for each agency…"), self.ask_copies, name="papers-copies", shortcut="Ctrl+Shift+S"
+        )
+
+    def _lay_out(self) -> None:
+        top = FlowLayout(gap=8)
+        for widget in (
+            self.which, self.reader, self.make_button, self.print_button, self.save_button, self.copies_button,
+        ):  # fmt: skip
+            top.addWidget(widget)
+        self.side = QWidget()
+        self.side.setObjectName("papers-side")
+        side = QVBoxLayout(self.side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(theme.px(4))
+        self.fuller_hint = text_label(
+            _("Space asks for fuller pages of a case."), role="small", wrap=True, name="papers-fuller-hint"
+        )
+        side.addWidget(self.fuller_hint)
+        side.addWidget(self.cases, 1)
+        self.contents_heading = text_label(_("Contents"), role="heading", name="papers-contents-heading")
+        side.addWidget(self.contents_heading)
+        side.addWidget(self.contents, 1)
+        empty = QWidget()
+        empty.setObjectName("papers-empty")
+        inside = QVBoxLayout(empty)
+        inside.addWidget(self.nothing, 0, Qt.AlignmentFlag.AlignTop)
+        inside.addStretch(1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(empty)
+        self.stack.addWidget(self.preview)
+        both = QHBoxLayout()
+        both.setSpacing(theme.px(16))
+        both.addWidget(self.side, 2)
+        both.addWidget(self.stack, 5)
+        self.rows.addLayout(top)
+        self.rows.addWidget(self.said)
+        self.rows.addLayout(both, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The paper has the whole width where there is little of it."""
+        super().resizeEvent(event)
+        self.side.setVisible(self.width() >= theme.px(_NARROW))
+
+    # Showing ------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Offer the readers and the cases there are now. A paper that was made stays as it was made."""
+        self._offer_readers()
+        self.cases.set_records([one for one in self.host.items if one.on_agenda])
+        self._say()
+
+    def _offer_readers(self) -> None:
+        held = self.reader.currentData()
+        self.reader.blockSignals(True)
+        self.reader.clear()
+        for one in readers_for(self.host.conference.said.agencies):
+            self.reader.addItem(reader_words(one), one.agency or _CONFERENCE)
+        self.reader.setCurrentIndex(max(0, self.reader.findData(held)))
+        self.reader.blockSignals(False)
+
+    def wanted(self) -> Wanted:
+        """What is chosen now."""
+        agency = str(self.reader.currentData() or _CONFERENCE)
+        reader = Reader(Audience.CONFERENCE) if agency == _CONFERENCE else Reader(Audience.PARTNER, agency)
+        document = Document(self.which.key())
+        fuller = frozenset(self._fuller) if document is Document.PACK else frozenset()
+        return Wanted(conference_id=self.host.conference.id, document=document, reader=reader, fuller=fuller)
+
+    def _chose(self) -> None:
+        """Another paper or reader: what is shown is no longer what is chosen."""
+        self._say()
+        if self._made is not None:
+            self.make()
+
+    def _say(self) -> None:
+        """Say how the paper shown stands to what is chosen, and let only that be given out."""
+        made, pack = self._made, Document(self.which.key()) is Document.PACK
+        current = made is not None and made.wanted == self.wanted() and not self._spent
+        self.print_button.setEnabled(current)
+        self.save_button.setEnabled(current)
+        self.cases.setVisible(pack)
+        self.fuller_hint.setVisible(pack)
+        words = _("Make it again") if made is not None else _("Make it")
+        self.make_button.setText(words)
+        self.make_button.setAccessibleName(words)
+        self.contents.setVisible(made is not None)
+        self.contents_heading.setVisible(made is not None)
+        self.nothing.setText(
+            _(
+                "Ctrl+M makes the pack as a PDF: contents, a page for each case, and fuller pages where you ask for "
+                "them. Each copy that leaves has its number and is on record for whom."
+            )
+            if pack
+            else _(
+                "Ctrl+M makes it as a PDF. Each copy that leaves has its number and is on record for whom."
+            )
+        )
+        self.stack.setCurrentIndex(0 if made is None else 1)
+        self.said.setText(self._standing(current))
+
+    def _standing(self, current: bool) -> str:
+        made = self._made
+        if made is None:
+            return ""
+        head = made.paper.head
+        words = _("{paper}, {copy}, made at {time}; it will be copy {number}.").format(
+            paper=made.title,
+            copy=reader_words(made.wanted.reader).lower(),
+            time=time_of_day(head.made_at.time()),
+            number=head.copy,
+        )
+        if self._spent:
+            words = _("Copy {number} is given out. Make it again for the next copy.").format(number=head.copy)
+        elif not current:
+            words = _("{words} You have chosen something else since.").format(words=words)
+        return words
+
+    def _go_to_page(self, index: QModelIndex) -> None:
+        page = self.bookmarks.data(index, int(QPdfBookmarkModel.Role.Page))
+        where = self.bookmarks.data(index, int(QPdfBookmarkModel.Role.Location))
+        self.preview.view.pageNavigator().jump(page, where)
+
+    # Making -------------------------------------------------------------------------------------------------
+
+    def make(self) -> None:
+        """Make what is chosen, in the background; what was being made before is dropped."""
+        if self._job is not None:
+            self._job.cancel()
+        wanted, store, now = self.wanted(), self.workspace.store, self.workspace.now()
+        self._wanted = wanted
+
+        def work(progress: Progress) -> Made:
+            return make_paper(store, wanted, now, progress)
+
+        words = _("Making the {paper}").format(paper=document_words(wanted.document).lower())
+        self._job = run_job(self, words, work, self._finish, self._fail)
+
+    def _fail(self, problem: UserError) -> None:
+        self._job = None
+        self.refuse(problem)
+
+    def _finish(self, made: Made) -> None:
+        self._job = None
+        if made.wanted != self._wanted:
+            return  # something else was chosen while this one was made
+        try:
+            # On record first: nothing is shown of a case whose opening could not be recorded.
+            self.workspace.perform(f"Make {made.title.lower()}", packs.consult_paper, made.paper)
+            self.preview.show_pdf(made.data)
+        except UserError as problem:
+            self.refuse(problem)
+            return
+        self._made, self._spent = made, False
+        self.giving.title = made.title
+        self._say()
+
+    def turn_fuller(self, case_id: str) -> None:
+        """Ask for fuller pages of a case, or no longer."""
+        self._fuller ^= {case_id}
+        self.cases.viewport().update()
+        self._say()
+
+    # Giving out ---------------------------------------------------------------------------------------------
+
+    def _paper(self) -> Paper | None:
+        made = self._made
+        if made is None or self._spent or made.wanted != self.wanted():
+            return None
+        return Paper(
+            title=made.title,
+            file_name=file_name(made),
+            data=made.data,
+            document=self.preview.document,
+            record=lambda session, whom: packs.disclose_paper(session, made.paper, whom),
+            failed=lambda session, whom: packs.paper_failed(session, made.paper, whom),
+        )
+
+    def _given(self) -> None:
+        """Its number is used up: the next copy has its own."""
+        self._spent = True
+        self._say()
+
+    def ask_copies(self) -> None:
+        """Ask for which agencies and into which folder, then make a numbered copy for each."""
+        wanted = replace(self.wanted(), reader=Reader(Audience.CONFERENCE))
+        CopiesDialog(self.host, wanted, self).open()
+
+    # Keyboard, coming here ----------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space asks for fuller pages of the chosen case."""
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if watched is self.cases and pressed and isinstance(event, QKeyEvent):
+            one: ConferenceCase | None = self.cases.selected_record()
+            if event.key() == Qt.Key.Key_Space and one is not None:
+                self.turn_fuller(one.case_id)
+                return True
+        return super().eventFilter(watched, event)
+
+    def go_to(self, record_id: str, field: str = "") -> None:
+        """With "make" make the pack; with the name of a paper, make that."""
+        if field in tuple(Document):
+            self.which.choose(field)
+            field = MAKE
+        if field == MAKE:
+            self._say()
+            self.make()
+        elif record_id:
+            self.cases.select_id(record_id)
+
+    def resume(self, draft_key: str) -> bool:
+        """Open again the dialog that stood open."""
+        if draft_key == copies_key(self.host.conference.id):
+            self.ask_copies()
+            return True
+        # What was previewed is gone with the lock: the paper is made again, and then asked for.
+        return False
+
+    def first_focus(self) -> None:
+        """On making it."""
+        self.make_button.setFocus(Qt.FocusReason.OtherFocusReason)
