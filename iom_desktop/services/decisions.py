@@ -16,7 +16,9 @@ from iom_desktop.display.formats import exact_date
 from iom_desktop.display.labels import makers_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.checks import LINE_LIMIT, Checks
+from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.codes import SELECTION_CRITERIA, CodeItem, Cohort
+from iom_desktop.domain.decision_files import DecisionFile
 from iom_desktop.domain.decisions import (
     HELD_BY_MAPPA,
     Decision,
@@ -24,15 +26,18 @@ from iom_desktop.domain.decisions import (
     DecisionMaker,
     DecisionOutcome,
 )
-from iom_desktop.domain.episodes import Turn, TurningPoint
+from iom_desktop.domain.episodes import Episode, Turn, TurningPoint, episodes
 from iom_desktop.domain.selection import ReferralState, held_by_mappa
 from iom_desktop.domain.statuses import Aspect
 from iom_desktop.errors import UserError
 from iom_desktop.services import records
+from iom_desktop.services.cases import load_case
 from iom_desktop.services.codes import list_codes, name_of
-from iom_desktop.services.referrals import follow_referral
+from iom_desktop.services.referrals import follow_referral, list_screenings, load_referral
 from iom_desktop.services.standing import refresh_standing, turning_points
 from iom_desktop.services.statuses import keep_history
+from iom_desktop.storage import audit, head
+from iom_desktop.storage.reading import asking
 from iom_desktop.storage.tables import CaseRow, DecisionRow, ReferralRow
 
 _CONVERT: records.Convert = {
@@ -88,9 +93,8 @@ def record_decision(
     _check_place(said, points)
     referral = _referral(session, case_id, said)
     in_force = _of_this_episode(session, case_id, points)
-    if referral is None and in_force and said.referral_id is None:
-        about = in_force[-1].referral_id
-        referral = None if about is None else records.fetch(session, ReferralRow, about)
+    if referral is None and in_force and in_force[-1].referral_id is not None:
+        referral = records.fetch(session, ReferralRow, in_force[-1].referral_id)
     referral_id = None if referral is None else referral.id
     replaced = [one for one in in_force if one.referral_id == referral_id]
     reason = _reason(supersede_reason, bool(replaced))
@@ -245,3 +249,81 @@ def current_decision(session: Session, case_id: str) -> Decision | None:
 def load_decision(session: Session, decision_id: str) -> Decision:
     """One decision. Raises ``UserError``."""
     return decision_from(records.fetch(session, DecisionRow, decision_id), criteria(session))
+
+
+def decision_in_force(session: Session, case_id: str) -> Decision | None:
+    """The newest decision that nothing has superseded, a deferral too: the one whose record is printed."""
+    found = list_decisions(session, case_id)
+    return found[0] if found and found[0].superseded_on is None else None
+
+
+def decision_to_replace(session: Session, case_id: str, referral_id: str | None) -> Decision | None:
+    """The decision that another about this referral would supersede; without one, about what is in force."""
+    in_force = _of_this_episode(session, case_id, turning_points(session, case_id))
+    if referral_id is None and in_force:
+        referral_id = in_force[-1].referral_id
+    replaced = [one for one in in_force if one.referral_id == referral_id]
+    return decision_from(replaced[-1], criteria(session)) if replaced else None
+
+
+def list_episodes(session: Session, case_id: str) -> tuple[Episode, ...]:
+    """The times the person was under IOM, the oldest first."""
+    case = records.fetch(session, CaseRow, case_id)
+    return episodes(case.adopted_on, turning_points(session, case_id))
+
+
+# --- The record on paper ---------------------------------------------------------------------------------
+
+
+def load_decision_file(session: Session, decision_id: str, now: datetime) -> DecisionFile:
+    """A decision with all that it rests on, for its paper at local time ``now``. Raises ``UserError``."""
+    decision = load_decision(session, decision_id)
+    referral_id = decision.said.referral_id
+    screenings = [
+        one
+        for one in list_screenings(session, decision.case_id)
+        # What was screened again after the decision, the panel did not have.
+        if one.referral_id == referral_id and one.recorded_at <= decision.recorded_at
+    ]
+    return DecisionFile(
+        case=load_case(session, decision.case_id),
+        decision=decision,
+        referral=None if referral_id is None else load_referral(session, referral_id),
+        screening=screenings[0] if screenings else None,
+        episode=_episode_of(session, decision),
+        made_at=now,
+        recorded_at=local_time(decision.recorded_at),
+        made_by=asking(session).name,
+        check_code=head.short_code(audit.last_link(session.connection())[1]),
+    )
+
+
+def _episode_of(session: Session, decision: Decision) -> int | None:
+    if decision.said.outcome is not DecisionOutcome.ACCEPT:
+        return None
+    on = decision.said.decided_on
+    ended = [
+        one.on
+        for one in turning_points(session, decision.case_id)
+        if one.turn is Turn.LET_GO and one.on <= (on or one.on)
+    ]
+    return len(ended) + 1
+
+
+def disclose_decision(session: Session, file: DecisionFile, recipients: str) -> None:
+    """Put on record that the decision record was printed or saved, and for whom. Raises ``UserError``."""
+    checks = Checks()
+    whom = checks.line(recipients, "recipients", "For whom", required=True)
+    checks.done()
+    audit.disclosed(session, file.case.id, _document(file), whom)
+
+
+def decision_not_made(session: Session, file: DecisionFile, recipients: str) -> None:
+    """Put on record that a paper recorded as printed or saved never came about."""
+    audit.disclosed(session, file.case.id, f"{_document(file)}: not made after all", recipients)
+
+
+def _document(file: DecisionFile) -> str:
+    day = file.decision.said.decided_on
+    superseded = ", superseded" if file.decision.superseded_on is not None else ""
+    return f"decision record of {day:%d/%m/%Y}{superseded}"

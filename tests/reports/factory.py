@@ -263,6 +263,7 @@ def decision_one(**changes: Any) -> Decision:
     return Decision(
         id="d", case_id="c", said=replace(said, **changes), recorded_by="PC Baker",
         recorded_at=datetime(2025, 9, 6, 16), supersede_reason="", superseded_on=None,
+        criteria_words=("OGRS 75% or more", "Neighbourhood crime: robbery, burglary, theft from the person"),
     )  # fmt: skip
 
 

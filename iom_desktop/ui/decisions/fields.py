@@ -20,7 +20,7 @@ from iom_desktop.domain.decisions import DecisionMaker
 from iom_desktop.errors import UserError
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
-from iom_desktop.ui.choice_fields import ChoiceBox
+from iom_desktop.ui.choice_fields import ChoiceBox, ChoiceField
 from iom_desktop.ui.date_fields import DateField
 from iom_desktop.ui.field import Field
 from iom_desktop.ui.text_fields import completer_for
@@ -69,9 +69,9 @@ class _Row(QWidget):
 
     def maker(self) -> DecisionMaker:
         """What is typed; an agency of our list as its code."""
-        typed = self.agency.currentText().strip()
-        code = next((member.value for member, words in choices(Agency) if words == typed), typed)
-        return DecisionMaker(name=self.name.text().strip(), agency=code)
+        return DecisionMaker(
+            name=self.name.text().strip(), agency=agency_code(self.agency.currentText().strip())
+        )
 
     def show_maker(self, maker: DecisionMaker) -> None:
         """Show ``maker``."""
@@ -180,6 +180,25 @@ class DecidersField(Field):
     def restore_text(self, text: str) -> None:
         rows = json.loads(text) if text else []
         self.set_value([DecisionMaker(name=name, agency=agency) for name, agency in rows])
+
+
+class AgencyField(ChoiceField):
+    """An agency: one of ours, kept as its code, or any other by its name."""
+
+    def __init__(self, name: str, label: str, *, required: bool = False) -> None:
+        words = [(words, words) for _code, words in choices(Agency)]
+        super().__init__(name, label, words, editable=True, required=required)
+
+    def value(self) -> str | None:
+        return agency_code(super().value() or "")
+
+    def set_value(self, value: str | None) -> None:
+        super().set_value(agency_words(value or ""))
+
+
+def agency_code(typed: str) -> str:
+    """What is typed for an agency, as it is kept."""
+    return next((member.value for member, words in choices(Agency) if words == typed), typed)
 
 
 class ReviewField(DateField):

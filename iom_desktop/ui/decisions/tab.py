@@ -1,24 +1,51 @@
-"""The tab "Why IOM": the decision record as a page, earlier ones folded beneath."""
+"""The tab "Why IOM": where selection stands, the decision as a page, earlier records folded beneath, and its paper."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from iom_desktop.display.formats import date_time, exact_date, spoken_date
-from iom_desktop.display.labels import label, makers_words, named_with_agency
+from iom_desktop.display.formats import exact_date
+from iom_desktop.display.labels import label
+from iom_desktop.display.selection_lines import episodes_words, outcome_words, referral_words, steps
 from iom_desktop.display.words import _
+from iom_desktop.domain.cases import Case
+from iom_desktop.domain.codes import IomStatus
+from iom_desktop.domain.decision_files import DecisionFile
 from iom_desktop.domain.decisions import Decision
+from iom_desktop.domain.selection import Referral, Screening
 from iom_desktop.domain.text import show_hidden
 from iom_desktop.errors import UserError
-from iom_desktop.services import cases, decisions
+from iom_desktop.services import cases, decisions, referrals
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
 from iom_desktop.ui.cases.scrolled import Scrolled
 from iom_desktop.ui.chips import Chip
 from iom_desktop.ui.decisions.dialog import DecisionDialog, draft_key, imported_rationale
+from iom_desktop.ui.decisions.referral_dialogs import (
+    PanelDialog,
+    ReferDialog,
+    WithdrawDialog,
+    panel_key,
+    refer_key,
+    withdraw_key,
+)
+from iom_desktop.ui.decisions.screening_dialog import ScreeningDialog, screen_key
+from iom_desktop.ui.decisions.sheets import (
+    DecisionSheet,
+    Folded,
+    ReferralSheet,
+    ScreeningSheet,
+    StepsBar,
+    folded_screening,
+)
+from iom_desktop.ui.documents.giving import Giving, Paper
+from iom_desktop.ui.documents.preview import PdfPreview
+from iom_desktop.ui.flow import FlowLayout
+from iom_desktop.ui.jobs import run_job
 from iom_desktop.ui.label import hairline, text_label
 from iom_desktop.ui.navigation import CaseTab, Navigator
 from iom_desktop.ui.workspace import Workspace
@@ -26,168 +53,272 @@ from iom_desktop.ui.workspace import Workspace
 _PAGE_WIDTH = 800
 
 
-class DecisionSheet(QWidget):
-    """One decision, set out to be read."""
-
-    def __init__(self, decision: Decision, workspace: Workspace, *, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(theme.px(8))
-        said, today = decision.said, workspace.today()
-        nothing = _("not recorded")
-        review, late = spoken_date(said.review_on, today), False
-        if said.review_on is not None and decision.superseded_on is None and said.review_on < today:
-            late = True
-        self._add("rationale", _("Why IOM"), said.rationale)
-        self._add("cohort", _("Cohort"), label(said.cohort))
-        self._add("decided-by", _("Decided by"), makers_words(said.decided_by))
-        self._add("decided-on", _("Date of decision"), spoken_date(said.decided_on, today))
-        self._add("criteria", _("Criteria met"), "\n".join(decision.criteria_words) or nothing)
-        self._add("scores", _("Scores relied on"), said.scores or nothing)
-        referrer = named_with_agency(said.referrer, said.referrer_agency)
-        self._add("referrer", _("Referred by"), referrer or nothing)
-        checked = exact_date(said.mappa_checked_on)
-        mappa = " · ".join(part for part in (said.mappa_result, checked) if part)
-        self._add("mappa", _("MAPPA checked"), mappa or nothing)
-        self._add(
-            "review",
-            _("Review"),
-            _("{date}: overdue").format(date=review) if late else review or _("no review date"),
-            "overdue" if late else "body",
-        )
-        recorded = date_time(workspace.local(decision.recorded_at))
-        words = _("Recorded by {name}, {when}").format(name=decision.recorded_by, when=recorded)
-        self._rows.addWidget(text_label(words, role="small", wrap=True, name=f"{name}-recorded"))
-
-    def _add(self, key: str, caption: str, words: str, role: str = "body") -> None:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(16))
-        head = text_label(caption, role="caption", wrap=True, name=f"{self.objectName()}-{key}-label")
-        head.setFixedWidth(theme.px(128))
-        said = text_label(
-            show_hidden(words), role=role, wrap=True, selectable=True, name=f"{self.objectName()}-{key}"
-        )
-        row.addWidget(head, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(said, 1)
-        self._rows.addLayout(row)
-
-
-class Folded(QWidget):
-    """A superseded decision: one line that opens into the whole."""
-
-    def __init__(self, decision: Decision, workspace: Workspace, place: int) -> None:
-        super().__init__()
-        name = f"superseded-{place}"
-        self.setObjectName(name)
-        self.decision_id = decision.id
-        self._sheet = DecisionSheet(decision, workspace, name=f"{name}-sheet")
-        self._sheet.hide()
-        self.switch: QPushButton = button("", self.turn, name=f"{name}-switch", kind="quiet")
-        words = _("Decision of {date}, superseded {until}").format(
-            date=exact_date(decision.said.decided_on), until=exact_date(decision.superseded_on)
-        )
-        top = QHBoxLayout()
-        top.setSpacing(theme.px(8))
-        top.addWidget(text_label(words, role="strong", wrap=True, name=f"{name}-words"), 1)
-        top.addWidget(self.switch)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(theme.px(4))
-        rows.addLayout(top)
-        if decision.supersede_reason:
-            why = _("Why it was replaced: {reason}").format(reason=show_hidden(decision.supersede_reason))
-            rows.addWidget(text_label(why, role="muted", wrap=True, selectable=True, name=f"{name}-why"))
-        rows.addWidget(self._sheet)
-        self._name()
-
-    def _name(self) -> None:
-        words = _("Fold away") if self.is_unfolded else _("Show whole")
-        self.switch.setText(words)
-        self.switch.setAccessibleName(words)
-
-    @property
-    def is_unfolded(self) -> bool:
-        """Whether the whole decision shows."""
-        return not self._sheet.isHidden()
-
-    def turn(self) -> None:
-        """Show the whole, or fold it away again."""
-        self._sheet.setVisible(self._sheet.isHidden())
-        self._name()
-
-
 class WhyIomTab(CaseTab):
-    """Why this person is under IOM, or plainly that nobody has recorded it."""
+    """Why this person is under IOM, or is not, and how far that is: or plainly that nobody has recorded it."""
 
     KEY = "why_iom"
-    SHOWS = frozenset({"decision", "case", "note"})
+    SHOWS = frozenset({"decision", "case", "note", "referral", "screening", "deselection", "code_item"})
 
     def __init__(
         self, workspace: Workspace, navigator: Navigator, case_id: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(_("Why IOM"), workspace, navigator, case_id, parent)
         self.mark = Chip("", name="decision-mark")
-        self.record_button = button(
-            _("Record decision…"), self.open_dialog, name="record-decision", kind="primary", shortcut="Ctrl+N"
-        )
+        self._waiting: Referral | None = None
+        self._in_force: Decision | None = None
+        self._printed: DecisionFile | None = None
+        self._wanted: DecisionFile | None = None
+        self._data = b""
         self._heading = text_label("", role="title", wrap=True, name="why-iom-heading")
+        self._steps = QVBoxLayout()
         self._sheets = QVBoxLayout()
         self._sheets.setSpacing(theme.px(12))
         self._folded: list[Folded] = []
+        self.preview = PdfPreview(name="decision-preview")
+        self.preview.hide()
+        self.giving = Giving(
+            self,
+            workspace,
+            self._paper,
+            title=_("Decision record"),
+            key=f"{self.KEY}:paper",
+            usual=(_("Case file"),),
+            hint=_("For example: for the file."),
+        )
+        self._make_buttons()
         self._build()
 
+    def _make_buttons(self) -> None:
+        self.record_button = button(
+            _("Record decision…"), self.open_dialog, name="record-decision", kind="primary", shortcut="Ctrl+N"
+        )
+        self.refer_button = button(
+            _("Refer…"), self.open_refer, name="refer", shortcut="Ctrl+Shift+N", tooltip=_("Refer for IOM")
+        )
+        self.screen_button = button(
+            _("Screen…"), self.open_screening, name="screen-referral", shortcut="Ctrl+Shift+S"
+        )
+        self.panel_button = button(_("Set panel…"), self.open_panel, name="set-panel", shortcut="Ctrl+G")
+        self.withdraw_button = button(
+            _("Withdraw referral…"),
+            self.open_withdraw,
+            name="withdraw-referral",
+            kind="quiet",
+            shortcut="Ctrl+Del",
+        )
+        self.paper_button = button(
+            _("Record on paper"), self.show_paper, name="decision-paper", shortcut="Ctrl+T"
+        )
+        self.back_button = button(
+            _("Back to the page"), self.show_page, name="decision-page", shortcut="Ctrl+T"
+        )
+        self.print_button = button(
+            _("Print..."), self.giving.ask_print, name="decision-print", kind="primary", shortcut="Ctrl+P"
+        )
+        self.save_button = button(
+            _("Save as PDF..."), self.giving.ask_save, name="decision-save", shortcut="Ctrl+S"
+        )
+
     def _build(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(theme.px(12))
-        top.addWidget(self._heading, 1)
+        top = FlowLayout()
         top.addWidget(self.mark)
-        top.addWidget(self.record_button)
+        for one in (
+            self.record_button,
+            self.screen_button,
+            self.panel_button,
+            self.refer_button,
+            self.withdraw_button,
+            self.paper_button,
+            self.print_button,
+            self.save_button,
+            self.back_button,
+        ):
+            top.addWidget(one)
         self._area = Scrolled(name="why-iom-scroll", spacing=12, most_width=_PAGE_WIDTH)
         # The keyboard can come to the page itself, to scroll a long record.
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._area.setAccessibleName(_("Decision record"))
+        self._area.rows.addLayout(self._steps)
         self._area.rows.addLayout(self._sheets)
         self._area.rows.addStretch(1)
+        self.body.addWidget(self._heading)
         self.body.addLayout(top)
         self.body.addWidget(self._area, 1)
+        self.body.addWidget(self.preview, 1)
 
     # What it shows ------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Read the decisions again."""
-        case = self.workspace.read(cases.load_case, self.case_id)
-        found = self.workspace.read(decisions.list_decisions, self.case_id)
-        current = found[0] if found and found[0].superseded_on is None else None
-        called = show_hidden(case.person.called)
-        self._heading.setText(_("Why {name} is under IOM").format(name=called))
-        if current is None:
-            self.mark.set_chip(_("No decision record"), "missing")
-        else:
-            self.mark.set_chip(label(current.said.cohort).upper(), "accent")
-        self._show_sheets(current, [one for one in found if one is not current])
-
-    def _show_sheets(self, current: Decision | None, earlier: Sequence[Decision]) -> None:
-        unfolded = {one.decision_id for one in self._folded if one.is_unfolded}
-        while (item := self._sheets.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.setParent(None)
-                widget.deleteLater()
-        self._folded = [Folded(one, self.workspace, place) for place, one in enumerate(earlier)]
-        if current is not None:
-            self._sheets.addWidget(DecisionSheet(current, self.workspace, name="decision"))
-        else:
-            self._say_missing()
-        if earlier:
-            self._sheets.addWidget(hairline())
-            self._sheets.addWidget(text_label(_("Earlier decisions"), role="heading", name="earlier-heading"))
+        """Read referrals, screenings and decisions again."""
+        read = self.workspace.read
+        case = read(cases.load_case, self.case_id)
+        found = read(decisions.list_decisions, self.case_id)
+        referred = read(referrals.list_referrals, self.case_id)
+        screenings = read(referrals.list_screenings, self.case_id)
+        self._waiting = next((one for one in referred if one.state.open), None)
+        self._in_force = found[0] if found and found[0].superseded_on is None else None
+        current = next((one for one in found if one.superseded_on is None and one.said.outcome.final), None)
+        self._head(case, current)
+        unfolded = {one.record_id for one in self._folded if one.is_unfolded}
+        self._clear_sheets()
+        self._show_steps(referred, screenings, found)
+        self._show_sheets(case, current, found, referred, screenings)
         for one in self._folded:
-            self._sheets.addWidget(one)
-            if one.decision_id in unfolded:
+            if one.record_id in unfolded:
                 one.turn()
+        self._show_buttons(case)
+        if not self.preview.isHidden():
+            self._make_paper(self._printed.decision.id if self._printed else "")
+
+    def _head(self, case: Case, current: Decision | None) -> None:
+        called = show_hidden(case.person.called)
+        headings = {
+            IomStatus.ADOPTED: _("Why {name} is under IOM"),
+            IomStatus.REFERRED: _("Whether {name} comes under IOM"),
+            IomStatus.NOT_ADOPTED: _("Why {name} is not under IOM"),
+            IomStatus.DESELECTED: _("Why {name} was under IOM"),
+        }
+        self._heading.setText(headings[case.iom_status].format(name=called))
+        if case.iom_status is IomStatus.REFERRED and self._waiting is not None:
+            self.mark.set_chip(label(self._waiting.state).upper(), "warn")
+        elif current is None:
+            self.mark.set_chip(_("No decision record"), "missing")
+        elif case.iom_status is IomStatus.DESELECTED:
+            self.mark.set_chip(_("De-selected").upper(), "plain")
+        else:
+            word = label(current.said.cohort) or label(current.said.outcome)
+            self.mark.set_chip(word.upper(), "accent" if current.said.cohort else "plain")
+
+    def _show_buttons(self, case: Case) -> None:
+        on_paper = not self.preview.isHidden()
+        waits = self._waiting is not None
+        shown = {
+            self.record_button: not on_paper,
+            self.screen_button: waits and not on_paper,
+            self.panel_button: waits and not on_paper,
+            self.withdraw_button: waits and not on_paper,
+            self.refer_button: not waits and not case.has_decision and not on_paper,
+            self.paper_button: self._in_force is not None and not on_paper,
+            self.print_button: on_paper,
+            self.save_button: on_paper,
+            self.back_button: on_paper,
+        }
+        for one, visible in shown.items():
+            one.setVisible(visible)
+
+    def _clear_sheets(self) -> None:
+        self._folded = []
+        for layout in (self._steps, self._sheets):
+            while (item := layout.takeAt(0)) is not None:
+                widget = item.widget()
+                if widget is not None:
+                    widget.hide()
+                    widget.setParent(None)
+                    widget.deleteLater()
+
+    def _show_steps(
+        self, referred: Sequence[Referral], screenings: Sequence[Screening], found: Sequence[Decision]
+    ) -> None:
+        """The strip of the newest referral, from referral to decision."""
+        if not referred:
+            return
+        newest = referred[0]
+        screening = next((one for one in screenings if one.referral_id == newest.id), None)
+        about = [one for one in found if one.said.referral_id == newest.id and one.superseded_on is None]
+        today = self.workspace.today()
+        made = steps(newest, screening, about[0] if about else None, today)
+        self._steps.addWidget(StepsBar(made, name="selection-steps"))
+
+    def _show_sheets(
+        self,
+        case: Case,
+        current: Decision | None,
+        found: Sequence[Decision],
+        referred: Sequence[Referral],
+        screenings: Sequence[Screening],
+    ) -> None:
+        told = self._show_waiting(screenings)
+        if current is not None:
+            if self._waiting is not None:
+                self._heading_row(_("The decision on file"), "current-heading")
+            self._sheets.addWidget(DecisionSheet(current, self.workspace, name="decision"))
+        elif self._waiting is None:
+            self._say_missing()
+        self._show_episodes(case)
+        rest = [one for one in referred if one is not self._waiting]
+        self._show_selection(rest, [one for one in screenings if one.id != told])
+        self._show_earlier([one for one in found if one is not current])
+
+    def _heading_row(self, words: str, name: str) -> None:
+        if self._sheets.count():
+            self._sheets.addWidget(hairline())
+        self._sheets.addWidget(text_label(words, role="heading", name=name))
+
+    def _show_waiting(self, screenings: Sequence[Screening]) -> str:
+        """The referral that waits and its newest screening, whole; returns that screening's id."""
+        if self._waiting is None:
+            return ""
+        self._heading_row(_("The referral"), "referral-heading")
+        self._sheets.addWidget(ReferralSheet(self._waiting, self.workspace, name="referral"))
+        screening = next((one for one in screenings if one.referral_id == self._waiting.id), None)
+        if screening is None:
+            words = _(
+                "It has not been screened. Screening holds it against eligibility and the scoring matrix."
+            )
+            self._sheets.addWidget(text_label(words, role="muted", wrap=True, name="not-screened"))
+            return ""
+        self._heading_row(_("The screening"), "screening-heading")
+        self._sheets.addWidget(ScreeningSheet(screening, self.workspace, name="screening"))
+        return screening.id
+
+    def _show_episodes(self, case: Case) -> None:
+        found = self.workspace.read(decisions.list_episodes, self.case_id)
+        lines = episodes_words(found, case.managed.adopted_on)
+        if not lines:
+            return
+        self._heading_row(_("Times under IOM"), "episodes-heading")
+        for number, words in enumerate(lines, start=1):
+            self._sheets.addWidget(text_label(words, wrap=True, name=f"episode-{number}"))
+
+    def _show_selection(self, referred: Sequence[Referral], screenings: Sequence[Screening]) -> None:
+        if not referred and not screenings:
+            return
+        self._heading_row(_("Referrals and screenings"), "selection-heading")
+        for place, one in enumerate(referred):
+            name = f"referral-{place}"
+            words = _("{state}: {referral}").format(state=label(one.state), referral=referral_words(one))
+            sheet = ReferralSheet(one, self.workspace, name=f"{name}-sheet")
+            self._fold(Folded(one.id, words, sheet, name=name))
+        for place, screening in enumerate(screenings):
+            self._fold(folded_screening(screening, self.workspace, name=f"screening-{place}"))
+
+    def _show_earlier(self, earlier: Sequence[Decision]) -> None:
+        if not earlier:
+            return
+        self._heading_row(_("Earlier decisions"), "earlier-heading")
+        for place, one in enumerate(earlier):
+            self._fold(self._folded_decision(one, f"superseded-{place}"))
+
+    def _folded_decision(self, one: Decision, name: str) -> Folded:
+        what = outcome_words(one)
+        day = exact_date(one.said.decided_on)
+        if one.superseded_on is None:
+            words = _("Decision of {date}: {what}").format(date=day, what=what)
+        else:
+            words = _("Decision of {date}, superseded {until}: {what}").format(
+                date=day, until=exact_date(one.superseded_on), what=what
+            )
+        why = ""
+        if one.supersede_reason:
+            why = _("Why it was replaced: {reason}").format(reason=one.supersede_reason)
+        paper = button(_("Paper"), partial(self.show_paper, one.id), name=f"{name}-paper", kind="quiet")
+        paper.setAccessibleName(_("Paper of the decision of {date}").format(date=day))
+        sheet = DecisionSheet(one, self.workspace, name=f"{name}-sheet")
+        return Folded(one.id, words, sheet, name=name, why=why, paper=paper)
+
+    def _fold(self, one: Folded) -> None:
+        self._folded.append(one)
+        self._sheets.addWidget(one)
 
     def _say_missing(self) -> None:
         words = _(
@@ -208,6 +339,69 @@ class WhyIomTab(CaseTab):
         offer = _("“Record decision” begins with these words.")
         self._sheets.addWidget(text_label(offer, role="muted", wrap=True, name="imported-offer"))
 
+    # The record on paper ------------------------------------------------------------------------------------
+
+    def show_paper(self, decision_id: str = "") -> None:
+        """Show the record of a decision as it will be on paper: the one in force unless another is named."""
+        self._area.hide()
+        self.preview.show()
+        self._printed, self._data = None, b""
+        self._make_paper(decision_id)
+        self._show_buttons(self.workspace.read(cases.load_case, self.case_id))
+        self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_page(self) -> None:
+        """Back from the paper to the page."""
+        self.preview.hide()
+        self.preview.clear()
+        self._printed = self._wanted = None
+        self._data = b""
+        self._area.show()
+        self.reload()
+
+    def _make_paper(self, decision_id: str) -> None:
+        wanted = decision_id or (self._in_force.id if self._in_force else "")
+        self._usable(False)
+        if not wanted:
+            return
+        file = self.workspace.read(decisions.load_decision_file, wanted, self.workspace.now())
+        self._wanted = file
+        run_job(
+            self,
+            _("Making the decision record"),
+            lambda _progress: _bytes_of(file),
+            lambda data: self._show_made(file, data),
+            lambda problem: self.notice(problem.message, "error"),
+        )
+
+    def _show_made(self, file: DecisionFile, data: bytes) -> None:
+        if file is not self._wanted or self.preview.isHidden():
+            return  # another was asked for while this one was made
+        try:
+            self.preview.show_pdf(data)
+        except UserError as problem:
+            self.notice(problem.message, "error")
+            return
+        self._printed, self._data = file, data
+        self._usable(True)
+
+    def _usable(self, usable: bool) -> None:
+        for one in (self.print_button, self.save_button):
+            one.setEnabled(usable)
+
+    def _paper(self) -> Paper | None:
+        file = self._printed
+        if file is None:
+            return None
+        return Paper(
+            title=_("Decision record"),
+            file_name=_("Decision record.pdf"),
+            data=self._data,
+            document=self.preview.document,
+            record=lambda session, whom: decisions.disclose_decision(session, file, whom),
+            failed=lambda session, whom: decisions.decision_not_made(session, file, whom),
+        )
+
     # What it does -------------------------------------------------------------------------------------------
 
     def open_dialog(self, field: str = "") -> DecisionDialog | None:
@@ -217,23 +411,78 @@ class WhyIomTab(CaseTab):
         except UserError as error:
             self.notice(error.message, "error")
             return None
-        dialog.accepted.connect(lambda: self.notice(_("The decision is recorded."), "good"))
-        dialog.open()
+        self._open(dialog, _("The decision is recorded."))
         if field:
             dialog.form.go_to(field)
         return dialog
 
+    def open_refer(self) -> ReferDialog:
+        """Open the dialog that puts the person forward."""
+        dialog = ReferDialog(self.workspace, self.case_id, self)
+        self._open(dialog, _("The referral is recorded."))
+        return dialog
+
+    def open_screening(self) -> ScreeningDialog | None:
+        """Open the screening of the referral that waits."""
+        if self._waiting is None:
+            return None
+        dialog = ScreeningDialog(self.workspace, self._waiting.id, self)
+        self._open(dialog, _("The screening is recorded."))
+        return dialog
+
+    def open_panel(self) -> PanelDialog | None:
+        """Open the dialog that says to which panel the referral goes."""
+        if self._waiting is None:
+            return None
+        dialog = PanelDialog(self.workspace, self._waiting.id, self)
+        self._open(dialog, _("The panel is set."))
+        return dialog
+
+    def open_withdraw(self) -> WithdrawDialog | None:
+        """Open the dialog that takes the referral back."""
+        if self._waiting is None:
+            return None
+        dialog = WithdrawDialog(self.workspace, self._waiting.id, self)
+        self._open(dialog, _("The referral is withdrawn. It stays on record."))
+        return dialog
+
+    def _open(self, dialog: QDialog, done: str) -> None:
+        dialog.accepted.connect(lambda: self.notice(done, "good"))
+        dialog.open()
+
     def go_to(self, record_id: str, field: str = "") -> None:
-        """Unfold the decision ``record_id``; with ``field``, begin a new one there."""
+        """Unfold the record ``record_id``; with ``field``, begin: "screen", "refer", or a field of the decision."""
         for one in self._folded:
-            if one.decision_id == record_id:
+            if one.record_id == record_id:
                 if not one.is_unfolded:
                     one.turn()
                 QTimer.singleShot(0, one, lambda shown=one: self._area.ensureWidgetVisible(shown))
-        if field:
+        if field == "screen":
+            self.open_screening()
+        elif field == "refer":
+            self.open_refer()
+        elif field:
             self.open_dialog(field)
 
     def resume(self, draft_key_: str) -> None:
         """Open again the dialog that stood open."""
-        if draft_key_ == draft_key(self.case_id):
-            self.open_dialog()
+        waiting = "" if self._waiting is None else self._waiting.id
+        opens: dict[str, Callable[[], object]] = {
+            draft_key(self.case_id): self.open_dialog,
+            refer_key(self.case_id): self.open_refer,
+            screen_key(waiting): self.open_screening,
+            panel_key(waiting): self.open_panel,
+            withdraw_key(waiting): self.open_withdraw,
+        }
+        if draft_key_ in opens:
+            opens[draft_key_]()
+        elif draft_key_.startswith(self.giving.key):
+            self.show_paper()
+            self.giving.resume(draft_key_)
+
+
+def _bytes_of(file: DecisionFile) -> bytes:
+    # ReportLab is needed only now.
+    from iom_desktop.reports.decision_record import decision_record
+
+    return decision_record(file)

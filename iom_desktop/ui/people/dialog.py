@@ -142,33 +142,43 @@ def match_words(match: PersonMatch) -> str:
     return f"{who}: {_(match.because)}"
 
 
-class AddPersonDialog(FormDialog):
-    """A new person and their case. While it is typed, people already in the store who may be the same show."""
+class NewPersonDialog(FormDialog):
+    """Somebody new and their case. While it is typed, people already in the store who may be the same show.
+
+    Subclasses say what else is asked (``_more_fields``) and how the person is taken in (``_add``, the case's id).
+    ``tab`` is the tab of the new case that is opened.
+    """
 
     def __init__(
-        self, workspace: Workspace, navigator: Navigator, parent: QWidget | None = None, *, start: str = ""
+        self,
+        workspace: Workspace,
+        navigator: Navigator,
+        parent: QWidget | None = None,
+        *,
+        start: str = "",
+        title: str,
+        save_words: str,
+        name: str,
+        draft_key: str,
+        tab: str = "overview",
     ) -> None:
         self.workspace, self.navigator = workspace, navigator
-        form = Form(name="add-person-form")
+        form = Form(name=f"{name}-form")
         _who_fields(form, workspace)
         self.likely = LikelySame()
         form.add_widget(self.likely)
-        form.add_heading(_("Under IOM"), _("What is not known yet can wait."))
-        form.add_row(
-            ChoiceField("cohort", _("Cohort"), code_choices(Cohort), blank=_("Not decided")),
-            ChoiceField("rag", _("RAG"), code_choices(Rag), blank=_("Not decided")),
-        )
+        self._more_fields(form)
         if start.strip():
             self._begin_with(form, start.strip())
         super().__init__(
             parent,
-            _("Add person"),
+            title,
             form,
             submit=self._save,
-            name="add-person",
+            name=name,
             journal=workspace.drafts,
-            draft_key=ADD_DRAFT,
-            save_words=_("Add person"),
+            draft_key=draft_key,
+            save_words=save_words,
             width=680,
         )
         self._look_timer = QTimer(self)
@@ -177,10 +187,21 @@ class AddPersonDialog(FormDialog):
         self._look_timer.timeout.connect(self.look)
         form.changed.connect(self._look_timer.start)
         self.likely.opened.connect(self._open)
-        self._new_case = ""
+        self._new_case, self._tab = "", tab
         self.accepted.connect(self._go_to_new)
         if start.strip():
             self._look_timer.start()
+
+    def _more_fields(self, form: Form) -> None:
+        raise NotImplementedError
+
+    def _add(self) -> str:
+        raise NotImplementedError
+
+    @staticmethod
+    def person(values: dict[str, Any]) -> PersonDraft:
+        """The person typed into the form with these values."""
+        return PersonDraft(**_person_values({name: values[name] for name in _WHO}))
 
     @staticmethod
     def _begin_with(form: Form, start: str) -> None:
@@ -221,18 +242,10 @@ class AddPersonDialog(FormDialog):
 
     def _save(self) -> None:
         self.look()
-        values = self.form.values()
-        managed = CaseDraft(
-            cohort=Cohort(values["cohort"]) if values["cohort"] else None,
-            rag=Rag(values["rag"]) if values["rag"] else None,
-        )
-        person = PersonDraft(**_person_values({name: values[name] for name in _WHO}))
-        self._new_case = self.workspace.perform(
-            "Add person", people.add_person, person, managed, self.workspace.today()
-        )
+        self._new_case = self._add()
 
     def _go_to_new(self) -> None:
-        self.navigator.open_case(self._new_case)
+        self.navigator.open_case(self._new_case, self._tab)
 
     def _open(self, case_id: str) -> None:
         """It is somebody known: the form is given up, and their case opened."""
@@ -244,6 +257,42 @@ class AddPersonDialog(FormDialog):
     def done(self, result: int) -> None:
         self._look_timer.stop()
         super().done(result)
+
+
+class AddPersonDialog(NewPersonDialog):
+    """Takes somebody in who is under IOM already."""
+
+    def __init__(
+        self, workspace: Workspace, navigator: Navigator, parent: QWidget | None = None, *, start: str = ""
+    ) -> None:
+        super().__init__(
+            workspace,
+            navigator,
+            parent,
+            start=start,
+            title=_("Add person"),
+            save_words=_("Add person"),
+            name="add-person",
+            draft_key=ADD_DRAFT,
+        )
+
+    def _more_fields(self, form: Form) -> None:
+        form.add_heading(_("Under IOM"), _("What is not known yet can wait."))
+        form.add_row(
+            ChoiceField("cohort", _("Cohort"), code_choices(Cohort), blank=_("Not decided")),
+            ChoiceField("rag", _("RAG"), code_choices(Rag), blank=_("Not decided")),
+        )
+
+    def _add(self) -> str:
+        values = self.form.values()
+        managed = CaseDraft(
+            cohort=Cohort(values["cohort"]) if values["cohort"] else None,
+            rag=Rag(values["rag"]) if values["rag"] else None,
+        )
+        made: str = self.workspace.perform(
+            "Add person", people.add_person, self.person(values), managed, self.workspace.today()
+        )
+        return made
 
 
 class EditPersonDialog(EditDialog[Person]):

@@ -88,7 +88,7 @@ def test_the_whole_record_is_stored_and_read_back(
     dialog.save()
     (row,) = recorded(desk, case_id)
     assert row.said == DecisionDraft(
-        decided_on=date(2026, 10, 20), referrer="PC Test Baker", referrer_agency="Police",
+        decided_on=date(2026, 10, 20), referrer="PC Test Baker", referrer_agency="police",
         criteria=("ogrs_high", "recent_arrests"), scores="OGRS 82%", cohort=Cohort.FIXED,
         rationale="Eleven burglaries in two years.",
         decided_by=(
@@ -157,7 +157,9 @@ def test_a_new_decision_needs_a_reason_and_folds_the_old_one(
         "Risk has fallen.",
     )
     qtbot.waitUntil(lambda: said(tab, "decision-rationale") == "Arrests have stopped.")
-    assert said(tab, "superseded-0-words") == "Decision of Tue 20 Oct 2026, superseded Sun 22 Nov 2026"
+    assert said(tab, "superseded-0-words") == (
+        "Decision of Tue 20 Oct 2026, superseded Sun 22 Nov 2026: Taken on, fixed cohort"
+    )
     assert "Risk has fallen." in said(tab, "superseded-0-why")
     sheet = tab.findChild(QWidget, "superseded-0-sheet")
     assert sheet is not None
