@@ -58,12 +58,12 @@ def history_columns() -> tuple[Column[StatusPeriod], ...]:
         Column(
             "to",
             _("To"),
-            lambda one: _("now") if one.current else exact_date(one.to_on),
+            _until,
             sort=lambda one: one.to_on or date.max,
             width=14,
         ),
         Column("reason", _("Reason"), reason_words, width=24, stretch=True),
-        Column("decided_by", _("Decided by"), lambda one: show_hidden(one.decided_by), width=18),
+        Column("decided_by", _("Decided by"), lambda one: show_hidden(one.decided_by), width=14),
         Column(
             "review",
             _("Review"),
@@ -72,6 +72,13 @@ def history_columns() -> tuple[Column[StatusPeriod], ...]:
             width=14,
         ),
     )
+
+
+def _until(period: StatusPeriod) -> str:
+    """The last day it held; what was replaced the day it began says that day."""
+    if period.to_on is None:
+        return _("now")
+    return exact_date(period.to_on if period.from_on == period.to_on else period.to_on - timedelta(days=1))
 
 
 def reason_words(period: StatusPeriod) -> str:

@@ -178,8 +178,9 @@ def _compliance(session: Session, case_id: str, today: date) -> Iterator[str]:
     except UserError:
         yield _("How they complied cannot be worked out: the rules in Settings are at fault.")
         return
-    failures = count(len(found.failures), N_("failure counts"), N_("failures count"))
-    yield _("{stage}: {failures} today.").format(stage=label(found.stage), failures=failures)
+    many = len(found.failures)
+    failures = count(many, N_("failure counts"), N_("failures count")) if many else _("none counts")
+    yield _("{stage}; {failures} today.").format(stage=label(found.stage), failures=failures)
 
 
 def _colour(session: Session, case_id: str, adopted: date | None) -> Iterator[str]:

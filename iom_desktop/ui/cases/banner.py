@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from iom_desktop.display.compliance_lines import chip_words, worth_a_chip
@@ -16,7 +16,7 @@ from iom_desktop.display.labels import label, named_with_agency, rag_words, rosh
 from iom_desktop.display.words import _
 from iom_desktop.domain.appointments import Appointment
 from iom_desktop.domain.cases import Case, CaseDraft, Flag
-from iom_desktop.domain.codes import Agency, Answer, Rag, Rosh, Sentence
+from iom_desktop.domain.codes import Agency, Answer, IomStatus, Rag, Rosh, Sentence
 from iom_desktop.domain.compliance import Compliance
 from iom_desktop.domain.names import list_name
 from iom_desktop.domain.people import Person
@@ -67,6 +67,16 @@ def identity_words(person: Person, today: date, *, short: bool = False) -> str:
     age = person.age(today)
     unknown = _("age ?") if short else _("age not recorded")
     return f"{unknown if age is None else age} · {person.crn}"
+
+
+def iom_standing(case: Case) -> Standing | None:
+    """That the person is not under IOM: let go, waiting for a decision, or not taken on. Else nothing."""
+    if case.iom_status is IomStatus.ADOPTED:
+        return None
+    word = label(case.iom_status).upper()
+    if case.deselected_on is None:
+        return Standing(word, word, "warn")
+    return Standing(f"{word} {exact_date(case.deselected_on)}", word, "warn")
 
 
 def cohort_standing(managed: CaseDraft) -> Standing:
@@ -254,8 +264,33 @@ class StandingRow(ChipRow):
             self._choose()
 
 
+class PressedChip(Chip):
+    """A chip that a press, Space or Enter asks to change."""
+
+    pressed = Signal()
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__("", name=name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class CaseBanner(QFrame):
-    """Three lines that stay where they are on every tab: who, what to know, who leads and what comes next."""
+    """Three lines that stay where they are on every tab: who, what to know, who leads and what comes next.
+
+    Pressing the cohort or the colour asks to change it: ``change_asked`` gives the aspect.
+    """
+
+    change_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -265,8 +300,12 @@ class CaseBanner(QFrame):
         self.known_as = ElidedLabel(role="body", name="banner-known-as")
         self.known_as.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.identity = text_label("", role="body", name="banner-identity")
-        self.cohort = Chip("", name="banner-cohort")
-        self.rag = Chip("", name="banner-rag")
+        self.iom = Chip("", name="banner-iom")
+        self.iom.hide()
+        self.cohort = PressedChip(name="banner-cohort")
+        self.rag = PressedChip(name="banner-rag")
+        self.cohort.pressed.connect(lambda: self.change_asked.emit("cohort"))
+        self.rag.pressed.connect(lambda: self.change_asked.emit("rag"))
         self.standing = StandingRow(name="banner-standing")
         self.second = ElidedLabel(role="muted", name="banner-second")
         self.second.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -278,7 +317,7 @@ class CaseBanner(QFrame):
         self._rows.setSpacing(theme.px(4))
         self.first = QHBoxLayout()
         self.first.setSpacing(theme.px(8))
-        for part in (self.name, self.known_as, self.identity, self.cohort, self.rag):
+        for part in (self.name, self.known_as, self.identity, self.iom, self.cohort, self.rag):
             self.first.addWidget(part)
         self.first.addStretch(1)
         self._rows.addLayout(self.first)
@@ -317,7 +356,7 @@ class CaseBanner(QFrame):
     def _fit_first(self) -> None:
         """What is not recorded is said short where the name would have to give way to it."""
         self._say_first(short=False)
-        parts = (self.name, self.known_as, self.identity, self.cohort, self.rag)
+        parts = (self.name, self.known_as, self.identity, self.iom, self.cohort, self.rag)
         shown = [part.sizeHint().width() for part in parts if not part.isHidden()]
         margins = self._rows.contentsMargins()
         room = self.width() - margins.left() - margins.right() - self.first.spacing() * len(shown)
@@ -328,10 +367,18 @@ class CaseBanner(QFrame):
         if self._case is None or self._today is None:
             return
         managed = self._case.managed
+        standing = iom_standing(self._case)
+        self.iom.setVisible(standing is not None)
+        if standing is not None:
+            spec = standing.chip(short=short)
+            self.iom.set_chip(spec.word, spec.role, spec.tooltip)
         self.identity.setText(identity_words(self._case.person, self._today, short=short))
         for chip, said in ((self.cohort, cohort_standing(managed)), (self.rag, rag_standing(managed))):
             spec = said.chip(short=short)
-            chip.set_chip(spec.word, spec.role, said.full if spec.word != said.full else "")
+            changes = _("Press to change it")
+            chip.set_chip(
+                spec.word, spec.role, f"{said.full}\n{changes}" if spec.word != said.full else changes
+            )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,4 +1,7 @@
-"""How the person is managed: cohort, colour, order, leads, dates and checks, in one dialog."""
+"""How the person is managed: order, dates and checks, in one dialog.
+
+What has a history (cohort, colour, phase, lead officers) is changed in ``ui.statuses``.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from iom_desktop.display.formats import blank, exact_date, spoken_date
 from iom_desktop.display.labels import label, rag_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.cases import Case, CaseDraft
-from iom_desktop.domain.codes import Answer, Cohort, Phase, Rag, Sentence
+from iom_desktop.domain.codes import Answer, Sentence
 from iom_desktop.domain.text import show_hidden
 from iom_desktop.services import cases
 from iom_desktop.ui.cases.edit import EditDialog, Values, code_choices, date_field
@@ -20,18 +23,15 @@ from iom_desktop.ui.form import ChoiceField, Form, NumberField, TextLine
 from iom_desktop.ui.workspace import Workspace
 
 _CODES: dict[str, type[StrEnum]] = {
-    "cohort": Cohort,
-    "rag": Rag,
-    "phase": Phase,
     "sentence": Sentence,
     "domestic_abuse": Answer,
     "child_safeguarding": Answer,
     "risk_to_staff": Answer,
 }
 _FIELDS = (
-    "cohort", "rag", "phase", "sentence", "sentence_start", "sentence_end", "index_offence", "ogrs",
-    "police_lead", "probation_lead", "adopted_on", "next_conference_on", "review_on", "mappa",
-    "mappa_checked_on", "risk_to_staff", "domestic_abuse", "child_safeguarding", "safeguarding_checked_on",
+    "sentence", "sentence_start", "sentence_end", "index_offence", "ogrs", "adopted_on", "next_conference_on",
+    "review_on", "mappa", "mappa_checked_on", "risk_to_staff", "domestic_abuse", "child_safeguarding",
+    "safeguarding_checked_on",
 )  # fmt: skip
 
 
@@ -90,12 +90,6 @@ def _form(workspace: Workspace) -> Form:
     form = Form(name="managed-form")
     nothing = _("not recorded")
     form.add_row(
-        ChoiceField("cohort", _("Cohort"), code_choices(Cohort), blank=nothing),
-        ChoiceField("rag", _("RAG"), code_choices(Rag), blank=nothing),
-        ChoiceField("phase", _("Phase"), code_choices(Phase), blank=None),
-        stretches=(2, 2, 3),
-    )
-    form.add_row(
         ChoiceField("sentence", _("Order or licence"), code_choices(Sentence), blank=nothing),
         date_field("sentence_start", _("Order start"), today),
         date_field("sentence_end", _("Order end"), today, prefer="future"),
@@ -105,11 +99,7 @@ def _form(workspace: Workspace) -> Form:
         NumberField("ogrs", _("OGRS %"), least=0, most=100),
         stretches=(3, 1),
     )
-    form.add_heading(_("Who leads, and when it is looked at again"))
-    form.add_row(
-        TextLine("police_lead", _("Police lead"), limit=300),
-        TextLine("probation_lead", _("Probation lead"), limit=300),
-    )
+    form.add_heading(_("When it is looked at again"))
     form.add_row(
         date_field("adopted_on", _("Adopted on"), today, prefer="past"),
         date_field("next_conference_on", _("Next conference"), today, prefer="future"),

@@ -16,9 +16,11 @@ from iom_desktop.domain.codes import ACCOMMODATION_TYPES
 from iom_desktop.domain.compliance import Compliance
 from iom_desktop.domain.dates import add_months
 from iom_desktop.domain.people import Person
+from iom_desktop.domain.statuses import Aspect
 from iom_desktop.domain.text import show_hidden
 from iom_desktop.errors import UserError
 from iom_desktop.services import appointments, cases, changes, codes, decisions, plans, service_access
+from iom_desktop.services.band import load_band
 from iom_desktop.services.compliance import assess
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
@@ -34,9 +36,16 @@ from iom_desktop.ui.cases.questions import (
     waiting_lines,
 )
 from iom_desktop.ui.cases.scrolled import Scrolled
+from iom_desktop.ui.form_dialog import FormDialog
 from iom_desktop.ui.label import hairline, text_label
 from iom_desktop.ui.navigation import CaseTab, Navigator
+from iom_desktop.ui.offending.dialog import OffendingDialog, OffendingList
+from iom_desktop.ui.offending.dialog import draft_key as offending_key
 from iom_desktop.ui.people.dialog import EditPersonDialog
+from iom_desktop.ui.statuses.band_view import BandView
+from iom_desktop.ui.statuses.dialog import StatusDialog
+from iom_desktop.ui.statuses.dialog import draft_key as status_key
+from iom_desktop.ui.statuses.history import HistoryDialog
 from iom_desktop.ui.workspace import Workspace
 
 MONTHS_BACK = 3
@@ -78,7 +87,8 @@ class OverviewTab(CaseTab):
     SHOWS = frozenset(
         {
             "case", "person", "flag", "decision", "plan", "goal", "required_action", "action_status", "appointment",
-            "service_access", "need", "note", "enforcement_step", "proceeding",
+            "service_access", "need", "note", "enforcement_step", "proceeding", "case_status", "deselection",
+            "offending", "conference", "conference_case",
         }
     )  # fmt: skip
 
@@ -94,6 +104,8 @@ class OverviewTab(CaseTab):
             "waiting": Question("waiting", ""),
             "involved": Question("involved", _("Who else is involved?")),
         }
+        self.band = BandView(name="band")
+        self.offending = OffendingList(self, workspace, case_id)
         self._managed, self._person = QGridLayout(), QGridLayout()
         self._person_heading = text_label("", role="heading", name="person-heading")
         self._build()
@@ -101,6 +113,8 @@ class OverviewTab(CaseTab):
     def _build(self) -> None:
         self._area = Scrolled(name="overview-scroll", spacing=4)
         rows = self._area.rows
+        rows.addLayout(self._band_block())
+        rows.addWidget(hairline())
         for question in self._questions.values():
             rows.addWidget(question)
             rows.addWidget(hairline())
@@ -113,6 +127,8 @@ class OverviewTab(CaseTab):
         managed_heading = text_label(_("How they are managed"), role="heading", name="managed-heading")
         rows.addLayout(_block(managed_heading, self._managed, self.change_button))
         rows.addWidget(hairline())
+        rows.addLayout(self._offending_block())
+        rows.addWidget(hairline())
         correct = button(
             _("Correct…"), self.open_person, name="correct-person",
             tooltip=_("Correct what is recorded about the person"),
@@ -121,6 +137,49 @@ class OverviewTab(CaseTab):
         rows.addLayout(_block(self._person_heading, self._person, correct))
         rows.addStretch(1)
         self.body.addWidget(self._area)
+
+    def _band_block(self) -> QVBoxLayout:
+        """The months under IOM, and what changes them."""
+        self.status_button = button(
+            _("Change status…"), self.open_status, name="change-status", shortcut="Ctrl+Shift+S",
+            tooltip=_("Cohort, colour, phase or lead officer"),
+        )  # fmt: skip
+        self.history_button = button(
+            _("History…"), self.open_history, name="status-history-open", kind="quiet",
+            tooltip=_("Status through time"),
+        )  # fmt: skip
+        self.history_button.setAccessibleName(_("Status through time"))
+        top = QHBoxLayout()
+        top.setSpacing(theme.px(8))
+        top.addWidget(text_label(_("The months under IOM"), role="heading", name="band-heading"))
+        top.addStretch(1)
+        top.addWidget(self.history_button)
+        top.addWidget(self.status_button)
+        block = QVBoxLayout()
+        block.setSpacing(theme.px(4))
+        block.addLayout(top)
+        block.addWidget(self.band)
+        self.band.opened.connect(lambda aspect: self.open_history(Aspect(aspect) if aspect else None))
+        return block
+
+    def _offending_block(self) -> QVBoxLayout:
+        """Arrests, charges and convictions, with the way to record one."""
+        record = button(
+            _("Record arrest, charge or conviction…"), self.open_offending, name="record-offending",
+        )  # fmt: skip
+        top = QHBoxLayout()
+        top.setSpacing(theme.px(8))
+        heading = _("Arrests, charges and convictions")
+        top.addWidget(text_label(heading, role="heading", name="offending-heading"))
+        top.addStretch(1)
+        top.addWidget(self.offending.strike_button)
+        top.addWidget(record)
+        block = QVBoxLayout()
+        block.setSpacing(theme.px(4))
+        block.addSpacing(theme.px(4))
+        block.addLayout(top)
+        block.addWidget(self.offending)
+        return block
 
     def set_look(self, look: Look) -> None:
         """Say since when the officer has not seen the case."""
@@ -132,6 +191,8 @@ class OverviewTab(CaseTab):
     def reload(self) -> None:
         """Ask the five questions again."""
         matters = self._read()
+        self.band.show_band(self.workspace.read(load_band, self.case_id, self.workspace.today()))
+        self.offending.reload()
         called = show_hidden(matters.case.person.called)
         self._ask("next", next_lines(matters), "plan", _("What must {name} do next?").format(name=called),
                   nothing=_("Nothing is asked of them now."))  # fmt: skip
@@ -197,8 +258,28 @@ class OverviewTab(CaseTab):
         else:
             self.navigator.open_case(self.case_id, line.tab, line.record_id, line.field)
 
-    def open_managed(self, field: str = "") -> ManagedDialog:
-        """Open the dialog for how the person is managed, with the cursor in ``field``."""
+    def open_status(self, aspect: Aspect | None = None) -> StatusDialog:
+        """Open the dialog that changes the cohort, the colour, the phase or a lead officer."""
+        dialog = StatusDialog(self, self.workspace, self.case_id, aspect)
+        dialog.open()
+        return dialog
+
+    def open_history(self, aspect: Aspect | None = None) -> HistoryDialog:
+        """Open the history, of one aspect or of all."""
+        dialog = HistoryDialog(self, self.workspace, self.case_id, aspect)
+        dialog.open()
+        return dialog
+
+    def open_offending(self) -> OffendingDialog:
+        """Open the dialog that records an arrest, a charge or a conviction."""
+        dialog = OffendingDialog(self, self.workspace, self.case_id)
+        dialog.open()
+        return dialog
+
+    def open_managed(self, field: str = "") -> FormDialog:
+        """Open the dialog in which ``field`` of how the person is managed is changed, with the cursor there."""
+        if field in set(Aspect):
+            return self.open_status(Aspect(field))
         dialog = ManagedDialog(self.workspace, self.case_id, self)
         dialog.open()
         if field:
@@ -222,6 +303,12 @@ class OverviewTab(CaseTab):
             self.open_managed()
         elif draft_key_ == person_key(self.case_id):
             self.open_person()
+        elif draft_key_ == status_key(self.case_id):
+            self.open_status()
+        elif draft_key_ == offending_key(self.case_id):
+            self.open_offending()
+        elif draft_key_.startswith(f"{self.KEY}:strike:"):
+            self.offending.resume(draft_key_)
 
 
 def person_key(case_id: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from iom_desktop.display.columns import Column
 from iom_desktop.display.formats import exact_date, yes_no
@@ -16,6 +17,7 @@ from iom_desktop.ui.button import button
 from iom_desktop.ui.cases.edit import code_choices, date_field
 from iom_desktop.ui.form import ChoiceField, Form, TextBlock, TextLine, TickField
 from iom_desktop.ui.form_dialog import FormDialog
+from iom_desktop.ui.label import text_label
 from iom_desktop.ui.record_table import RecordTable
 from iom_desktop.ui.workspace import Workspace
 
@@ -150,15 +152,38 @@ class OffendingList(QWidget):
             empty=_("No arrest, charge or conviction is on record."),
         )
         self.strike_button = button(_("Strike out…"), self.strike, name="strike-offending")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.table, 1)
-        row.addWidget(self.strike_button)
+        self.nothing = text_label(
+            _("No arrest, charge or conviction is on record."), role="muted", name="no-offending"
+        )
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.nothing)
+        rows.addWidget(self.table)
 
     def reload(self) -> None:
         """Read the list again."""
-        self.table.set_records(self._workspace.read(offending.list_offending, self._case_id))
+        found = self._workspace.read(offending.list_offending, self._case_id)
+        self.table.set_records(found)
+        self.nothing.setVisible(not found)
+        self.table.setVisible(bool(found))
+        self.strike_button.setVisible(any(one.stands for one in found))
+        self._fit()
+
+    def _fit(self) -> None:
+        """As tall as its rows, up to six: the page scrolls, not the list."""
+        rows = min(6, max(1, len(self.table.records())))
+        head = self.table.horizontalHeader().sizeHint().height()
+        self.table.setFixedHeight(head + rows * theme.row_height() + theme.px(4))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "nothing"):
+            self._fit()
+
+    def resume(self, draft_key_: str) -> None:
+        """Open again the dialog that stood open over one of the list."""
+        self.table.select_id(draft_key_.rpartition(":")[2])
+        self.strike()
 
     def strike(self) -> StrikeDialog | None:
         """Ask why the chosen one is struck out."""

@@ -93,10 +93,10 @@ def _rows(band: Band) -> list[_Row]:
         for aspect, segments in band.lanes
         if aspect in _ALWAYS or len({one.value for one in segments}) > 1
     ]
-    rows.append(_Row(_("Conferences"), None, (Happening.CONFERENCE,)))
     events = tuple(one for one in Happening if one is not Happening.CONFERENCE)
-    if any(one.happening in events for one in band.marks):
-        rows.append(_Row(_("Offending"), None, events))
+    for caption, kinds in ((_("Conferences"), (Happening.CONFERENCE,)), (_("Offending"), events)):
+        if any(one.happening in kinds for one in band.marks):
+            rows.append(_Row(caption, None, kinds))
     return rows
 
 
@@ -233,7 +233,7 @@ class BandCanvas(QWidget):
         shape = theme.shape(role) if aspect is Aspect.RAG and segment.value else ""
         side = theme.px(9)
         inside = box.width() - theme.px(8)
-        painter.setPen(QPen(theme.mark(role) if segment.value else theme.colour("line"), 1))
+        painter.setPen(QPen(theme.colour("edge") if role == "plain" else theme.mark(role), 1))
         painter.setBrush(theme.soft(role))
         painter.drawRect(box)
         said = ""
@@ -442,6 +442,8 @@ class BandView(QWidget):
         self.captions = _Captions(self.canvas)
         self.told = ElidedLabel(role="small", name=f"{name}-told")
         self._resting = ""
+        #: Whether today is kept in view; once somebody scrolls, it is they who say what shows.
+        self._follows = True
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
@@ -455,6 +457,9 @@ class BandView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.canvas.pointed.connect(self._tell)
         self.canvas.opened.connect(self.opened)
+        bar = self.area.horizontalScrollBar()
+        bar.rangeChanged.connect(lambda _least, most: bar.setValue(most) if self._follows else None)
+        bar.actionTriggered.connect(lambda _action: self._let_go())
         self.setFocusProxy(self.canvas)
 
     def show_band(self, band: Band) -> None:
@@ -468,8 +473,12 @@ class BandView(QWidget):
     def _tell(self, words: str) -> None:
         self.told.set_text(words or self._resting)
 
+    def _let_go(self) -> None:
+        self._follows = False
+
     def show_today(self) -> None:
         """Scroll so that today shows."""
+        self._follows = True
         bar = self.area.horizontalScrollBar()
         bar.setValue(bar.maximum())
 
@@ -487,12 +496,8 @@ class BandView(QWidget):
         self._resized()
 
     def _resized(self) -> None:
-        bar = self.area.horizontalScrollBar()
-        at_end = bar.value() >= bar.maximum()
         self.canvas.fit(self._room())
         self._fit()
-        if at_end:
-            self.show_today()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

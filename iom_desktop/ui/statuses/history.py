@@ -63,7 +63,7 @@ class HistoryDialog(QDialog):
         )
         foot.addWidget(self.close_button)
         rows.addLayout(foot)
-        self.resize(theme.px(1000), theme.px(460))
+        self.resize(theme.px(1120), theme.px(460))
 
     def _show(self) -> None:
         wanted = self.which.key()
