@@ -14,6 +14,7 @@ from iom_desktop.display import labels
 from iom_desktop.display.formats import exact_date, time_of_day
 from iom_desktop.display.words import _
 from iom_desktop.domain.actions import ActionDraft, Who
+from iom_desktop.domain.conditions import Condition
 from iom_desktop.domain.wordings import blanks
 
 
@@ -59,10 +60,18 @@ def action_sentence(said: ActionDraft, called: str, missing: Missing) -> Line:
 
 
 def action_lines(
-    said: ActionDraft, called: str, missing: Missing, goal_serves: tuple[str, ...], names: Mapping[str, str]
+    said: ActionDraft,
+    called: str,
+    missing: Missing,
+    goal_serves: tuple[str, ...],
+    names: Mapping[str, str],
+    condition: Condition | None = None,
 ) -> tuple[Line, ...]:
-    """What stands under the sentence: where it comes from, support, how we will know, what if not, explained."""
-    source = _source(said, missing, goal_serves, names)
+    """What stands under the sentence: where it comes from, support, how we will know, what if not, explained.
+
+    ``condition`` is the one on record that the action rests on.
+    """
+    source = _source(said, missing, goal_serves, names, condition)
     support: Line = ()
     if source and said.support and len(said.support) <= _SHORT and "\n" not in said.support:
         source = (*source, Part(" · "), *_with_blanks(said.support.rstrip("."), "support", missing))
@@ -133,11 +142,16 @@ def _when(said: ActionDraft, missing: Missing) -> list[Part]:
 
 
 def _source(
-    said: ActionDraft, missing: Missing, goal_serves: tuple[str, ...], names: Mapping[str, str]
+    said: ActionDraft,
+    missing: Missing,
+    goal_serves: tuple[str, ...],
+    names: Mapping[str, str],
+    condition: Condition | None,
 ) -> Line:
     parts: list[Part] = []
     if said.source is not None:
-        parts.append(Part(labels.source_words(said), "source"))
+        field = "source" if condition is None else "condition_id"
+        parts.append(Part(labels.source_words(said, condition), field))
     elif "source" in missing:
         parts.append(Part(_("where does it come from?"), "source", True, missing["source"]))
     if "source_detail" in missing:

@@ -45,12 +45,17 @@ def blanks_left(text: str) -> list[str]:
 
 def goals_for(serves: Iterable[str]) -> tuple[str, ...]:
     """Goals suggested for these needs (codes of the needs list, or ``SERVES_RISK``), in their order."""
-    return tuple(words for code in serves for words in _GOALS.get(code, ()))
+    return tuple(words for code in _worded(serves) for words in _GOALS.get(code, ()))
 
 
 def actions_for(serves: Iterable[str]) -> tuple[Wording, ...]:
     """Required actions suggested for these needs, in their order."""
-    return tuple(wording for code in serves for wording in _ACTIONS.get(code, ()))
+    return tuple(wording for code in _worded(serves) for wording in _ACTIONS.get(code, ()))
+
+
+def _worded(serves: Iterable[str]) -> dict[str, None]:
+    """The codes as wordings are kept: the risk to one group has those of the risk as a whole."""
+    return dict.fromkeys(code.partition(":")[0] for code in serves)
 
 
 def needs_worded() -> frozenset[str]:

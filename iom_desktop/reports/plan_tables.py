@@ -169,7 +169,7 @@ def _what(file: CaseFile, action: Action, goal: Goal, names: Mapping[str, str], 
         cell += paper.paragraph(paper.strong(_("Nobody is named to do this yet.")), sheet.small)
     serves = "" if said.serves == goal.said.serves else labels.serves_words(said.serves, names)
     facts = [
-        labels.source_words(said),
+        labels.source_words(said, action.condition),
         _("for {needs}").format(needs=serves) if serves else "",
         _explained(said),
     ]

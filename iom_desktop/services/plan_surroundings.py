@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from iom_desktop.domain.clarity import GRAVE, Around, contact_days
 from iom_desktop.domain.codes import IomStatus, Phase, Rag, RiskGroup, Rosh
 from iom_desktop.domain.statuses import ColourRule
+from iom_desktop.services import records
 from iom_desktop.services.conditions import list_conditions
 from iom_desktop.services.measures import list_measures
 from iom_desktop.services.statuses import colours
@@ -37,6 +38,11 @@ def around_plan(session: Session, case: CaseRow) -> Around:
 
 def _under_iom(case: CaseRow) -> bool:
     return case.iom_status == IomStatus.ADOPTED.value
+
+
+def list_groups_at_risk(session: Session, case_id: str) -> dict[RiskGroup, Rosh]:
+    """``groups_at_risk`` of the case with this id. Raises ``UserError`` where there is none."""
+    return groups_at_risk(session, records.fetch(session, CaseRow, case_id))
 
 
 def groups_at_risk(session: Session, case: CaseRow) -> dict[RiskGroup, Rosh]:

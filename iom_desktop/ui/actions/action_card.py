@@ -105,7 +105,9 @@ class ActionCard(PlanPiece):
         lines: list[tuple[Line, Style]] = [
             (action_sentence(action.said, around.called, missing), _QUIET_SENTENCE if over else BODY)
         ]
-        under = action_lines(action.said, around.called, missing, goal.said.serves, around.names)
+        under = action_lines(
+            action.said, around.called, missing, goal.said.serves, around.names, action.condition
+        )
         lines += [(line, QUIET) for line in under]
         if action.history and (over or not action.status.open or action.history[-1].reason):
             lines.append(((Part(labels.status_words(action)),), Style(role="body", strong=True)))

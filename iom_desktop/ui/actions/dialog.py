@@ -19,12 +19,14 @@ from iom_desktop.display.words import _
 from iom_desktop.domain import clarity
 from iom_desktop.domain.actions import ActionDraft, Source, Who
 from iom_desktop.domain.codes import Agency, Sentence
+from iom_desktop.domain.conditions import Condition, numbered
 from iom_desktop.domain.dates import parse_date
 from iom_desktop.domain.plans import GoalDraft
 from iom_desktop.domain.wordings import Wording, actions_for
 from iom_desktop.errors import UserError
 from iom_desktop.services.actions import Owner
 from iom_desktop.ui import theme
+from iom_desktop.ui.actions.condition_field import ConditionField, RecordCondition
 from iom_desktop.ui.actions.due_field import DueField
 from iom_desktop.ui.actions.wording_field import Suggestion, WordingField
 from iom_desktop.ui.form import (
@@ -46,7 +48,8 @@ from iom_desktop.ui.plans.plan_dialog import PlanDialog, serves_options
 class ActionSurroundings:
     """What the editor knows besides the action: the person, the goal, the needs, who and what was named before.
 
-    ``details`` are conditions and requirements this plan rests on already.
+    ``details`` are conditions and requirements this plan rests on already in words; ``conditions`` those on
+    record, to which ``record`` adds.
     """
 
     called: str
@@ -57,6 +60,8 @@ class ActionSurroundings:
     details: Sequence[str]
     sentence: Sentence | None
     today: date
+    conditions: Sequence[Condition] = ()
+    record: RecordCondition | None = None
 
 
 def usual_source(sentence: Sentence | None) -> Source | None:
@@ -193,11 +198,33 @@ class ActionForm(Form):
         self.source = ChoiceField("source", _("Where it comes from"), sources, blank=_("(not said)"))
         self.source_detail = TextLine(
             "source_detail",
-            _("Condition or requirement"),
+            _("or in words"),
             suggestions=list(self.around.details),
-            placeholder=_("condition 9, drug treatment"),
+            placeholder=_("condition 9"),
         )
-        self.add_row(self.source, self.source_detail, stretches=(2, 3))
+        self.condition = ConditionField(self.around.conditions, self.around.record)
+        self.add_row(self.source, self.condition, self.source_detail, stretches=(3, 5, 3))
+        self.condition.changed.connect(self._follow_condition)
+        self.source.changed.connect(self._follow_source)
+        self.source_detail.line.editingFinished.connect(self._find_condition)
+
+    def _follow_condition(self) -> None:
+        """A condition on record says itself where the requirement comes from."""
+        chosen = self.condition.chosen()
+        if chosen is not None and chosen.said.source is not None:
+            self.source.set_value(chosen.said.source.value)
+
+    def _follow_source(self) -> None:
+        chosen = self.condition.chosen()
+        if chosen is not None and self.source.value() != chosen.said.source:
+            self.condition.set_value(None)
+
+    def _find_condition(self) -> None:
+        """A number typed in words is the condition of that number, if one is on record."""
+        found = numbered(self.source_detail.value(), self.condition.offered())
+        if found is not None and self.condition.value() is None:
+            self.condition.set_value(found.id)
+            self.source_detail.set_value("")
 
     def _add_proof(self) -> None:
         self.evidence = WordingField(
@@ -249,6 +276,7 @@ class ActionForm(Form):
         # Saved from within a field: what leaving it would have done is done now.
         self.due_on.hand_over_time()
         self._complete_owner()
+        self._find_condition()
         return _draft_from(self.values())
 
     def _draft_so_far(self) -> ActionDraft:
@@ -273,7 +301,9 @@ class ActionForm(Form):
             (action_sentence(said, around.called, missing), BODY),
             *(
                 (line, QUIET)
-                for line in action_lines(said, around.called, missing, around.goal.serves, around.names)
+                for line in action_lines(
+                    said, around.called, missing, around.goal.serves, around.names, self.condition.chosen()
+                )
             ),
         ]
         self.preview.set_lines(lines, can_choose=True)

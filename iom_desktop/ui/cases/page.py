@@ -55,6 +55,12 @@ def _plan(workspace: Workspace, navigator: Navigator, case_id: str) -> CaseTab:
     return PlanTab(workspace, navigator, case_id)
 
 
+def _risk_plan(workspace: Workspace, navigator: Navigator, case_id: str) -> CaseTab:
+    from iom_desktop.ui.measures.tab import RiskPlanTab
+
+    return RiskPlanTab(workspace, navigator, case_id)
+
+
 def _appointments(workspace: Workspace, navigator: Navigator, case_id: str) -> CaseTab:
     from iom_desktop.ui.appointments.tab import AppointmentsTab
 
@@ -91,6 +97,7 @@ TABS: tuple[tuple[str, str, TabMaker], ...] = (
     ("why_iom", N_("Why IOM"), _why_iom),
     ("needs", N_("Risk and needs"), _needs),
     ("plan", N_("Plan"), _plan),
+    ("risk_plan", N_("Risk plan"), _risk_plan),
     ("appointments", N_("Appointments"), _appointments),
     ("compliance", N_("Compliance"), _compliance),
     ("services", N_("Services"), _services),
@@ -100,6 +107,12 @@ TABS: tuple[tuple[str, str, TabMaker], ...] = (
 #: Shorter names for a bar that has no room for all tabs.
 _SHORT_NAMES = {"needs": N_("Needs")}
 KEYS = tuple(key for key, _words, _maker in TABS)
+
+
+def tab_keys() -> list[str]:
+    """The keys that turn to each tab. The risk plan has a letter: the others keep the numbers known by heart."""
+    counted = [key for key in KEYS if key != "risk_plan"]
+    return [f"Ctrl+{counted.index(key) + 1}" if key in counted else "Ctrl+R" for key in KEYS]
 
 
 class CasePage(Page):
@@ -162,8 +175,8 @@ class CasePage(Page):
         self.body.setSpacing(0)
 
     def _add_shortcuts(self) -> None:
-        for place in range(len(TABS)):
-            self._shortcut(f"Ctrl+{place + 1}", partial(self.tab_bar.setCurrentIndex, place))
+        for place, keys in enumerate(tab_keys()):
+            self._shortcut(keys, partial(self.tab_bar.setCurrentIndex, place))
         self._shortcut("Ctrl+PgDown", lambda: self._step(1))
         self._shortcut("Ctrl+PgUp", lambda: self._step(-1))
 

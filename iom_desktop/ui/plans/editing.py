@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,12 +12,14 @@ from iom_desktop.display.formats import exact_date
 from iom_desktop.display.plan_lines import action_lines, action_sentence, plain
 from iom_desktop.display.words import _
 from iom_desktop.domain.actions import Action, ActionDraft, ActionStatus
+from iom_desktop.domain.conditions import Condition
 from iom_desktop.domain.needs import Need
 from iom_desktop.domain.plans import AgreementDraft, Goal, GoalDraft, GoalState, PlanWords
 from iom_desktop.errors import StaleEdit, UserError
-from iom_desktop.services import actions, plans
+from iom_desktop.services import actions, conditions, plans
 from iom_desktop.ui import ask
 from iom_desktop.ui.actions.dialog import ActionDialog, ActionSurroundings
+from iom_desktop.ui.conditions.dialogs import NewConditionDialog
 from iom_desktop.ui.navigation import CaseTab, Navigator
 from iom_desktop.ui.plans.dialogs import (
     AgreementDialog,
@@ -222,8 +224,8 @@ class PlanEditing(CaseTab):
 
     # Actions ------------------------------------------------------------------------------------------------
 
-    def add_action(self, goal_id: str) -> None:
-        """Add a required action under a goal of the draft."""
+    def add_action(self, goal_id: str, draft: ActionDraft | None = None) -> None:
+        """Add a required action under a goal of the draft; ``draft`` is what is known of it already."""
         self._show_draft()
         goal = self.known.goal(goal_id)
         if goal is None:
@@ -240,13 +242,35 @@ class PlanEditing(CaseTab):
                 self,
                 _("Add a required action to goal {number}").format(number=goal.number),
                 around=self._action_around(goal, number, ()),
-                draft=ActionDraft(),
+                draft=draft or ActionDraft(),
                 submit=submit,
                 journal=self.workspace.drafts,
                 draft_key=f"plan:add-action:{goal_id}",
                 again=True,
             )
         )
+
+    def answer_condition(self, condition_id: str) -> None:
+        """A condition that nothing carries out is answered with an action that rests on it."""
+        self._show_draft()
+        goals = self.known.draft.active_goals
+        condition = next((one for one in self.known.conditions if one.id == condition_id), None)
+        if condition is None:
+            return
+        if goals:
+            self.add_action(
+                goals[-1].id, ActionDraft(condition_id=condition.id, source=condition.said.source)
+            )
+        else:
+            self.add_goal()
+
+    def _record_condition(self, take: Callable[[str, Sequence[Condition]], object]) -> None:
+        """Record a condition over the action's own dialog, and hand it back."""
+        dialog = NewConditionDialog(self.workspace, self.case_id, self.dialog or self)
+        dialog.accepted.connect(
+            lambda: take(dialog.record_id, self.workspace.read(conditions.list_conditions, self.case_id))
+        )
+        dialog.open()
 
     def edit_action(self, action_id: str, field: str = "") -> None:
         """Change a required action of the draft, with the cursor in ``field``."""
@@ -290,7 +314,8 @@ class PlanEditing(CaseTab):
 
     def _action_pairs(self, said: ActionDraft) -> Pairs:
         called = self.known.case.person.called
-        lines = action_lines(said, called, {}, (), self.known.names)
+        rests = (one for one in self.known.conditions if one.id == said.condition_id)
+        lines = action_lines(said, called, {}, (), self.known.names, next(rests, None))
         return (
             (_("Action"), plain(action_sentence(said, called, {}))),
             (_("With it"), "\n".join(plain(line) for line in lines)),
@@ -308,7 +333,15 @@ class PlanEditing(CaseTab):
             details=[detail for detail in details if detail],
             sentence=read.case.managed.sentence,
             today=self.workspace.today(),
+            conditions=self._conditions_for(goal),
+            record=self._record_condition,
         )
+
+    def _conditions_for(self, goal: Goal) -> list[Condition]:
+        """Those that hold or will hold, and those that actions rest on although they have ended."""
+        known = {one.id: one for one in self.known.conditions}
+        rested = (one.condition for one in goal.actions if one.condition is not None)
+        return list((known | {one.id: one for one in rested}).values())
 
     def move_action(self, action_id: str, places: int) -> None:
         """Move a required action of the draft up or down within its goal."""

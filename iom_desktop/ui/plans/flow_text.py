@@ -110,9 +110,11 @@ class FlowText(QWidget):
     #: The field of the words that were chosen, by a click or on a blank with Enter.
     chosen = Signal(str)
 
-    def __init__(self, *, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, *, name: str, least: int = 120, parent: QWidget | None = None) -> None:
+        """``least`` is how narrow it may become, in pixels at 100%."""
         super().__init__(parent)
         self.setObjectName(name)
+        self._least = least
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -213,7 +215,7 @@ class FlowText(QWidget):
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(120), 0)
+        return QSize(theme.px(self._least), 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -21,6 +21,7 @@ class Surroundings:
 
     ``can_edit`` holds for the draft; ``can_report`` for the draft and the version in force, where statuses and
     progress are recorded. ``missing`` gives, by record, the fields that the readiness rules name.
+    ``contingency_beside``: the risk management plan says what is done if things go wrong.
     """
 
     called: str
@@ -30,6 +31,7 @@ class Surroundings:
     can_report: bool
     missing: Mapping[str, Mapping[str, bool]]
     local: Callable[[datetime], datetime]
+    contingency_beside: bool = False
 
     def missing_in(self, record_id: str) -> Mapping[str, bool]:
         """The fields of one record that are missing."""

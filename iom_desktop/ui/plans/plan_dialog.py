@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from iom_desktop.display import labels
 from iom_desktop.display.words import _
 from iom_desktop.domain.actions import SERVES_RISK
 from iom_desktop.ui.button import button
@@ -97,6 +98,8 @@ class PlanDialog(FormDialog):
 def serves_options(names: Mapping[str, str], chosen: Sequence[str] = ()) -> Options:
     """The needs an action or goal can serve, and the risk; one chosen earlier stays even if it has gone."""
     codes = [*names, SERVES_RISK, *(code for code in chosen if code not in names and code != SERVES_RISK)]
-    return [
-        (code, _("Risk of serious harm") if code == SERVES_RISK else names.get(code, code)) for code in codes
-    ]
+    return [(code, _capital(labels.served_words(code, names))) for code in codes]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from iom_desktop.domain.actions import Action
+from iom_desktop.display import labels
+from iom_desktop.domain.actions import Action, group_served, serves_group
 from iom_desktop.domain.cases import Case
 from iom_desktop.domain.clarity import Fault
-from iom_desktop.domain.codes import NEEDS
+from iom_desktop.domain.codes import NEEDS, RiskGroup
 from iom_desktop.domain.comparison import compare
+from iom_desktop.domain.conditions import Condition
+from iom_desktop.domain.measures import Pillar
 from iom_desktop.domain.needs import Need
 from iom_desktop.domain.plans import Goal, Plan, PlanState, PlanVersion
-from iom_desktop.services import cases, codes, needs, plans
+from iom_desktop.services import cases, codes, conditions, measures, needs, plan_surroundings, plans
 from iom_desktop.ui.plans.host import Surroundings
 from iom_desktop.ui.workspace import Workspace
 
@@ -40,6 +43,9 @@ class PlanReading:
     changes: int  #: how many things the draft changes of the version in force
     readiness: tuple[Fault, ...]  #: of the draft
     names: dict[str, str]  #: every need the list has, by code
+    groups: tuple[RiskGroup, ...] = ()  #: those to whom the risk is high or very high
+    conditions: tuple[Condition, ...] = ()  #: on record and not ended
+    contingency_beside: bool = False  #: whether the risk management plan has a contingency
 
     def _plans(self) -> Iterator[Plan]:
         for plan in (self.shown, self.draft, self.agreed):
@@ -71,9 +77,15 @@ class PlanReading:
         return next((goal for plan in self._plans() for goal in plan.goals if goal.id == goal_id), None)
 
     def offered(self, chosen: tuple[str, ...]) -> dict[str, str]:
-        """The needs to choose from: those of the case and those chosen; all there are where none is recorded."""
+        """The needs to choose from: those of the case and those chosen; all there are where none is recorded.
+
+        Where several groups are at grave risk, the risk to each of them can be chosen too.
+        """
         of_case = [need.code for need in self.needs] or list(self.names)
-        return {code: self.names[code] for code in (*of_case, *chosen) if code in self.names}
+        offered = {code: self.names[code] for code in (*of_case, *chosen) if code in self.names}
+        groups = [serves_group(group) for group in self.groups] if len(self.groups) > 1 else []
+        risks = dict.fromkeys([*groups, *(code for code in chosen if group_served(code))])
+        return offered | {code: labels.served_words(code, self.names) for code in risks}
 
     def around(self, workspace: Workspace) -> Surroundings:
         """What the pieces of the page need to know to show themselves."""
@@ -89,6 +101,7 @@ class PlanReading:
             can_report=self.shown.state is not PlanState.SUPERSEDED,
             missing=dict(missing),
             local=workspace.local,
+            contingency_beside=self.contingency_beside,
         )
 
 
@@ -135,5 +148,14 @@ def read_plan(workspace: Workspace, case_id: str, chosen: str) -> PlanReading | 
         agreed=agreed,
         changes=changes,
         readiness=read(plans.plan_readiness, draft),
+        groups=tuple(read(plan_surroundings.list_groups_at_risk, case_id)),
+        contingency_beside=any(
+            one.said.pillar is Pillar.CONTINGENCY for one in read(measures.list_measures, case_id)
+        ),
+        conditions=tuple(
+            one
+            for one in read(conditions.list_conditions, case_id)
+            if not one.said.ended_by(workspace.today())
+        ),
         names={code: item.name for code, item in read(codes.list_codes, NEEDS).items()},
     )

@@ -75,7 +75,9 @@ class WordsPiece(PlanPiece):
                 _("If things go wrong"),
                 said.contingency,
                 "contingency",
-                _("what happens, who does it, how soon?"),
+                _("in the risk plan; anything besides?")
+                if around.contingency_beside
+                else _("what happens, who does it, how soon?"),
             ),
             (
                 _("In {name}'s own words").format(name=around.called),

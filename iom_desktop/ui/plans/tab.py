@@ -35,7 +35,20 @@ class PlanTab(PlanEditing):
 
     KEY = "plan"
     SHOWS = frozenset(
-        {"plan", "goal", "required_action", "action_status", "action_note", "need", "case", "person"}
+        {
+            "plan",
+            "goal",
+            "required_action",
+            "action_status",
+            "action_note",
+            "need",
+            "case",
+            "person",
+            "condition",
+            "risk_measure",
+            "risk_assessment",
+            "appointment",
+        }
     )
 
     def __init__(
@@ -224,6 +237,8 @@ class PlanTab(PlanEditing):
             self.answer_need(next(need for need in read.needs if need.id == record_id))
         elif field == "status":
             self.go_to(record_id)
+        elif any(one.id == record_id for one in read.conditions):
+            self.answer_condition(record_id)
         elif lineage and holds_action(read.draft, lineage):
             self.edit_action(id_in(read.draft, lineage), field)
         elif lineage:
@@ -240,6 +255,13 @@ class PlanTab(PlanEditing):
             self.add_goal()
         elif fault.code == "no_action":
             self.add_action(fault.record_id)
+        elif fault.code == "condition_unserved":
+            self.answer_condition(fault.record_id)
+        elif fault.code == "contact_frequency":
+            self.navigator.open_case(self.case_id, "appointments")
+        elif fault.code == "risk_unanswered" and fault.where != "plan":
+            # With the group known, a measure that protects it is the straightest answer.
+            self.navigator.open_case(self.case_id, "risk_plan", field=fault.where.removeprefix("risk "))
         elif fault.code == "risk_unanswered":
             goals = read.draft.active_goals
             if goals:

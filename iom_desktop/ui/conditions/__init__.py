@@ -1,0 +1,1 @@
+"""Licence conditions and requirements of an order."""
