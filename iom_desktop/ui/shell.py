@@ -115,8 +115,9 @@ class Shell(QWidget):
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
+        self._beside_sidebar = hairline(upright=True)
         across.addWidget(self.sidebar)
-        across.addWidget(hairline(upright=True))
+        across.addWidget(self._beside_sidebar)
         across.addLayout(main, 1)
         self.palette_box = PaletteBox(self, palette_entries.providers(self), name="palette")
         self.sidebar.page_asked.connect(lambda page: self.go(Place(page)))
@@ -208,6 +209,9 @@ class Shell(QWidget):
             return False
         if page is not self.page():
             self.stack.setCurrentWidget(page)
+            # A page that a room looks at has the whole width, and no list of other people's names beside it.
+            for part in (self.sidebar, self._beside_sidebar):
+                part.setVisible(not getattr(page, "WIDE", False))
         self._enter(page, place)
         return True
 
