@@ -15,7 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from iom_desktop import __version__
-from iom_desktop.commands import access, calendar, compliance, contacts, daysheet, decide, minutes, pack
+from iom_desktop.commands import (
+    access,
+    agenda,
+    calendar,
+    compliance,
+    contacts,
+    daysheet,
+    decide,
+    minutes,
+    pack,
+)
 from iom_desktop.commands.console import (
     add_command,
     as_json,
@@ -83,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     _case_commands(commands)
     _check_commands(commands)
     access.add(commands)
+    agenda.add(commands)
     calendar.add(commands)
     compliance.add(commands)
     contacts.add(commands)

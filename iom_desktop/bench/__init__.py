@@ -24,6 +24,7 @@ from typing import Any
 
 from iom_desktop import demo, paths
 from iom_desktop.bench.access import access_report
+from iom_desktop.bench.agenda import agenda
 from iom_desktop.bench.compliance import compliance
 from iom_desktop.bench.diary import calendar_week
 from iom_desktop.domain.officers import Officer
@@ -586,6 +587,7 @@ MEASURES: dict[str, Callable[[int], Iterator[BenchRow]]] = {
     "caseload": caseload,
     "compliance": compliance,
     "access_report": access_report,
+    "agenda": agenda,
     "calendar_week": calendar_week,
     "search": search,
     "plan_pdf": plan_pdf,

@@ -73,14 +73,15 @@ class _Case:
             self.reasons.append(reason)
 
 
-def build_agenda(session: Session, on: date) -> Agenda:
+def build_agenda(session: Session, on: date, today: date | None = None) -> Agenda:
     """Who should come before a conference on that day, the most pressing first; at most ``MOST_CASES``.
 
-    Only who is under IOM, and who is referred. What is overdue, and since when a colour holds, is said as of today.
+    Only who is under IOM, and who is referred. What is overdue is said as of ``today`` (by the store's clock, unless
+    given): what is not due yet may still be done in time.
     """
     before = _last_closed(session, on)
     since = None if before is None else before.held_on
-    window = _window(session, on, since)
+    window = _window(session, on, since, today or local_day(session) or on)
     found = {one.case_id: one for one in _standing(session, window)}
     _add_referrals(session, found, on)
     _add_requests(session, found)
@@ -92,7 +93,7 @@ def build_agenda(session: Session, on: date) -> Agenda:
     return Agenda(on=on, since=since, cases=cases, left_out=len(found) - len(kept))
 
 
-def _window(session: Session, on: date, since: date | None) -> Window:
+def _window(session: Session, on: date, since: date | None, today: date) -> Window:
     items = list_codes(session, AGENDA_REASONS)
 
     def days(reason: AgendaReason) -> int:
@@ -102,7 +103,7 @@ def _window(session: Session, on: date, since: date | None) -> Window:
     return Window(
         on=on,
         since=since,
-        today=local_day(session) or on,
+        today=today,
         review_days=days(AgendaReason.REVIEW),
         release_days=days(AgendaReason.RELEASE),
     )
