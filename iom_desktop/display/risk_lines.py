@@ -36,6 +36,12 @@ def overall_words(said: RiskAssessmentDraft) -> str:
     return _("{level}, to {groups}").format(level=label(said.overall), groups=whom)
 
 
+def whom_words(said: RiskAssessmentDraft) -> str:
+    """Whom the overall level is to: "to the public and staff". Empty without a level."""
+    groups = join_words([label(group) for group in said.groups])
+    return _("to {groups}").format(groups=groups) if groups else ""
+
+
 def levels_in_words(said: RiskAssessmentDraft) -> str:
     """Each level in one sentence's part: "the public: High in the community, Medium in custody; staff: ..."."""
     parts = []

@@ -34,6 +34,12 @@ class Matter(StrEnum):
     ACTION_OVERDUE = "action_overdue"
     ACTION_DUE = "action_due"
     REVIEW_DUE = "review_due"
+    SAFEGUARDING_DUE = "safeguarding_due"
+    MARAC_COMING = "marac_coming"
+    MARAC_PASSED = "marac_passed"
+    RISK_PROMPT = "risk_prompt"
+    RELEASE_AHEAD = "release_ahead"
+    ASSESSMENT_OLD = "assessment_old"
     PLAN_NOT_CLEAR = "plan_not_clear"
     NO_PLAN = "no_plan"
     NEED_UNSERVED = "need_unserved"
@@ -44,6 +50,7 @@ class Matter(StrEnum):
 COLUMN_OF: dict[Matter, Column] = {
     Matter.APPOINTMENT: Column.NOW,
     Matter.ACTION_DUE: Column.NOW,
+    Matter.MARAC_COMING: Column.NOW,
     Matter.OUTCOME_MISSING: Column.OWED,
     Matter.PROCEEDINGS_DUE: Column.OWED,
     Matter.ENFORCEMENT_DUE: Column.OWED,
@@ -52,6 +59,11 @@ COLUMN_OF: dict[Matter, Column] = {
     Matter.RESPONSE_DUE: Column.OWED,
     Matter.ACTION_OVERDUE: Column.OWED,
     Matter.REVIEW_DUE: Column.OWED,
+    Matter.SAFEGUARDING_DUE: Column.OWED,
+    Matter.MARAC_PASSED: Column.OWED,
+    Matter.RISK_PROMPT: Column.WATCH,
+    Matter.RELEASE_AHEAD: Column.WATCH,
+    Matter.ASSESSMENT_OLD: Column.WATCH,
     Matter.PLAN_NOT_CLEAR: Column.WATCH,
     Matter.NO_PLAN: Column.WATCH,
     Matter.NEED_UNSERVED: Column.WATCH,
@@ -84,6 +96,7 @@ class TodayItem:
     place: str = ""
     officer: str = ""
     review: Reviewed = ""  #: what falls due, for ``REVIEW_DUE`` alone
+    asks: str = ""  #: the first thing to be asked, for ``RISK_PROMPT`` alone: a code of ``PromptKind``
 
     @property
     def column(self) -> Column:

@@ -29,7 +29,7 @@ from iom_desktop.domain.appointments import (
     overlap,
 )
 from iom_desktop.domain.clock import local_time
-from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, APPOINTMENT_TYPES, CodeItem
+from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, APPOINTMENT_TYPES, CodeItem, IomStatus
 from iom_desktop.errors import UserError
 from iom_desktop.services import enforcement, records
 from iom_desktop.services.codes import list_codes, name_of
@@ -43,6 +43,8 @@ from iom_desktop.storage.tables import (
     PersonRow,
 )
 
+#: Those under IOM, and those referred, who may be seen before it is decided.
+WITH_APPOINTMENTS = (IomStatus.ADOPTED.value, IomStatus.REFERRED.value)
 _SERIES_ONLY = {"repeat": Repeat.NEVER, "repeat_until": None}
 
 
@@ -394,7 +396,10 @@ def appointments_of_day(session: Session, start: datetime, end: datetime) -> lis
 
 
 def outcomes_missing(session: Session, now: datetime, most: int = 500) -> list[Appointment]:
-    """Everybody's appointments whose time has passed with no outcome, the oldest first."""
+    """Everybody's appointments whose time has passed with no outcome, the oldest first.
+
+    Of somebody who was let go or never taken on no outcome is owed any more.
+    """
     return _across(
         session,
         _with_person()
@@ -402,6 +407,7 @@ def outcomes_missing(session: Session, now: datetime, most: int = 500) -> list[A
             AppointmentRow.starts_at <= now,
             AppointmentRow.outcome_code == "",
             AppointmentRow.cancelled.is_(False),
+            CaseRow.iom_status.in_(WITH_APPOINTMENTS),
         )
         .limit(most),
     )

@@ -13,7 +13,13 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select
 from sqlalchemy.orm import Session
 
-from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, APPOINTMENT_TYPES, ENFORCEMENT_ACTIONS, Sentence
+from iom_desktop.domain.codes import (
+    APPOINTMENT_OUTCOMES,
+    APPOINTMENT_TYPES,
+    ENFORCEMENT_ACTIONS,
+    IomStatus,
+    Sentence,
+)
 from iom_desktop.domain.compliance import Due, DueKind, Thresholds, window_start
 from iom_desktop.domain.enforcement import HOLDING, WITHDRAWS, is_statutory
 from iom_desktop.services.codes import list_codes, list_dated_codes
@@ -112,6 +118,7 @@ def _failing(lists: _Lists, outcomes: Sequence[str], now: datetime) -> Select[st
             row.outcome_code.in_(outcomes),
             row.starts_at <= now,
             row.cancelled.is_(False),
+            CaseRow.iom_status == IomStatus.ADOPTED.value,
             or_(row.also_statutory, row.type_code.in_(lists.counting)),
             CaseRow.sentence.in_([sentence.value for sentence in lists.rules]),
             or_(CaseRow.sentence_start.is_(None), row.starts_at >= CaseRow.sentence_start),

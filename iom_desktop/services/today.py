@@ -15,14 +15,16 @@ from iom_desktop.display.service_lines import unserved_words
 from iom_desktop.domain import names
 from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.appointments import Appointment
-from iom_desktop.domain.codes import APPOINTMENT_TYPES, Answer
+from iom_desktop.domain.codes import APPOINTMENT_TYPES, RISK_FLAGS, Answer
 from iom_desktop.domain.compliance import DueKind
 from iom_desktop.domain.plans import GoalState, PlanState
 from iom_desktop.domain.today import MATTER_OF_DUE, Matter, Reviewed, Today, TodayItem
-from iom_desktop.services.appointments import appointments_of_day, outcomes_missing
+from iom_desktop.services import records
+from iom_desktop.services.appointments import WITH_APPOINTMENTS, appointments_of_day, outcomes_missing
 from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.services.enforcement_due import enforcement_due
 from iom_desktop.services.service_access import needs_unserved
+from iom_desktop.services.today_risk import ADOPTED, RiskLine, risk_due, risk_watched
 from iom_desktop.storage.tables import (
     ActionRow,
     AppointmentRow,
@@ -44,6 +46,7 @@ def read_today(session: Session, now: datetime) -> Today:
     lines = _Lines()
     lines.extend(_due(session, now))
     lines.extend(_needs(session, now.date()))
+    lines.extend(_risk(session, risk_watched(session, now.date(), MOST + 1)))
     items = (*lines.kept, *_watched(session))
     return Today(items=items, totals=count_watched(session), cut_short=frozenset(lines.cut_short))
 
@@ -87,6 +90,27 @@ def _due(session: Session, now: datetime) -> Iterator[TodayItem | Matter]:
     yield from _enforcement(session, now)
     yield from _actions(session, today)
     yield from _reviews(session, today)
+    yield from _risk(session, risk_due(session, today, MOST + 1))
+
+
+def _risk(session: Session, found: Iterable[RiskLine]) -> Iterator[TodayItem]:
+    """Lines about risk, each with whose it is."""
+    told = list(found)
+    people = _people_of(session, {one.case_id for one in told})
+    for one in told:
+        person, crn, staff = people[one.case_id]
+        yield TodayItem(
+            id=one.record_id,
+            matter=one.matter,
+            case_id=one.case_id,
+            person=person,
+            crn=crn,
+            words=one.words,
+            at=None,
+            due=one.due,
+            risk_to_staff=staff,
+            asks=one.asks,
+        )
 
 
 def _appointments(session: Session, now: datetime) -> Iterator[TodayItem]:
@@ -99,10 +123,21 @@ def _appointments(session: Session, now: datetime) -> Iterator[TodayItem]:
     ]
     missing = outcomes_missing(session, now, MOST + 1)
     people = _people_of(session, {one.case_id for one in (*coming, *missing)})
+    seen = _seen_by_us(session, {one.case_id for one in coming})
     for one in coming:
-        yield _appointment(one, Matter.APPOINTMENT, people[one.case_id][2])
+        if one.case_id in seen:
+            yield _appointment(one, Matter.APPOINTMENT, people[one.case_id][2])
     for one in missing:
         yield _appointment(one, Matter.OUTCOME_MISSING, people[one.case_id][2])
+
+
+def _seen_by_us(session: Session, case_ids: Collection[str]) -> set[str]:
+    """Those of some cases that are under IOM, or referred."""
+    found: set[str] = set()
+    for some in records.batches(case_ids, MOST):
+        query = select(CaseRow.id).where(CaseRow.id.in_(some), CaseRow.iom_status.in_(WITH_APPOINTMENTS))
+        found.update(session.scalars(query))
+    return found
 
 
 def _enforcement(session: Session, now: datetime) -> Iterator[TodayItem | Matter]:
@@ -175,7 +210,7 @@ def _actions(session: Session, today: date) -> Iterator[TodayItem]:
         .join(ActionRow, ActionRow.case_id == CaseRow.id)
         .join(PlanRow, and_(PlanRow.id == ActionRow.plan_id, PlanRow.state == in_force))
         .join(GoalRow, and_(GoalRow.id == ActionRow.goal_id, GoalRow.state == GoalState.ACTIVE.value))
-        .where(ActionRow.due_on <= today + timedelta(days=7), ActionRow.status.in_(_OPEN))
+        .where(ActionRow.due_on <= today + timedelta(days=7), ActionRow.status.in_(_OPEN), ADOPTED)
         .order_by(ActionRow.due_on)
         .limit(MOST + 1)
     )
@@ -198,24 +233,25 @@ def _reviews(session: Session, today: date) -> Iterator[TodayItem]:
     soon = today + timedelta(days=7)
     cases = session.execute(
         _people(CaseRow.id, CaseRow.review_on)
-        .where(CaseRow.review_on <= soon)
+        .where(CaseRow.review_on <= soon, ADOPTED)
         .order_by(CaseRow.review_on)
         .limit(MOST + 1)
     )
     plans = session.execute(
         _people(PlanRow.id, PlanRow.review_on)
         .join(PlanRow, PlanRow.case_id == CaseRow.id)
-        .where(PlanRow.review_on <= soon, PlanRow.state == PlanState.AGREED.value)
+        .where(PlanRow.review_on <= soon, PlanRow.state == PlanState.AGREED.value, ADOPTED)
         .order_by(PlanRow.review_on)
         .limit(MOST + 1)
     )
     flags = session.execute(
-        _people(FlagRow.id, FlagRow.review_on)
+        _people(FlagRow.id, FlagRow.review_on, FlagRow.code)
         .join(FlagRow, FlagRow.case_id == CaseRow.id)
-        .where(FlagRow.review_on <= soon, FlagRow.ended_on.is_(None))
+        .where(FlagRow.review_on <= soon, FlagRow.ended_on.is_(None), ADOPTED)
         .order_by(FlagRow.review_on)
         .limit(MOST + 1)
     )
+    flag_names = list_codes(session, RISK_FLAGS)
     found_rows: tuple[tuple[Reviewed, Result[*tuple[Any, ...]]], ...] = (
         ("case", cases),
         ("plan", plans),
@@ -228,14 +264,14 @@ def _reviews(session: Session, today: date) -> Iterator[TodayItem]:
             case_id=case_id,
             person=names.list_name(surname, forenames),
             crn=crn,
-            words="",
+            words=name_of(flag_names, code[0]) if code else "",
             at=None,
             due=due,
             risk_to_staff=staff == Answer.YES.value,
             review=review,
         )
         for review, rows in found_rows
-        for case_id, surname, forenames, crn, staff, record_id, due in rows
+        for case_id, surname, forenames, crn, staff, record_id, due, *code in rows
     ]
     yield from sorted(found, key=lambda item: item.due or today)
 
@@ -249,16 +285,16 @@ _LACKS: dict[Matter, Any] = {
 
 
 def count_watched(session: Session) -> dict[Matter, int]:
-    """How many cases there are to each matter that a case is watched for, listed or not."""
+    """How many cases under IOM there are to each matter that a case is watched for, listed or not."""
     sums = (func.coalesce(func.sum(case((lacks, 1), else_=0)), 0) for lacks in _LACKS.values())
-    return dict(zip(_LACKS, session.execute(select(*sums)).one(), strict=True))
+    return dict(zip(_LACKS, session.execute(select(*sums).where(ADOPTED)).one(), strict=True))
 
 
 def _watched(session: Session) -> Iterator[TodayItem]:
     for matter, lacks in _LACKS.items():
         rows = session.execute(
             _people(CaseRow.plan_faults)
-            .where(lacks)
+            .where(lacks, ADOPTED)
             .order_by(PersonRow.surname, PersonRow.forenames)
             .limit(MOST)
         )

@@ -322,7 +322,9 @@ def test_nor_does_what_is_watched_read_what_grows_with_appointments(shared_desk:
     with asked() as statements:
         shared_desk.see(today.read_today, NOW)
     found = scanned(shared_desk, statements)
-    assert "iom_case" in found, "what is watched goes through the cases: the plans are really read here"
+    assert "risk_assessment" in found, (
+        "the newest of everybody's is looked for: the plans are really read here"
+    )
     assert found & LONG == set()
 
 

@@ -115,16 +115,16 @@ def flag_columns(today: date) -> tuple[Column[Flag], ...]:
         return "muted" if flag.ended_on is not None else None
 
     return (
-        Column("flag", _("Flag"), lambda flag: flag.name, width=24, role=quiet),
+        Column("flag", _("Flag"), lambda flag: flag.name, width=22, role=quiet),
         Column("since", _("From"), lambda flag: short_date(flag.started_on),
                sort=lambda flag: flag.started_on, width=11, role=quiet),
         Column("review", _("Review"), lambda flag: review_words(flag, today),
-               sort=lambda flag: flag.review_on, width=26, role=role),
+               sort=lambda flag: flag.review_on, width=24, role=role),
         Column("reviewer", _("Reviewed by"), reviewer_words,
-               sort=lambda flag: flag.reviewed_on, width=20, role=quiet),
+               sort=lambda flag: flag.reviewed_on, width=16, role=quiet),
         Column("ended", _("Ended"), lambda flag: short_date(flag.ended_on),
                sort=lambda flag: flag.ended_on, width=11, role=quiet),
-        Column("note", _("Note"), lambda flag: show_hidden(" ".join(flag.note.split())), width=14, stretch=True,
+        Column("note", _("Note"), lambda flag: show_hidden(" ".join(flag.note.split())), width=10, stretch=True,
                tooltip=lambda flag: show_hidden(flag.note)),
     )  # fmt: skip
 

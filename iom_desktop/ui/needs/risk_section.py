@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from iom_desktop.display.labels import label
-from iom_desktop.display.risk_lines import assessed_words, overall_words
+from iom_desktop.display.risk_lines import assessed_words, whom_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.risk import RiskAssessment, RiskAssessmentDraft
@@ -110,7 +110,7 @@ class RiskSection(QWidget):
             self.rosh.set_chip(_("Not recorded"), "missing")
         else:
             self.rosh.set_chip(label(level).upper(), ROSH_ROLES[level])
-        self.whom.setText(overall_words(said))
+        self.whom.setText(whom_words(said))
         self.assessed.setText(_standing(newest, managed))
         self.levels.show_levels(said)
         for name, words in self.said.items():

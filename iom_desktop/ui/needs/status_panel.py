@@ -139,8 +139,8 @@ class StatusPanel(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("risk-statuses")
-        change = button(_("MAPPA…"), mappa, name="change-mappa", kind="quiet", shortcut="Alt+M")
-        change.setAccessibleName(_("Record MAPPA"))
+        change = button(_("Change…"), mappa, name="change-mappa", kind="quiet", shortcut="Alt+M")
+        change.setAccessibleName(_("Change MAPPA"))
         record = button(_("Record MARAC…"), marac, name="record-marac", kind="quiet", shortcut="Alt+R")
         ask = button(_("Ask services…"), check, name="ask-check", kind="quiet", shortcut="Alt+C")
         self.columns = {

@@ -94,6 +94,8 @@ class Shown(Enum):
 def what_words(item: TodayItem) -> str:
     """What the line is about, after the person's name; empty where the group says it all."""
     if item.matter is Matter.REVIEW_DUE:
+        if item.review == "flag" and item.words:
+            return _("{flag}: review").format(flag=item.words)
         return _(_REVIEWS[item.review])
     if item.matter is Matter.PLAN_NOT_CLEAR and item.words.isdigit():
         return formats.count(int(item.words), "thing stands in the way", "things stand in the way")
@@ -108,8 +110,15 @@ def when_words(item: TodayItem) -> str:
     return " · ".join(part for part in (moment, item.place, item.officer) if part)
 
 
+#: Days that come by themselves: nothing is due on them.
+_COMING = frozenset({Matter.MARAC_COMING, Matter.RELEASE_AHEAD})
+
+
 def standing_words(item: TodayItem, now: datetime) -> str:
-    """How it stands against today: "15:30", "9 days overdue", "due in 3 days"; empty without a day."""
+    """How it stands against today: "15:30", "9 days overdue", "in 9 days"; empty without a day."""
+    if item.matter in _COMING and item.due is not None:
+        away = (item.due - now.date()).days
+        return _("today") if not away else formats.distance(away)
     if item.matter is Matter.APPOINTMENT and item.at is not None:
         return formats.time_of_day(item.at.time())
     if item.matter is Matter.OUTCOME_MISSING and item.at is not None:
@@ -136,6 +145,12 @@ def remedy_words(item: TodayItem) -> str:
         Matter.ACTION_OVERDUE: _("Go to the action"),
         Matter.ACTION_DUE: _("Go to the action"),
         Matter.REVIEW_DUE: _("Review"),
+        Matter.SAFEGUARDING_DUE: _("Record the answer"),
+        Matter.MARAC_COMING: _("Open"),
+        Matter.MARAC_PASSED: _("Record the outcome"),
+        Matter.RISK_PROMPT: _("Make the check"),
+        Matter.RELEASE_AHEAD: _("Open the case"),
+        Matter.ASSESSMENT_OLD: _("Assess the risk"),
         Matter.PLAN_NOT_CLEAR: _("Go to the plan"),
         Matter.NO_PLAN: _("Begin a plan"),
         Matter.NEED_UNSERVED: _("Go to the service"),

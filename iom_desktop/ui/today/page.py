@@ -41,6 +41,9 @@ def destination(item: TodayItem) -> Place:
         tab, field = _REVIEW_TABS[item.review]
         return Place("case", item.case_id, tab, item.id if item.review == "flag" else "", field)
     tab, field = _TABS[item.matter]
+    if item.matter is Matter.RISK_PROMPT:
+        # The first check that is missing; the others stand beside it.
+        return Place("case", item.case_id, tab, item.case_id, item.asks)
     if item.matter is Matter.NEED_UNSERVED:
         return Place("case", item.case_id, tab, item.id)
     # What is watched is about the case as a whole, so that there is no record to go to.
@@ -59,6 +62,12 @@ _TABS = {
     Matter.RESPONSE_DUE: ("compliance", "settled_on"),
     Matter.ACTION_OVERDUE: ("plan", ""),
     Matter.ACTION_DUE: ("plan", ""),
+    Matter.SAFEGUARDING_DUE: ("needs", "answer"),
+    Matter.MARAC_COMING: ("needs", "marac"),
+    Matter.MARAC_PASSED: ("needs", "marac"),
+    Matter.RISK_PROMPT: ("needs", ""),
+    Matter.RELEASE_AHEAD: ("overview", ""),
+    Matter.ASSESSMENT_OLD: ("needs", "levels"),
     Matter.PLAN_NOT_CLEAR: ("plan", ""),
     Matter.NO_PLAN: ("plan", ""),
     Matter.NEED_UNSERVED: ("services", ""),
@@ -67,7 +76,7 @@ _TABS = {
 _REVIEW_TABS = {
     "case": ("overview", "review_on"),
     "plan": ("plan", ""),
-    "flag": ("needs", ""),
+    "flag": ("needs", "review"),
     "": ("overview", ""),
 }
 
@@ -199,7 +208,7 @@ class TodayPage(Page):
         {
             "person", "case", "flag", "decision", "need", "plan", "goal", "required_action", "action_status",
             "appointment", "appointment_outcome", "enforcement_step", "proceeding", "service_access",
-            "provider_service", "code_item",
+            "provider_service", "code_item", "marac", "safeguarding_check", "risk_assessment", "risk_measure",
         }
     )  # fmt: skip
 
@@ -243,7 +252,8 @@ class TodayPage(Page):
             Column.NOW: _("Nothing is promised for today."),
             Column.OWED: _("Nothing is owed. It is a good day."),
             Column.WATCH: _(
-                "Nothing to watch: every plan is clear, no need goes unserved, every case has its decision record."
+                "Nothing to watch: every check is made, every plan is clear, no need goes unserved, every case has "
+                "its decision record."
             ),
         }
         made = {}
