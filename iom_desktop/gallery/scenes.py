@@ -18,6 +18,7 @@ from iom_desktop.gallery.compliance_scenes import COMPLIANCE_SCENES
 from iom_desktop.gallery.day_sheet_scenes import DAY_SHEET_SCENES
 from iom_desktop.gallery.diary_scenes import DIARY_SCENES
 from iom_desktop.gallery.letter_scenes import LETTER_SCENES
+from iom_desktop.gallery.selection_scenes import SELECTION_SCENES
 from iom_desktop.gallery.service_scenes import SERVICE_SCENES
 from iom_desktop.gallery.settings_scenes import SETTINGS_SCENES
 from iom_desktop.gallery.stage import NOW, TODAY, Stage, clock
@@ -481,6 +482,7 @@ SCENES: dict[str, Scene] = {
     **DIARY_SCENES,
     **ACCESS_SCENES,
     **SERVICE_SCENES,
+    **SELECTION_SCENES,
     **SETTINGS_SCENES,
     "dialog-passphrase": _passphrase,
     "dialog-add-officer": _add_officer,

@@ -18,6 +18,7 @@ from iom_desktop.services import cases
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
 from iom_desktop.ui.choice_fields import ChoiceBox
+from iom_desktop.ui.decisions.referral_dialogs import REFER_PERSON_DRAFT, ReferPersonDialog
 from iom_desktop.ui.flow import FlowLayout
 from iom_desktop.ui.label import text_label
 from iom_desktop.ui.navigation import Navigator, Place
@@ -93,6 +94,13 @@ class CaseloadPage(Page):
         self.add_button = button(
             _("Add person…"), self.add_person, name="caseload-add", kind="primary", shortcut="Ctrl+N"
         )
+        self.refer_button = button(
+            _("Refer somebody…"),
+            self.refer_person,
+            name="caseload-refer",
+            shortcut="Ctrl+Shift+N",
+            tooltip=_("Put somebody forward who is not in the store yet"),
+        )
         self.import_button = button(
             _("Import a spreadsheet…"), lambda: self.navigator.go(Place("import")), name="caseload-import"
         )
@@ -101,6 +109,7 @@ class CaseloadPage(Page):
         head.addWidget(text_label(_("Caseload"), role="title", name="caseload-title"))
         head.addWidget(self.count, 1)
         head.addWidget(self.import_button)
+        head.addWidget(self.refer_button)
         head.addWidget(self.add_button)
         self.clear_button = button(
             _("Show everybody"), self.clear_filters, name="caseload-clear", kind="quiet"
@@ -198,10 +207,16 @@ class CaseloadPage(Page):
         dialog = AddPersonDialog(self.workspace, self.navigator, self, start=self.filter.text())
         dialog.open()
 
+    def refer_person(self) -> None:
+        """Open the form that puts somebody new forward, with what is typed in the filter as a start."""
+        ReferPersonDialog(self.workspace, self.navigator, self, start=self.filter.text()).open()
+
     def resume(self, draft_key: str) -> None:
         """Open the form again that stood open before a lock."""
         if draft_key == ADD_DRAFT:
             AddPersonDialog(self.workspace, self.navigator, self).open()
+        elif draft_key == REFER_PERSON_DRAFT:
+            ReferPersonDialog(self.workspace, self.navigator, self).open()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -177,12 +177,12 @@ class MatrixField(Field):
         self.lines: list[_Line] = []
         self._inside = QWidget()
         self._inside.setObjectName(f"{name}-matrix")
-        self._rows = QVBoxLayout(self._inside)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(theme.px(8))
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(8))
         self._grid: QWidget | None = None
         self.total: QLabel = text_label("", role="heading", name=f"{name}-total")
-        self._rows.addWidget(self.total)
+        self._column.addWidget(self.total)
         self._build(self._inside, labelled=False)
 
     def propose(self, proposals: Sequence[Proposal], before: dict[str, str]) -> None:
@@ -205,7 +205,7 @@ class MatrixField(Field):
 
     def _lay_out(self) -> None:
         if self._grid is not None:
-            self._rows.removeWidget(self._grid)
+            self._column.removeWidget(self._grid)
             self._grid.hide()
             self._grid.deleteLater()
         self._grid = QWidget()
@@ -224,7 +224,7 @@ class MatrixField(Field):
             grid.addWidget(line.points, row, 2, 2, 1, _TOP)
             grid.addWidget(line.because, row + 1, 0, _TOP)
             grid.setRowMinimumHeight(row + 2, theme.px(6))
-        self._rows.insertWidget(0, self._grid)
+        self._column.insertWidget(0, self._grid)
         if self.lines:
             self._inside.setFocusProxy(self.lines[0].box)
             for one, after in pairwise(self.lines):
