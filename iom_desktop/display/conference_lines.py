@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from iom_desktop.display.columns import Column
+from iom_desktop.display.columns import Column, to_csv
 from iom_desktop.display.formats import N_, count, days, exact_date, short_date, spoken_date, time_of_day
 from iom_desktop.display.labels import agency_words, label, rag_words
 from iom_desktop.display.words import _
@@ -22,6 +22,7 @@ from iom_desktop.domain.conferences import (
     ConferenceCase,
     How,
     ItemState,
+    MeetingRecord,
     Minute,
     Reason,
 )
@@ -574,6 +575,20 @@ def share_words(share: float | None) -> str:
     return "" if share is None else _("{percent}%").format(percent=round(share * 100))
 
 
+def there_words(one: AgencyRecord) -> str:
+    """ "8 of 12": how often it sat at the table of the times it was expected."""
+    return _("{there} of {expected}").format(there=one.in_person + one.remote, expected=one.expected)
+
+
+def period_words(since: date, until: date, meetings: Sequence[MeetingRecord]) -> str:
+    """ "12 conferences closed from Sat 22 Nov 2025 to Sun 22 Nov 2026"."""
+    return _("{many} closed from {since} to {until}").format(
+        many=count(len(meetings), N_("conference"), N_("conferences")),
+        since=exact_date(since),
+        until=exact_date(until),
+    )
+
+
 def agency_sentence(one: AgencyRecord) -> str:
     """The line as a sentence, for a screen reader and a tooltip."""
     name = party_words(one.agency)
@@ -661,6 +676,55 @@ def agency_columns() -> tuple[Column[AgencyRecord], ...]:
             width=6,
         ),
     )
+
+
+def meeting_sentence(one: MeetingRecord) -> str:
+    """One conference of the series as a sentence, for a screen reader."""
+    return _("{date}: {there} of {expected} at the table, {actions}, {done} done, {overdue} overdue.").format(
+        date=exact_date(one.held_on),
+        there=one.present,
+        expected=one.expected,
+        actions=count(one.actions, N_("action"), N_("actions")),
+        done=one.done_in_time + one.done_late,
+        overdue=one.overdue,
+    )
+
+
+def meeting_columns() -> tuple[Column[MeetingRecord], ...]:
+    """The columns of the series, one conference a row."""
+
+    def number(
+        key: str, heading: str, value: Callable[[MeetingRecord], int], width: int = 8
+    ) -> Column[MeetingRecord]:
+        return Column(key, heading, lambda one: f"{value(one):,}", sort=value, align="right", width=width)
+
+    return (
+        Column(
+            "date",
+            _("Conference"),
+            lambda one: exact_date(one.held_on),
+            sort=lambda one: one.held_on,
+            width=15,
+            stretch=True,
+            tooltip=meeting_sentence,
+        ),
+        number("cases", _("Cases"), lambda one: one.cases, 6),
+        number("expected", _("Expected"), lambda one: one.expected),
+        number("present", _("There"), lambda one: one.present, 6),
+        number("report", _("Report"), lambda one: one.report, 7),
+        number("apologies", _("Apologies"), lambda one: one.apologies, 9),
+        number("absent", _("Absent"), lambda one: one.absent, 7),
+        number("actions", _("Actions"), lambda one: one.actions, 7),
+        number("in_time", _("In time"), lambda one: one.done_in_time, 7),
+        number("late", _("Late"), lambda one: one.done_late, 5),
+        number("overdue", _("Overdue"), lambda one: one.overdue, 8),
+        number("open", _("Open"), lambda one: one.still_open, 5),
+    )
+
+
+def attendance_csv(agencies: Sequence[AgencyRecord], meetings: Sequence[MeetingRecord]) -> str:
+    """Both tables for a spreadsheet, an empty line between them."""
+    return to_csv(agency_columns(), agencies) + "\r\n" + to_csv(meeting_columns(), meetings)
 
 
 def agency_definitions() -> tuple[str, ...]:
