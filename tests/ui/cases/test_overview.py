@@ -13,11 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from iom_desktop.domain.appointments import AppointmentDraft
 from iom_desktop.domain.cases import Case, CaseDraft
-from iom_desktop.domain.codes import Answer, Cohort, Phase, Rag, Rosh, Sentence
+from iom_desktop.domain.codes import Answer, Cohort, Rag, Rosh, Sentence
+from iom_desktop.domain.statuses import Aspect
 from iom_desktop.services import appointments, cases
 from iom_desktop.ui.cases.dialog import ManagedDialog, draft_key
 from iom_desktop.ui.cases.overview import OverviewTab, person_key
 from iom_desktop.ui.navigation import Place
+from iom_desktop.ui.statuses.dialog import StatusDialog
 from iom_desktop.ui.workspace import Workspace
 from tests.stores import TODAY, Desk
 from tests.ui.cases.colleague import does
@@ -44,7 +46,9 @@ def saved(desk: Desk, case_id: str) -> Case:
 
 
 def open_dialog(tab: OverviewTab, field: str = "") -> ManagedDialog:
-    return tab.open_managed(field)
+    dialog = tab.open_managed(field)
+    assert isinstance(dialog, ManagedDialog)
+    return dialog
 
 
 def comparison(dialog: ManagedDialog) -> list[str]:
@@ -108,9 +112,9 @@ def test_what_is_typed_is_stored_and_shown(tab: OverviewTab, desk: Desk, case_id
     dialog = open_dialog(tab)
     form = dialog.form
     for name, value in {
-        "cohort": "flex", "rag": "amber", "phase": "final_third", "sentence": "community_order",
+        "sentence": "community_order",
         "sentence_start": date(2026, 6, 1), "sentence_end": date(2027, 6, 1), "index_offence": "Shop theft",
-        "ogrs": 82, "police_lead": "PC Test Baker", "probation_lead": "D. Williams", "adopted_on": date(2026, 3, 3),
+        "ogrs": 82, "adopted_on": date(2026, 3, 3),
         "next_conference_on": date(2026, 12, 9), "review_on": date(2027, 3, 3), "mappa": "Level 2",
         "mappa_checked_on": date(2026, 11, 1), "risk_to_staff": "yes", "domestic_abuse": "no",
         "child_safeguarding": "yes", "safeguarding_checked_on": date(2026, 11, 3),
@@ -119,30 +123,40 @@ def test_what_is_typed_is_stored_and_shown(tab: OverviewTab, desk: Desk, case_id
     dialog.save()
     row = saved(desk, case_id).managed
     assert row == CaseDraft(
-        cohort=Cohort.FLEX, rag=Rag.AMBER, phase=Phase.FINAL_THIRD, sentence=Sentence.COMMUNITY_ORDER,
+        cohort=Cohort.FIXED, rag=Rag.RED, sentence=Sentence.COMMUNITY_ORDER,
         sentence_start=date(2026, 6, 1), sentence_end=date(2027, 6, 1), index_offence="Shop theft", ogrs=82,
-        police_lead="PC Test Baker", probation_lead="D. Williams", adopted_on=date(2026, 3, 3),
+        adopted_on=date(2026, 3, 3),
         next_conference_on=date(2026, 12, 9), review_on=date(2027, 3, 3), mappa="Level 2",
         mappa_checked_on=date(2026, 11, 1), risk_to_staff=Answer.YES, domestic_abuse=Answer.NO,
         child_safeguarding=Answer.YES, safeguarding_checked_on=date(2026, 11, 3),
     )  # fmt: skip
     shown = lambda: [tab.findChild(QLabel, f"managed-{n}").text() for n in range(8)]  # noqa: E731
-    qtbot.waitUntil(lambda: "Flex · AMBER" in shown())
-    assert "82%" in shown()
+    qtbot.waitUntil(lambda: "82%" in shown())
+    assert "Fixed · RED" in shown()
     assert "Community order from Mon 1 Jun 2026 to Tue 1 Jun 2027" in shown()
-    assert [line.words for line in tab.answers("involved")] == [
-        "PC Test Baker (police)",
-        "D. Williams (probation)",
-    ]
 
 
 def test_emptied_fields_become_nothing(tab: OverviewTab, desk: Desk, case_id: str) -> None:
     dialog = open_dialog(tab)
-    for name in ("cohort", "rag", "sentence"):
+    for name in ("sentence", "ogrs", "review_on"):
         dialog.form.field(name).set_value(None)
     dialog.save()
     row = saved(desk, case_id).managed
-    assert (row.cohort, row.rag, row.sentence) == (None, None, None)
+    assert (row.sentence, row.ogrs, row.review_on) == (None, None, None)
+
+
+def test_what_has_a_history_is_not_in_this_dialog(tab: OverviewTab) -> None:
+    dialog = open_dialog(tab)
+    assert {one.name for one in dialog.form.fields()}.isdisjoint(Aspect)
+    dialog.reject()
+
+
+@pytest.mark.parametrize("aspect", list(Aspect))
+def test_going_to_what_has_a_history_opens_the_dialog_that_keeps_it(tab: OverviewTab, aspect: Aspect) -> None:
+    tab.go_to("", aspect.value)
+    dialog = tab.findChildren(StatusDialog)[-1]
+    assert dialog.status_form.chosen() is aspect
+    dialog.reject()
 
 
 @pytest.mark.parametrize(
@@ -158,8 +172,6 @@ def test_emptied_fields_become_nothing(tab: OverviewTab, desk: Desk, case_id: st
         ("mappa_checked_on", "x", "cannot be read"),
         ("safeguarding_checked_on", "30/02", "not a date"),
         ("index_offence", "Theft\u0007", "cannot be kept"),
-        ("police_lead", "PC\u0000", "cannot be kept"),
-        ("probation_lead", "D.\u0001", "cannot be kept"),
         ("mappa", "x" * 61, "too long"),
     ],
 )  # fmt: skip
@@ -181,48 +193,51 @@ def test_somebody_elses_save_is_shown_and_mine_can_go_on_top(
     tab: OverviewTab, desk: Desk, case_id: str, qtbot: QtBot
 ) -> None:
     dialog = open_dialog(tab)
-    dialog.form.field("rag").set_value("amber")
+    dialog.form.field("sentence").set_value("community_order")
     theirs = saved(desk, case_id)
-    changed = replace(theirs.managed, rag=Rag.GREEN, index_offence="Robbery", rosh=Rosh.HIGH)
+    changed = replace(
+        theirs.managed, sentence=Sentence.SUSPENDED_SENTENCE, index_offence="Robbery", rosh=Rosh.HIGH
+    )
     does(desk.store, "Change", cases.change_case, case_id, theirs.version, changed, TODAY)
     dialog.save()
     assert dialog.isVisible()
     said = comparison(dialog)
-    assert {"Green", "Amber", "Robbery"} <= set(said)
-    assert saved(desk, case_id).managed.rag is Rag.GREEN
+    assert {"Suspended sentence order", "Community order", "Robbery"} <= set(said)
+    assert saved(desk, case_id).managed.sentence is Sentence.SUSPENDED_SENTENCE
     press(dialog, "mine")
     row = saved(desk, case_id).managed
-    assert (row.rag, row.index_offence, row.rosh) == (Rag.AMBER, "", Rosh.HIGH)
+    assert (row.sentence, row.index_offence, row.rosh) == (Sentence.COMMUNITY_ORDER, "", Rosh.HIGH)
 
 
 def test_or_theirs_can_be_taken(tab: OverviewTab, desk: Desk, case_id: str) -> None:
     dialog = open_dialog(tab)
-    dialog.form.field("rag").set_value("amber")
+    dialog.form.field("sentence").set_value("community_order")
     theirs = saved(desk, case_id)
     does(
-        desk.store, "Change", cases.change_case, case_id, theirs.version, replace(theirs.managed, rag=Rag.GREEN), TODAY
+        desk.store, "Change", cases.change_case, case_id, theirs.version,
+        replace(theirs.managed, sentence=Sentence.SUSPENDED_SENTENCE), TODAY
     )  # fmt: skip
     dialog.save()
     press(dialog, "theirs")
-    assert dialog.form.field("rag").value() == "green"
+    assert dialog.form.field("sentence").value() == "suspended_sentence"
     dialog.form.field("index_offence").set_value("Shop theft")
     dialog.save()
     row = saved(desk, case_id).managed
-    assert (row.rag, row.index_offence) == (Rag.GREEN, "Shop theft")
+    assert (row.sentence, row.index_offence) == (Sentence.SUSPENDED_SENTENCE, "Shop theft")
 
 
 def test_a_change_to_other_fields_is_kept_without_a_question(
     tab: OverviewTab, desk: Desk, case_id: str
 ) -> None:
     dialog = open_dialog(tab)
-    dialog.form.field("rag").set_value("amber")
+    dialog.form.field("sentence").set_value("community_order")
     theirs = saved(desk, case_id)
     does(
         desk.store, "Risk", cases.change_case, case_id, theirs.version, replace(theirs.managed, rosh=Rosh.HIGH), TODAY
     )  # fmt: skip
     dialog.save()
     row = saved(desk, case_id).managed
-    assert (row.rag, row.rosh) == (Rag.AMBER, Rosh.HIGH)
+    assert (row.sentence, row.rosh) == (Sentence.COMMUNITY_ORDER, Rosh.HIGH)
 
 
 def test_a_draft_from_before_somebody_elses_save_does_not_overwrite_it(
@@ -233,14 +248,15 @@ def test_a_draft_from_before_somebody_elses_save_does_not_overwrite_it(
     dialog.reject()
     theirs = saved(desk, case_id)
     does(
-        desk.store, "Change", cases.change_case, case_id, theirs.version, replace(theirs.managed, rag=Rag.GREEN), TODAY
+        desk.store, "Change", cases.change_case, case_id, theirs.version,
+        replace(theirs.managed, sentence=Sentence.SUSPENDED_SENTENCE), TODAY
     )  # fmt: skip
     tab.resume(draft_key(case_id))
     again = tab.findChildren(ManagedDialog)[-1]
     assert again.form.field("index_offence").value() == "Half ty"
     again.save()
-    assert "Green" in comparison(again)
-    assert saved(desk, case_id).managed.rag is Rag.GREEN
+    assert "Suspended sentence order" in comparison(again)
+    assert saved(desk, case_id).managed.sentence is Sentence.SUSPENDED_SENTENCE
     again.reject()
 
 
