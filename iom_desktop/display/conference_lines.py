@@ -623,7 +623,7 @@ def agency_sentence(one: AgencyRecord) -> str:
 
 
 def _number(
-    key: str, heading: str, value: Callable[[AgencyRecord], int], *, width: int = 8, role: str = ""
+    key: str, heading: str, value: Callable[[AgencyRecord], int], *, width: int = 4, role: str = ""
 ) -> Column[AgencyRecord]:
     return Column(
         key,
@@ -643,38 +643,30 @@ def agency_columns() -> tuple[Column[AgencyRecord], ...]:
             "agency",
             _("Agency"),
             lambda one: party_words(one.agency),
-            width=16,
+            width=13,
             stretch=True,
             tooltip=agency_sentence,
         ),
         _number("expected", _("Expected"), lambda one: one.expected),
         _number("in_person", _("In person"), lambda one: one.in_person),
-        _number("remote", _("Remote"), lambda one: one.remote, width=7),
-        _number("report", _("Report"), lambda one: one.report, width=7),
-        _number("apologies", _("Apologies"), lambda one: one.apologies, width=9),
-        _number("absent", _("Absent"), lambda one: one.absent, width=7),
+        _number("remote", _("Remote"), lambda one: one.remote),
+        _number("report", _("Report"), lambda one: one.report),
+        _number("apologies", _("Apologies"), lambda one: one.apologies),
+        _number("absent", _("Absent"), lambda one: one.absent),
         Column(
             "attended",
             _("There"),
             lambda one: share_words(one.attended_share),
             sort=lambda one: one.attended_share,
             align="right",
-            width=6,
+            width=5,
         ),
-        _number("contributed", _("Contributed"), lambda one: one.contributed, width=10),
-        _number("actions", _("Actions"), lambda one: one.actions, width=7),
-        _number("in_time", _("In time"), lambda one: one.done_in_time, width=7),
-        _number("late", _("Late"), lambda one: one.done_late, width=5),
-        _number("overdue", _("Overdue"), lambda one: one.overdue, width=8, role="overdue"),
-        _number("open", _("Open"), lambda one: one.still_open, width=5),
-        Column(
-            "done",
-            _("Done"),
-            lambda one: share_words(one.done_share),
-            sort=lambda one: one.done_share,
-            align="right",
-            width=6,
-        ),
+        _number("contributed", _("Contributed"), lambda one: one.contributed),
+        _number("actions", _("Actions"), lambda one: one.actions),
+        _number("in_time", _("In time"), lambda one: one.done_in_time),
+        _number("late", _("Late"), lambda one: one.done_late),
+        _number("overdue", _("Overdue"), lambda one: one.overdue, role="overdue"),
+        _number("open", _("Open"), lambda one: one.still_open),
     )
 
 
@@ -739,5 +731,5 @@ def agency_definitions() -> tuple[str, ...]:
         _(
             "In time, late: done by the day they were due, or after it. Overdue: not done, and the day is past."
         ),
-        _("Done: of the actions that are done or overdue, the share that is done."),
+        _("Share done: of the actions that are done or overdue, those that are done."),
     )

@@ -36,6 +36,7 @@ from iom_desktop.ui.cases.questions import (
     waiting_lines,
 )
 from iom_desktop.ui.cases.scrolled import Scrolled
+from iom_desktop.ui.conferences.asking import NextAgenda
 from iom_desktop.ui.form_dialog import FormDialog
 from iom_desktop.ui.label import hairline, text_label
 from iom_desktop.ui.navigation import CaseTab, Navigator
@@ -88,7 +89,7 @@ class OverviewTab(CaseTab):
         {
             "case", "person", "flag", "decision", "plan", "goal", "required_action", "action_status", "appointment",
             "service_access", "need", "note", "enforcement_step", "proceeding", "case_status", "deselection",
-            "offending", "conference", "conference_case",
+            "offending", "conference", "conference_case", "agenda_request",
         }
     )  # fmt: skip
 
@@ -106,6 +107,7 @@ class OverviewTab(CaseTab):
         }
         self.band = BandView(name="band")
         self.offending = OffendingList(self, workspace, case_id)
+        self.next_agenda = NextAgenda(self, workspace, case_id)
         self._managed, self._person = QGridLayout(), QGridLayout()
         self._person_heading = text_label("", role="heading", name="person-heading")
         self._build()
@@ -126,6 +128,8 @@ class OverviewTab(CaseTab):
         self.change_button.setAccessibleName(_("Change how the person is managed"))
         managed_heading = text_label(_("How they are managed"), role="heading", name="managed-heading")
         rows.addLayout(_block(managed_heading, self._managed, self.change_button))
+        rows.addWidget(hairline())
+        rows.addWidget(self.next_agenda)
         rows.addWidget(hairline())
         rows.addLayout(self._offending_block())
         rows.addWidget(hairline())
@@ -193,6 +197,7 @@ class OverviewTab(CaseTab):
         matters = self._read()
         self.band.show_band(self.workspace.read(load_band, self.case_id, self.workspace.today()))
         self.offending.reload()
+        self.next_agenda.reload()
         called = show_hidden(matters.case.person.called)
         self._ask("next", next_lines(matters), "plan", _("What must {name} do next?").format(name=called),
                   nothing=_("Nothing is asked of them now."))  # fmt: skip
@@ -309,6 +314,8 @@ class OverviewTab(CaseTab):
             self.open_offending()
         elif draft_key_.startswith(f"{self.KEY}:strike:"):
             self.offending.resume(draft_key_)
+        else:
+            self.next_agenda.resume(draft_key_)
 
 
 def person_key(case_id: str) -> str:
