@@ -43,12 +43,17 @@ def steps(
 
 
 def _panel(referral: Referral | None, decision: Decision | None, today: date) -> Step:
-    settled = decision is not None and decision.said.outcome.final
     day = None if referral is None else referral.panel_on
-    words = spoken_date(day, today) if day is not None else ""
-    if referral is not None and referral.state is ReferralState.DEFERRED and not words:
+    words = spoken_date(day, today)
+    if decision is not None and decision.said.outcome.final:
+        decided = decision.said.decided_on
+        if day is not None and decided is not None and decided < day:
+            words = _("decided before {date}").format(date=exact_date(day))
+        return Step("panel", _("Panel"), words or _("no day was set"), done=True)
+    if referral is not None and referral.state is ReferralState.DEFERRED and (day is None or day <= today):
         words = _("again, no day set")
-    return Step("panel", _("Panel"), words, settled or (day is not None and day <= today))
+        return Step("panel", _("Panel"), words, done=False)
+    return Step("panel", _("Panel"), words, done=day is not None and day <= today)
 
 
 def referral_words(referral: Referral) -> str:

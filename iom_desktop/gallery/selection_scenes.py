@@ -157,7 +157,7 @@ def _after(stage: Stage) -> QWidget:
 def _on_paper(stage: Stage) -> QWidget:
     tab = stage.tab(_decided(stage), "why_iom", WhyIomTab)
     tab.show_paper()
-    stage.settle()
+    stage.settle(700)  # the pages are drawn a moment later
     return stage.window
 
 

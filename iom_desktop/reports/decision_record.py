@@ -221,9 +221,8 @@ def _question(one: EligibilityAnswer, sheet: Sheet) -> Row:
 
 
 def _score(one: Score, sheet: Sheet) -> Row:
-    words: list[str | Run] = [one.name]
-    if one.because:
-        words.append(paper.quiet(f"  {one.because}"))
+    words: list[str | Run] = [f"{one.name}. " if one.because else one.name]
+    words += [paper.quiet(one.because)] if one.because else []
     return Row(
         (
             paper.paragraph(one.criterion, sheet.label),

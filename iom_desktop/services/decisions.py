@@ -103,6 +103,8 @@ def record_decision(
         old.superseded_on = today
         old.supersede_reason = reason
     columns = decision_columns(said) | {"referral_id": referral_id}
+    if referral is not None and not said.referrer:
+        columns |= {"referrer": referral.referrer, "referrer_agency": referral.agency}
     row = DecisionRow(case_id=case_id, supersede_reason="", superseded_on=None, **columns)
     session.add(row)
     _take_mappa(case, row)

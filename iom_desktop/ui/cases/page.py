@@ -15,6 +15,7 @@ from iom_desktop.display.formats import N_, count
 from iom_desktop.display.words import _
 from iom_desktop.domain.cases import Case
 from iom_desktop.domain.changes import Look
+from iom_desktop.domain.codes import IomStatus
 from iom_desktop.domain.compliance import Compliance
 from iom_desktop.domain.statuses import Aspect
 from iom_desktop.errors import UserError
@@ -232,7 +233,11 @@ class CasePage(Page):
     def _label_tabs(self, case: Case) -> None:
         faults = case.plan_faults
         missing = (_("{words} · missing"), _("{words} ?"))
-        self._notes = {} if case.has_decision else {"why_iom": missing}
+        self._notes = {}
+        if case.iom_status is IomStatus.REFERRED:
+            self._notes["why_iom"] = (_("{words} · waiting"), _("{words} ?"))
+        elif case.iom_status is IomStatus.ADOPTED and not case.has_decision:
+            self._notes["why_iom"] = missing
         if faults is None:
             self._notes["plan"] = missing
         elif faults:

@@ -39,9 +39,15 @@ class _Question:
         self.bars = QCheckBox(_("Stands in the way"))
         self.bars.setObjectName(f"eligibility-{check}-bars")
         self.bars.setAccessibleName(_("{question}: stands in the way").format(question=words))
+        self.follows.hide()
         for line in (self.finding, self.follows):
             line.textChanged.connect(lambda _text: changed())
+        self.bars.toggled.connect(lambda _on: self._make_room())
         self.bars.toggled.connect(lambda _on: changed())
+
+    def _make_room(self) -> None:
+        """What follows is asked where something stands in the way, and shown where something is said."""
+        self.follows.setVisible(self.bars.isChecked() or bool(self.follows.text()))
 
     @staticmethod
     def _line(name: str, words: str, placeholder: str) -> QLineEdit:
@@ -67,6 +73,7 @@ class _Question:
             line.setText(words)
             line.setCursorPosition(0)
         self.bars.setChecked(answer.stands_in_the_way)
+        self._make_room()
 
 
 class EligibilityField(Field):
@@ -89,7 +96,6 @@ class EligibilityField(Field):
             grid.addWidget(one.finding, row, 1)
             grid.addWidget(one.bars, row, 2)
             grid.addWidget(one.follows, row + 1, 1)
-            grid.setRowMinimumHeight(row + 2, theme.px(4))
         inside.setFocusProxy(next(iter(self.questions.values())).finding)
         self._build(inside, labelled=False)
         self._order()

@@ -135,7 +135,7 @@ class ReferralSheet(_Sheet):
         self._add("referrer", _("Referred by"), named_with_agency(said.referrer, said.agency))
         self._add("referred-on", _("Date of referral"), spoken_date(said.referred_on, today))
         self._add("grounds", _("Grounds"), said.grounds)
-        self._add("state", _("It is"), label(referral.state))
+        self._add("state", _("Where it stands"), label(referral.state))
         if referral.withdrawn_on is not None:
             words = f"{exact_date(referral.withdrawn_on)}: {referral.withdrawn_reason}"
             self._add("withdrawn", _("Withdrawn"), words)

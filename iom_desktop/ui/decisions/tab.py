@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from iom_desktop.display.formats import exact_date
 from iom_desktop.display.labels import label
@@ -120,8 +120,11 @@ class WhyIomTab(CaseTab):
         )
 
     def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(12))
+        head.addWidget(self._heading, 1)
+        head.addWidget(self.mark)
         top = FlowLayout()
-        top.addWidget(self.mark)
         for one in (
             self.record_button,
             self.screen_button,
@@ -141,8 +144,9 @@ class WhyIomTab(CaseTab):
         self._area.rows.addLayout(self._steps)
         self._area.rows.addLayout(self._sheets)
         self._area.rows.addStretch(1)
-        self.body.addWidget(self._heading)
+        self.body.addLayout(head)
         self.body.addLayout(top)
+        self.body.addSpacing(theme.px(4))
         self.body.addWidget(self._area, 1)
         self.body.addWidget(self.preview, 1)
 
