@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from iom_desktop.domain.cases import Case
 from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.dates import add_months
 from iom_desktop.domain.decisions import DecisionMaker
@@ -110,6 +111,22 @@ class Deselection:
     def in_force(self) -> bool:
         """Whether it still holds."""
         return self.superseded_on is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeselectionFile:
+    """What the record of a de-selection prints. ``made_at`` and ``recorded_at`` are local time; ``check_code`` is the
+    audit head's short code; ``episode`` counts the times under IOM, of which this one ended.
+    """
+
+    case: Case
+    deselection: Deselection
+    episode: int
+    made_at: datetime
+    recorded_at: datetime
+    made_by: str
+    check_code: str
+    marking: str = "OFFICIAL-SENSITIVE"
 
 
 # --- What changed, in sentences ----------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -11,15 +11,24 @@ from sqlalchemy.orm import Session
 
 from iom_desktop.display.words import _
 from iom_desktop.domain.checks import Checks
+from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.codes import DESELECTION_REASONS, RISK_FLAGS, IomStatus
 from iom_desktop.domain.decisions import DecisionMaker
-from iom_desktop.domain.deselection import Deselection, DeselectionDraft, EvidenceLine, Topic
+from iom_desktop.domain.deselection import (
+    Deselection,
+    DeselectionDraft,
+    DeselectionFile,
+    EvidenceLine,
+    Topic,
+)
 from iom_desktop.domain.episodes import Turn, episodes
 from iom_desktop.errors import FieldErrors, UserError
 from iom_desktop.services import cases, records
 from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.services.evidence import gather_evidence as gather_evidence
 from iom_desktop.services.standing import refresh_standing, turning_points
+from iom_desktop.storage import audit, head
+from iom_desktop.storage.reading import asking
 from iom_desktop.storage.tables import CaseRow, DeselectionRow
 
 _CONVERT: records.Convert = {
@@ -104,6 +113,45 @@ def list_deselections(session: Session, case_id: str) -> list[Deselection]:
         for row in rows
     ]
     return sorted(found, key=lambda one: (one.in_force, one.recorded_at, one.id), reverse=True)
+
+
+def load_deselection_file(session: Session, deselection_id: str, now: datetime) -> DeselectionFile:
+    """A de-selection with what its paper needs, at local time ``now``. Raises ``UserError``."""
+    row = records.fetch(session, DeselectionRow, deselection_id)
+    one = next(found for found in list_deselections(session, row.case_id) if found.id == deselection_id)
+    # Of those in force, each ended a time under IOM of its own.
+    earlier = [
+        point
+        for point in turning_points(session, row.case_id)
+        if point.turn is Turn.LET_GO and point.on < (row.adopted_on or row.decided_on)
+    ]
+    return DeselectionFile(
+        case=cases.load_case(session, row.case_id),
+        deselection=one,
+        episode=len(earlier) + 1,
+        made_at=now,
+        recorded_at=local_time(one.recorded_at),
+        made_by=asking(session).name,
+        check_code=head.short_code(audit.last_link(session.connection())[1]),
+    )
+
+
+def disclose_deselection(session: Session, file: DeselectionFile, recipients: str) -> None:
+    """Put on record that the record was printed or saved, and for whom. Raises ``UserError``."""
+    checks = Checks()
+    whom = checks.line(recipients, "recipients", "For whom", required=True)
+    checks.done()
+    audit.disclosed(session, file.case.id, _document(file), whom)
+
+
+def deselection_not_made(session: Session, file: DeselectionFile, recipients: str) -> None:
+    """Put on record that a paper recorded as printed or saved never came about."""
+    audit.disclosed(session, file.case.id, f"{_document(file)}: not made after all", recipients)
+
+
+def _document(file: DeselectionFile) -> str:
+    superseded = "" if file.deselection.in_force else ", superseded"
+    return f"de-selection record of {file.deselection.said.decided_on:%d/%m/%Y}{superseded}"
 
 
 def deselection_in_force(session: Session, case_id: str) -> Deselection | None:
