@@ -16,10 +16,11 @@ from iom_desktop.domain.cases import Case
 from iom_desktop.domain.codes import IomStatus
 from iom_desktop.domain.decision_files import DecisionFile
 from iom_desktop.domain.decisions import Decision
+from iom_desktop.domain.deselection import Deselection, DeselectionFile
 from iom_desktop.domain.selection import Referral, Screening
 from iom_desktop.domain.text import show_hidden
 from iom_desktop.errors import UserError
-from iom_desktop.services import cases, decisions, referrals
+from iom_desktop.services import cases, decisions, deselections, referrals
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
 from iom_desktop.ui.cases.scrolled import Scrolled
@@ -42,6 +43,15 @@ from iom_desktop.ui.decisions.sheets import (
     StepsBar,
     folded_screening,
 )
+from iom_desktop.ui.deselection.dialog import (
+    DeselectionDialog,
+    ProposeDialog,
+    ReverseDialog,
+    propose_key,
+    reverse_key,
+)
+from iom_desktop.ui.deselection.dialog import draft_key as deselect_key
+from iom_desktop.ui.deselection.sheet import DeselectionSheet, title_words
 from iom_desktop.ui.documents.giving import Giving, Paper
 from iom_desktop.ui.documents.preview import PdfPreview
 from iom_desktop.ui.flow import FlowLayout
@@ -66,8 +76,10 @@ class WhyIomTab(CaseTab):
         self.mark = Chip("", name="decision-mark")
         self._waiting: Referral | None = None
         self._in_force: Decision | None = None
-        self._printed: DecisionFile | None = None
-        self._wanted: DecisionFile | None = None
+        self._printed: DecisionFile | DeselectionFile | None = None
+        self._wanted: DecisionFile | DeselectionFile | None = None
+        self._let_go: list[Deselection] = []
+        self._away: Deselection | None = None
         self._data = b""
         self._heading = text_label("", role="title", wrap=True, name="why-iom-heading")
         self._steps = QVBoxLayout()
@@ -106,6 +118,19 @@ class WhyIomTab(CaseTab):
             kind="quiet",
             shortcut="Ctrl+Del",
         )
+        self.deselect_button = button(
+            _("De-select…"), self.open_deselect, name="deselect", shortcut="Ctrl+D"
+        )
+        self.propose_button = button(
+            _("Propose de-selection…"),
+            self.open_propose,
+            name="propose-deselection",
+            kind="quiet",
+            tooltip=_("It comes on the agenda of the next conference"),
+        )
+        self.reverse_button = button(
+            _("Take de-selection back…"), self.open_reverse, name="reverse-deselection", kind="quiet"
+        )
         self.paper_button = button(
             _("Record on paper"), self.show_paper, name="decision-paper", shortcut="Ctrl+T"
         )
@@ -131,6 +156,9 @@ class WhyIomTab(CaseTab):
             self.panel_button,
             self.refer_button,
             self.withdraw_button,
+            self.deselect_button,
+            self.propose_button,
+            self.reverse_button,
             self.paper_button,
             self.print_button,
             self.save_button,
@@ -159,6 +187,8 @@ class WhyIomTab(CaseTab):
         found = read(decisions.list_decisions, self.case_id)
         referred = read(referrals.list_referrals, self.case_id)
         screenings = read(referrals.list_screenings, self.case_id)
+        self._let_go = read(deselections.list_deselections, self.case_id)
+        self._away = read(deselections.deselection_in_force, self.case_id)
         self._waiting = next((one for one in referred if one.state.open), None)
         self._in_force = found[0] if found and found[0].superseded_on is None else None
         current = next((one for one in found if one.superseded_on is None and one.said.outcome.final), None)
@@ -172,7 +202,7 @@ class WhyIomTab(CaseTab):
                 one.turn()
         self._show_buttons(case)
         if not self.preview.isHidden():
-            self._make_paper(self._printed.decision.id if self._printed else "")
+            self._make_paper(_id_of(self._printed))
 
     def _head(self, case: Case, current: Decision | None) -> None:
         called = show_hidden(case.person.called)
@@ -202,7 +232,10 @@ class WhyIomTab(CaseTab):
             self.panel_button: waits and not on_paper,
             self.withdraw_button: waits and not on_paper,
             self.refer_button: not waits and not case.has_decision and not on_paper,
-            self.paper_button: self._in_force is not None and not on_paper,
+            self.deselect_button: case.iom_status in (IomStatus.ADOPTED, IomStatus.DESELECTED) and not on_paper,
+            self.propose_button: case.iom_status is IomStatus.ADOPTED and not on_paper,
+            self.reverse_button: self._away is not None and not on_paper,
+            self.paper_button: (self._in_force is not None or self._away is not None) and not on_paper,
             self.print_button: on_paper,
             self.save_button: on_paper,
             self.back_button: on_paper,
@@ -241,6 +274,10 @@ class WhyIomTab(CaseTab):
         referred: Sequence[Referral],
         screenings: Sequence[Screening],
     ) -> None:
+        if self._away is not None:
+            self._heading_row(title_words(self._away), "deselected-heading")
+            self._sheets.addWidget(DeselectionSheet(self._away, self.workspace))
+            self._heading_row(_("The decision that took them on"), "taken-on-heading")
         told = self._show_waiting(screenings)
         if current is not None:
             if self._waiting is not None:
@@ -252,6 +289,7 @@ class WhyIomTab(CaseTab):
         rest = [one for one in referred if one is not self._waiting]
         self._show_selection(rest, [one for one in screenings if one.id != told])
         self._show_earlier([one for one in found if one is not current])
+        self._show_let_go([one for one in self._let_go if self._away is None or one.id != self._away.id])
 
     def _heading_row(self, words: str, name: str) -> None:
         if self._sheets.count():
@@ -302,6 +340,19 @@ class WhyIomTab(CaseTab):
         self._heading_row(_("Earlier decisions"), "earlier-heading")
         for place, one in enumerate(earlier):
             self._fold(self._folded_decision(one, f"superseded-{place}"))
+
+    def _show_let_go(self, earlier: Sequence[Deselection]) -> None:
+        if not earlier:
+            return
+        self._heading_row(_("Earlier de-selections"), "let-go-heading")
+        for place, one in enumerate(earlier):
+            name = f"let-go-{place}"
+            why = "" if one.in_force else _("Why it no longer holds: {reason}").format(reason=one.supersede_reason)
+            paper = button(_("Paper"), partial(self.show_paper, one.id), name=f"{name}-paper", kind="quiet")
+            day = exact_date(one.said.decided_on)
+            paper.setAccessibleName(_("Paper of the de-selection of {date}").format(date=day))
+            sheet = DeselectionSheet(one, self.workspace, name=f"{name}-sheet")
+            self._fold(Folded(one.id, title_words(one), sheet, name=name, why=why, paper=paper))
 
     def _folded_decision(self, one: Decision, name: str) -> Folded:
         what = outcome_words(one)
@@ -364,12 +415,14 @@ class WhyIomTab(CaseTab):
         self.reload()
 
     def _make_paper(self, decision_id: str) -> None:
-        wanted = decision_id or (self._in_force.id if self._in_force else "")
+        in_force = self._away or self._in_force
+        wanted = decision_id or (in_force.id if in_force else "")
         self._usable(False)
         if not wanted:
             return
-        file = self.workspace.read(decisions.load_decision_file, wanted, self.workspace.now())
+        file = self._file_of(wanted)
         self._wanted = file
+        self.giving.title = _title_of(file)
         run_job(
             self,
             _("Making the decision record"),
@@ -378,7 +431,14 @@ class WhyIomTab(CaseTab):
             lambda problem: self.notice(problem.message, "error"),
         )
 
-    def _show_made(self, file: DecisionFile, data: bytes) -> None:
+    def _file_of(self, record_id: str) -> DecisionFile | DeselectionFile:
+        """A decision or a de-selection, loaded for its paper."""
+        read, now = self.workspace.read, self.workspace.now()
+        if any(one.id == record_id for one in self._let_go):
+            return read(deselections.load_deselection_file, record_id, now)
+        return read(decisions.load_decision_file, record_id, now)
+
+    def _show_made(self, file: DecisionFile | DeselectionFile, data: bytes) -> None:
         if file is not self._wanted or self.preview.isHidden():
             return  # another was asked for while this one was made
         try:
@@ -397,8 +457,17 @@ class WhyIomTab(CaseTab):
         file = self._printed
         if file is None:
             return None
+        if isinstance(file, DeselectionFile):
+            return Paper(
+                title=_title_of(file),
+                file_name=_("De-selection record.pdf"),
+                data=self._data,
+                document=self.preview.document,
+                record=lambda session, whom: deselections.disclose_deselection(session, file, whom),
+                failed=lambda session, whom: deselections.deselection_not_made(session, file, whom),
+            )
         return Paper(
-            title=_("Decision record"),
+            title=_title_of(file),
             file_name=_("Decision record.pdf"),
             data=self._data,
             document=self.preview.document,
@@ -450,6 +519,27 @@ class WhyIomTab(CaseTab):
         self._open(dialog, _("The referral is withdrawn. It stays on record."))
         return dialog
 
+    def open_deselect(self) -> DeselectionDialog:
+        """Open the dialog that lets the person go, with what has changed drawn together."""
+        dialog = DeselectionDialog(self, self.workspace, self.case_id)
+        self._open(dialog, _("The de-selection is recorded."))
+        return dialog
+
+    def open_propose(self) -> ProposeDialog:
+        """Open the dialog that puts the question before the next conference."""
+        dialog = ProposeDialog(self, self.workspace, self.case_id)
+        self._open(dialog, _("It comes on the agenda of the next conference."))
+        return dialog
+
+    def open_reverse(self) -> ReverseDialog | None:
+        """Open the dialog that takes the de-selection in force back."""
+        if self._away is None:
+            return None
+        called = self.workspace.read(cases.load_case, self.case_id).person.called
+        dialog = ReverseDialog(self, self.workspace, self._away.id, called)
+        self._open(dialog, _("The de-selection no longer holds. It stays on record."))
+        return dialog
+
     def _open(self, dialog: QDialog, done: str) -> None:
         dialog.accepted.connect(lambda: self.notice(done, "good"))
         dialog.open()
@@ -471,12 +561,16 @@ class WhyIomTab(CaseTab):
     def resume(self, draft_key_: str) -> None:
         """Open again the dialog that stood open."""
         waiting = "" if self._waiting is None else self._waiting.id
+        away = "" if self._away is None else self._away.id
         opens: dict[str, Callable[[], object]] = {
             draft_key(self.case_id): self.open_dialog,
             refer_key(self.case_id): self.open_refer,
             screen_key(waiting): self.open_screening,
             panel_key(waiting): self.open_panel,
             withdraw_key(waiting): self.open_withdraw,
+            deselect_key(self.case_id): self.open_deselect,
+            propose_key(self.case_id): self.open_propose,
+            reverse_key(away): self.open_reverse,
         }
         if draft_key_ in opens:
             opens[draft_key_]()
@@ -485,8 +579,22 @@ class WhyIomTab(CaseTab):
             self.giving.resume(draft_key_)
 
 
-def _bytes_of(file: DecisionFile) -> bytes:
+def _id_of(file: DecisionFile | DeselectionFile | None) -> str:
+    if file is None:
+        return ""
+    return file.deselection.id if isinstance(file, DeselectionFile) else file.decision.id
+
+
+def _title_of(file: DecisionFile | DeselectionFile) -> str:
+    return _("De-selection record") if isinstance(file, DeselectionFile) else _("Decision record")
+
+
+def _bytes_of(file: DecisionFile | DeselectionFile) -> bytes:
     # ReportLab is needed only now.
+    if isinstance(file, DeselectionFile):
+        from iom_desktop.reports.deselection_record import deselection_record
+
+        return deselection_record(file)
     from iom_desktop.reports.decision_record import decision_record
 
     return decision_record(file)
