@@ -45,7 +45,7 @@ from iom_desktop.domain.diary import CalendarDetail
 from iom_desktop.domain.enforcement import ProceedingKind
 from iom_desktop.domain.episodes import Turn
 from iom_desktop.domain.letters import SentBy
-from iom_desktop.domain.measures import Pillar
+from iom_desktop.domain.measures import MeasureDraft, Pillar
 from iom_desktop.domain.needs import Need, NeedStatus, Severity
 from iom_desktop.domain.notes import Mark
 from iom_desktop.domain.offending import OffendingEvent
@@ -263,6 +263,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Kind.PLAN: N_("Plans"),
         Kind.ACTION: N_("Required actions"),
         Kind.NEED: N_("Needs"),
+        Kind.RISK: N_("Risk"),
     },
     Matter: {
         Matter.APPOINTMENT: N_("Appointment today"),
@@ -593,6 +594,18 @@ def condition_days(condition: Condition, today: date) -> str:
         _("until {date}").format(date=exact_date(said.to_on)) if said.to_on else "",
     ]
     return " ".join(part for part in parts if part)
+
+
+def measure_facts(said: MeasureDraft) -> str:
+    """Who sees to a measure and whom it protects, in brackets: "(PC Test Baker, police; protects children)"."""
+    agency = agency_words(said.agency)
+    if agency != said.agency:
+        agency = agency[:1].lower() + agency[1:]
+    who = ", ".join(part for part in (said.who_name, agency) if part)
+    groups = join_words([label(group) for group in said.groups])
+    protects = _("protects {groups}").format(groups=groups) if groups else ""
+    facts = "; ".join(part for part in (who, protects) if part)
+    return f"({facts})" if facts else ""
 
 
 def serves_words(serves: Iterable[str], names: Mapping[str, str]) -> str:

@@ -9,10 +9,13 @@ from iom_desktop.domain.appointments import Appointment
 from iom_desktop.domain.audiences import FULL, Audience, Reader, SharedMatter
 from iom_desktop.domain.cases import Case
 from iom_desktop.domain.clarity import Fault
+from iom_desktop.domain.conditions import Condition
 from iom_desktop.domain.decisions import Decision
+from iom_desktop.domain.measures import Measure
 from iom_desktop.domain.needs import Need
 from iom_desktop.domain.notes import Note
 from iom_desktop.domain.plans import Plan
+from iom_desktop.domain.risk import RiskAssessment
 from iom_desktop.domain.service_access import ServiceAccess
 
 
@@ -20,7 +23,8 @@ from iom_desktop.domain.service_access import ServiceAccess
 class CaseFile:
     """What the case plan summary prints. ``appointments`` and ``services`` cover the last three months; the
     coming appointment is ``next_appointment``. ``check_code`` is the audit head's short code. ``left_out`` is what
-    the copy of this ``reader`` leaves out by the rules, whether there is any of it or not."""
+    the copy of this ``reader`` leaves out by the rules, whether there is any of it or not. ``conditions`` are those
+    not ended, ``measures`` the risk management plan in use, ``assessment`` the newest of the risk."""
 
     audience: Audience
     today: date
@@ -40,3 +44,6 @@ class CaseFile:
     marking: str = "OFFICIAL-SENSITIVE"
     reader: Reader = FULL
     left_out: tuple[SharedMatter, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    assessment: RiskAssessment | None = None

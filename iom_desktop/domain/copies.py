@@ -16,8 +16,10 @@ from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.cases import Case, CaseDraft, Flag
 from iom_desktop.domain.codes import Answer
 from iom_desktop.domain.decisions import Decision
+from iom_desktop.domain.measures import Measure, Pillar
 from iom_desktop.domain.people import Person
 from iom_desktop.domain.plans import AgreementRecord, Goal, Plan
+from iom_desktop.domain.risk import RiskAssessment
 from iom_desktop.domain.service_access import ServiceAccess
 
 #: Grounds that tell more than the grounds: each is left out with its matter.
@@ -44,7 +46,34 @@ def for_reader(file: CaseFile, sight: Sight) -> CaseFile:
         next_appointment=_coming(file.next_appointment, sight),
         services=services_for(file.services, sight),
         notes=tuple(one for one in file.notes if sight.sees(*matters_of_note(one.said))),
+        conditions=file.conditions if sight.sees(SharedMatter.ENFORCEMENT) else (),
+        measures=measures_for(file.measures, sight),
+        assessment=None if file.assessment is None else assessment_for(file.assessment, sight),
     )
+
+
+def measures_for(measures: Iterable[Measure], sight: Sight) -> tuple[Measure, ...]:
+    """The risk management plan as the reader may have it: their own part, and what the rules allow.
+
+    Never the person: it tells how they are watched, and how those they may harm are kept safe.
+    """
+    if sight.reader.audience is Audience.PERSON:
+        return ()
+
+    def seen(one: Measure) -> bool:
+        victim = one.said.pillar is Pillar.VICTIM_SAFETY
+        matters = {SharedMatter.RISK, SharedMatter.SAFEGUARDING} if victim else {SharedMatter.RISK}
+        return sight.owns(one.said.agency) or sight.sees(*matters)
+
+    return tuple(one for one in measures if seen(one))
+
+
+def assessment_for(assessment: RiskAssessment, sight: Sight) -> RiskAssessment:
+    """The assessment of the risk: its levels are everybody's, its words go with the full assessment."""
+    if sight.sees(SharedMatter.RISK):
+        return assessment
+    said = replace(assessment.said, who="", nature="", greatest="", increases="", reduces="")
+    return replace(assessment, said=said)
 
 
 # --- The case ------------------------------------------------------------------------------------------

@@ -6,18 +6,22 @@ below. A section with nothing to say is left out, or says so in a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from iom_desktop.display import labels
 from iom_desktop.display.formats import count, date_time, days, exact_date, join_words, short_date
 from iom_desktop.display.pack_lines import copy_words
+from iom_desktop.display.risk_lines import assessed_words, levels_in_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.appointments import Appointment
 from iom_desktop.domain.audiences import Audience, SharedMatter
 from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.cases import Flag
+from iom_desktop.domain.clarity import carried_out_by
 from iom_desktop.domain.codes import Answer
+from iom_desktop.domain.conditions import Condition
 from iom_desktop.domain.decisions import Decision
+from iom_desktop.domain.measures import PILLARS, Measure, Pillar, by_pillar
 from iom_desktop.domain.names import spoken_name
 from iom_desktop.domain.needs import Need, NeedStatus
 from iom_desktop.domain.notes import Mark, Note
@@ -41,6 +45,7 @@ _LADDER = 378.0  #: width of the service ladder, shared by its rungs
 #: Rungs that take a column only where one of the services printed has reached them.
 _SELDOM = frozenset({"wanted_on", "engaged_on"})
 _SIDES = (_SIDE, paper.WIDTH - _SIDE)
+_CARRIED = 90.0  #: width of the column that says which required actions carry a condition out
 
 
 def case_plan_summary(case_file: CaseFile) -> bytes:
@@ -84,6 +89,7 @@ def story(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     made += _in_short(file, sheet)
     made += plan_tables.plan_tables(file, sheet)
     made += _behind_the_plan(file, sheet)
+    made += _conditions(file, sheet)
     made += _needs(file, sheet)
     made += _services(file, sheet)
     made += _appointments(file, sheet)
@@ -221,6 +227,9 @@ def _risk(file: CaseFile, sheet: Sheet) -> Cell:
     for lead, said in _risk_notes(file):
         words += [paper.quiet(f"{lead}: "), *_brief(_sentence(said)), " "]
     cell = paper.paragraph(words, sheet.body)
+    if file.assessment is not None:
+        facts = [levels_in_words(file.assessment.said), assessed_words(file.assessment)]
+        cell += paper.paragraph(paper.joined(facts), sheet.small)
     return cell
 
 
@@ -291,15 +300,72 @@ def _home(file: CaseFile) -> str:
 
 
 def _behind_the_plan(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
+    """The risk management plan, what is done if it goes wrong, and when the plan is reviewed."""
     plan = file.plan
-    rows = []
-    if plan is not None and plan.said.contingency:
-        rows.append(_side(_("If it goes wrong"), paper.paragraph(plan.said.contingency, sheet.body), sheet))
+    held = by_pillar(file.measures)
+    rows = [
+        _side(labels.label(pillar), _measures(held[pillar], sheet), sheet)
+        for pillar in PILLARS
+        if held[pillar]
+    ]
+    head = Row((paper.heading(_("Risk management plan"), sheet), None)) if rows else None
+    if wrong := _if_it_goes_wrong(file, held[Pillar.CONTINGENCY], sheet):
+        rows.append(_side(_("If it goes wrong"), wrong, sheet))
     if plan is not None and plan.said.review_on:
         rows.append(
             _side(_("Plan reviewed"), paper.paragraph(exact_date(plan.said.review_on), sheet.body), sheet)
         )
-    return [tables.table(_SIDES, None, rows, sheet)] if rows else []
+    return [tables.table(_SIDES, head, rows, sheet)] if rows else []
+
+
+def _measures(measures: Iterable[Measure], sheet: Sheet) -> Cell:
+    cell: Cell = []
+    for one in measures:
+        words: list[str | Run] = [_sentence(one.said.words)]
+        if more := labels.measure_facts(one.said):
+            words.append(paper.quiet(f" {more}"))
+        cell += paper.paragraph(words, sheet.body)
+    return cell
+
+
+def _if_it_goes_wrong(file: CaseFile, measures: Iterable[Measure], sheet: Sheet) -> Cell:
+    """The plan's own words, then each trigger with what is done and by whom."""
+    cell = paper.paragraph("" if file.plan is None else file.plan.said.contingency, sheet.body)
+    for one in measures:
+        lead = one.said.trigger.rstrip(" .:;,")
+        words: list[str | Run] = [paper.strong(f"{lead}: "), _sentence(one.said.words)]
+        if more := labels.measure_facts(one.said):
+            words.append(paper.quiet(f" {more}"))
+        cell += paper.paragraph(words, sheet.body)
+    return cell
+
+
+def _conditions(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
+    """The conditions and requirements: those that need action with what carries each out, the rest in one row."""
+    if not file.conditions:
+        return []
+    needing = [one for one in file.conditions if one.said.needs_action]
+    rows = [_condition_row(one, file, sheet) for one in needing]
+    rest = [one for one in file.conditions if not one.said.needs_action]
+    if rest:
+        said = "; ".join(f"{one.said.number} {one.said.words.rstrip('.')}".strip() for one in rest)
+        lead = paper.paragraph(_("Also in force"), sheet.small)
+        rows.append(Row((lead, paper.paragraph(f"{said}.", sheet.small))))
+    named = (paper.paragraph(words, sheet.label) for words in (_("Carried out by"),))
+    head = Row((paper.heading(_("Conditions and requirements"), sheet), None, *named))
+    return [tables.table((_SIDE, paper.WIDTH - _SIDE - _CARRIED, _CARRIED), head, rows, sheet)]
+
+
+def _condition_row(condition: Condition, file: CaseFile, sheet: Sheet) -> Row:
+    words = paper.paragraph(condition.said.words, sheet.body)
+    words += paper.paragraph(labels.condition_days(condition, file.today), sheet.small)
+    carried = () if file.plan is None else carried_out_by(file.plan, condition)
+    if carried:
+        said = paper.paragraph(join_words([one.number for one in carried]), sheet.strong)
+    else:
+        # A copy that leaves actions out cannot say that there is none.
+        said = paper.paragraph("" if file.left_out else paper.strong(_("Nothing yet")), sheet.small)
+    return Row((paper.paragraph(labels.condition_title(condition), sheet.strong), words, said))
 
 
 def _needs(file: CaseFile, sheet: Sheet) -> list[RuledTable]:

@@ -19,10 +19,13 @@ from iom_desktop.services import audiences
 from iom_desktop.services.appointments import list_appointments, next_appointment
 from iom_desktop.services.cases import load_case
 from iom_desktop.services.codes import list_codes, name_of
+from iom_desktop.services.conditions import list_conditions
 from iom_desktop.services.decisions import current_decision
+from iom_desktop.services.measures import list_measures
 from iom_desktop.services.needs import list_needs
 from iom_desktop.services.notes import list_notes
 from iom_desktop.services.plans import load_plan, newest_plan, plan_in_force, plan_readiness
+from iom_desktop.services.risk import current_assessment
 from iom_desktop.services.service_access import list_service_access
 from iom_desktop.storage import audit, head
 from iom_desktop.storage.reading import asking
@@ -73,6 +76,9 @@ def load_case_file(
         next_appointment=next_appointment(session, case_id, now),
         services=tuple(list_service_access(session, case_id, since)),
         notes=tuple(list_notes(session, case_id, start)),
+        conditions=tuple(one for one in list_conditions(session, case_id) if not one.said.ended_by(today)),
+        measures=tuple(list_measures(session, case_id)),
+        assessment=current_assessment(session, case_id),
         check_code=head.short_code(audit.last_link(session.connection())[1]),
     )
     if reader == FULL:
