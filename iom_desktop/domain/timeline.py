@@ -22,6 +22,7 @@ class Kind(StrEnum):
     PLAN = "plan"
     ACTION = "action"
     NEED = "need"
+    RISK = "risk"  #: assessments, MARAC, safeguarding checks, flags looked at, that something is kept apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

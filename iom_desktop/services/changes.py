@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from iom_desktop.display.labels import asked_words, label
+from iom_desktop.display.labels import asked_words, label, label_of
+from iom_desktop.display.risk_lines import overall_words
 from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.changes import SAME_LOOK, Change, Deed, FieldChange, Look
 from iom_desktop.domain.codes import (
@@ -25,8 +26,10 @@ from iom_desktop.domain.codes import (
     SUPPORT_KINDS,
 )
 from iom_desktop.domain.enforcement import ProceedingKind
+from iom_desktop.domain.risk import CheckAbout, CheckAnswer, MaracRole
 from iom_desktop.services.cases import open_case
 from iom_desktop.services.codes import list_codes, name_of
+from iom_desktop.services.risk import list_assessments
 from iom_desktop.storage import audit
 from iom_desktop.storage.audit import Operation
 from iom_desktop.storage.reading import asking
@@ -42,10 +45,13 @@ from iom_desktop.storage.tables import (
     FlagRow,
     GoalRow,
     LetterRow,
+    MaracRow,
     NeedRow,
     NoteRow,
     PersonRow,
     ProceedingRow,
+    RiskAssessmentRow,
+    SafeguardingCheckRow,
     ServiceAccessRow,
     SupportRow,
 )
@@ -61,6 +67,8 @@ _TELLING: tuple[tuple[str, str, Deed], ...] = (
     ("appointment", "starts_at", Deed.MOVED),
     ("plan", "agreed_at", Deed.AGREED),
     ("flag", "ended_on", Deed.ENDED),
+    ("safeguarding_check", "answer", Deed.ENDED),
+    ("withheld", "ended_on", Deed.ENDED),
     ("enforcement_step", "settled_on", Deed.ENDED),
     ("proceeding", "resolved_on", Deed.ENDED),
 )
@@ -160,7 +168,8 @@ def _read(row: AuditEntryRow, detail: str | None, mine: bool) -> _Entry | None:
     deed = _deed(kind, row.operation, set(after))
     if deed is None:
         return None
-    altered = row.operation == Operation.ALTERATION.value
+    # Of what is kept apart nothing is told but that it is.
+    altered = row.operation == Operation.ALTERATION.value and kind != "withheld"
     fields = (
         tuple(
             FieldChange(name=name, before=_text(before.get(name)), after=_text(after[name])) for name in after
@@ -324,6 +333,27 @@ def _flag(session: Session, record_id: str) -> _Told:
     return _Told() if row is None else _Told(name_of(list_codes(session, RISK_FLAGS), row.code))
 
 
+def _assessment(session: Session, record_id: str) -> _Told:
+    row = session.get(RiskAssessmentRow, record_id)
+    if row is None:
+        return _Told()
+    of_case = (one for one in list_assessments(session, row.case_id) if one.id == record_id)
+    return _Told(next((overall_words(one.said) for one in of_case), ""))
+
+
+def _marac(session: Session, record_id: str) -> _Told:
+    row = session.get(MaracRow, record_id)
+    return _Told() if row is None else _Told(label_of(MaracRole, row.role))
+
+
+def _check(session: Session, record_id: str) -> _Told:
+    row = session.get(SafeguardingCheckRow, record_id)
+    if row is None:
+        return _Told()
+    answer = label_of(CheckAnswer, row.answer).lower() if row.answer else ""
+    return _Told(": ".join(filter(None, (label_of(CheckAbout, row.about), answer))))
+
+
 def _service(session: Session, record_id: str) -> _Told:
     row = session.get(ServiceAccessRow, record_id)
     return _Told() if row is None else _Told(row.service)
@@ -375,6 +405,9 @@ _TELL: dict[str, Callable[[Session, str], _Told]] = {
     "appointment": _appointment,
     "need": _need,
     "flag": _flag,
+    "risk_assessment": _assessment,
+    "marac": _marac,
+    "safeguarding_check": _check,
     "enforcement_step": _step,
     "proceeding": _proceeding,
     "letter": _letter,

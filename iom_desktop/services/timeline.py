@@ -33,6 +33,7 @@ from iom_desktop.domain.service_access import RUNGS, Barrier
 from iom_desktop.domain.text import fold_words
 from iom_desktop.domain.timeline import Kind, TimelineEntry
 from iom_desktop.services.codes import list_codes, name_of
+from iom_desktop.services.timeline_risk import risk_entries
 from iom_desktop.storage import search_index
 from iom_desktop.storage.tables import (
     KINDS,
@@ -129,7 +130,8 @@ def find_words(session: Session, words: str, most: int = 200) -> list[TimelineEn
         row = session.get(KINDS[kind], record_id)
         if row is None:
             continue
-        heading, shown = _FOUND_AS.get(kind, (Kind.NOTE, "")), _text_of(row)
+        heading = _FOUND_AS.get(kind, (Kind.NOTE, ""))
+        shown = "" if kind in _NEVER_SHOWN else _text_of(row)
         person, crn = people[case_id]
         found.append(
             TimelineEntry(
@@ -165,7 +167,13 @@ _FOUND_AS: dict[str, tuple[Kind, str]] = {
     "action_note": (Kind.ACTION, N_("Progress note")),
     "need": (Kind.NEED, N_("Need")),
     "flag": (Kind.NEED, N_("Risk flag")),
+    "risk_assessment": (Kind.RISK, N_("Risk assessment")),
+    "marac": (Kind.RISK, N_("MARAC")),
+    "safeguarding_check": (Kind.RISK, N_("Safeguarding check")),
+    "withheld": (Kind.RISK, N_("Information kept apart")),
 }
+#: Of these a search says that they hold the words, and never shows them.
+_NEVER_SHOWN = frozenset({"withheld"})
 
 
 def _text_of(row: Record) -> str:
@@ -194,6 +202,7 @@ def _entries(session: Session, case_id: str) -> Iterator[TimelineEntry]:
     yield from _plans(session, case_id)
     yield from _actions(session, case_id)
     yield from _needs_and_flags(session, case_id)
+    yield from risk_entries(session, case_id)
 
 
 def _notes(session: Session, case_id: str) -> Iterator[TimelineEntry]:

@@ -26,6 +26,20 @@ _SAID: dict[tuple[str, Deed], tuple[str, str, str]] = {
     ("flag", Deed.ADDED): (N_("Risk flag raised"), N_("risk flags raised"), "needs"),
     ("flag", Deed.CHANGED): (N_("Risk flag reviewed"), N_("risk flags reviewed"), "needs"),
     ("flag", Deed.ENDED): (N_("Risk flag ended"), N_("risk flags ended"), "needs"),
+    ("risk_assessment", Deed.ADDED): (N_("Risk assessed"), N_("risk assessments recorded"), "needs"),
+    ("marac", Deed.ADDED): (N_("MARAC recorded"), N_("MARACs recorded"), "needs"),
+    ("marac", Deed.CHANGED): (N_("MARAC changed"), N_("MARACs changed"), "needs"),
+    ("safeguarding_check", Deed.ADDED): (
+        N_("Safeguarding check asked for"), N_("safeguarding checks asked for"), "needs"
+    ),
+    ("safeguarding_check", Deed.ENDED): (
+        N_("Safeguarding check answered"), N_("safeguarding checks answered"), "needs"
+    ),
+    ("safeguarding_check", Deed.CHANGED): (
+        N_("Safeguarding answer corrected"), N_("safeguarding answers corrected"), "needs"
+    ),
+    ("withheld", Deed.ADDED): (N_("Information kept apart"), N_("times information kept apart"), "needs"),
+    ("withheld", Deed.ENDED): (N_("Information no longer kept apart"), N_("times no longer kept apart"), "needs"),
     ("plan", Deed.ADDED): (N_("New version of the plan begun"), N_("versions of the plan begun"), "plan"),
     ("plan", Deed.CHANGED): (N_("Words of the plan changed"), N_("versions of the plan changed"), "plan"),
     ("plan", Deed.AGREED): (N_("Plan agreed"), N_("versions of the plan agreed"), "plan"),
@@ -65,6 +79,8 @@ _FIELDS: dict[str, str] = {
     "review_on": N_("Review"), "mappa": N_("MAPPA"), "mappa_checked_on": N_("MAPPA checked"),
     "domestic_abuse": N_("Domestic abuse"), "child_safeguarding": N_("Child safeguarding"),
     "safeguarding_checked_on": N_("Safeguarding checked"), "risk_to_staff": N_("Risk to staff"),
+    "heard_on": N_("Heard"), "next_on": N_("Next heard"), "answered_on": N_("Answered"),
+    "mappa_category": N_("MAPPA category"), "mappa_reference": N_("Held by MAPPA"),
     "rosh": N_("RoSH"), "rosh_groups": N_("RoSH to"), "severity": N_("Severity"), "status": N_("Status"),
     "score": N_("Score"), "starts_at": N_("When"),
     "identified_on": N_("Identified"), "referred_on": N_("Referred"), "accepted_on": N_("Accepted"),
@@ -80,7 +96,8 @@ _RUNGS = frozenset(name for name, _words in RUNGS)
 #: Long texts: that they changed is enough, the words are where the line leads.
 _TEXTS: dict[str, str] = {
     "risk_when": N_("when the risk is greatest"), "risk_increases": N_("what increases the risk"),
-    "risk_reduces": N_("what reduces the risk"), "note": N_("note"), "strengths": N_("strengths"),
+    "risk_reduces": N_("what reduces the risk"), "outcome": N_("outcome"), "note": N_("note"),
+    "strengths": N_("strengths"),
 }  # fmt: skip
 
 

@@ -346,6 +346,8 @@ class NeedsTab(CaseTab):
             self._come_to(self.flags_table)
             if field == "review":
                 self.open_review_flag()
+        else:
+            self._come_to_line(record_id)
 
     def _asked(self) -> dict[str, Callable[[str], object]]:
         """What each prompt and line opens. A MARAC or check that is named is opened itself."""
@@ -359,6 +361,20 @@ class NeedsTab(CaseTab):
             "answer": self.open_answer,
             "end-withheld": self.open_end_withheld,
         }
+
+    def _come_to_line(self, record_id: str) -> None:
+        """Put the keyboard on the line of a MARAC or check; at an assessment or what is kept apart, on its part."""
+        for column in self.statuses.columns.values():
+            for line in column.lines.buttons():
+                if line.line.record_id == record_id:
+                    line.setFocus(Qt.FocusReason.OtherFocusReason)
+                    self._area.ensureWidgetVisible(line)
+                    return
+        kept = any(one.id == record_id for one in self._kept_apart())
+        part = self.withheld if kept else self.risk
+        self._area.ensureWidgetVisible(part, 0, theme.px(24))
+        if kept:
+            self.withheld.show_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _come_to(self, table: RecordTable) -> None:
         table.setFocus(Qt.FocusReason.OtherFocusReason)

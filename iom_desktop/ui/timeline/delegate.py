@@ -43,6 +43,7 @@ def kind_word(kind: Kind) -> str:
         Kind.PLAN: _("Plan"),
         Kind.ACTION: _("Required action"),
         Kind.NEED: _("Need or flag"),
+        Kind.RISK: _("Risk"),
     }.get(kind, label(kind))
 
 

@@ -37,6 +37,7 @@ TAB_OF = {
     Kind.PLAN: "plan",
     Kind.ACTION: "plan",
     Kind.NEED: "needs",
+    Kind.RISK: "needs",
 }
 
 
