@@ -118,9 +118,7 @@ class WhyIomTab(CaseTab):
             kind="quiet",
             shortcut="Ctrl+Del",
         )
-        self.deselect_button = button(
-            _("De-select…"), self.open_deselect, name="deselect", shortcut="Ctrl+D"
-        )
+        self.deselect_button = button(_("De-select…"), self.open_deselect, name="deselect", shortcut="Ctrl+D")
         self.propose_button = button(
             _("Propose de-selection…"),
             self.open_propose,
@@ -232,7 +230,8 @@ class WhyIomTab(CaseTab):
             self.panel_button: waits and not on_paper,
             self.withdraw_button: waits and not on_paper,
             self.refer_button: not waits and not case.has_decision and not on_paper,
-            self.deselect_button: case.iom_status in (IomStatus.ADOPTED, IomStatus.DESELECTED) and not on_paper,
+            self.deselect_button: case.iom_status in (IomStatus.ADOPTED, IomStatus.DESELECTED)
+            and not on_paper,
             self.propose_button: case.iom_status is IomStatus.ADOPTED and not on_paper,
             self.reverse_button: self._away is not None and not on_paper,
             self.paper_button: (self._in_force is not None or self._away is not None) and not on_paper,
@@ -347,7 +346,11 @@ class WhyIomTab(CaseTab):
         self._heading_row(_("Earlier de-selections"), "let-go-heading")
         for place, one in enumerate(earlier):
             name = f"let-go-{place}"
-            why = "" if one.in_force else _("Why it no longer holds: {reason}").format(reason=one.supersede_reason)
+            why = (
+                ""
+                if one.in_force
+                else _("Why it no longer holds: {reason}").format(reason=one.supersede_reason)
+            )
             paper = button(_("Paper"), partial(self.show_paper, one.id), name=f"{name}-paper", kind="quiet")
             day = exact_date(one.said.decided_on)
             paper.setAccessibleName(_("Paper of the de-selection of {date}").format(date=day))
