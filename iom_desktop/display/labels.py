@@ -285,6 +285,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Matter.PLAN_NOT_CLEAR: N_("Plan not clear"),
         Matter.NO_PLAN: N_("No plan"),
         Matter.NEED_UNSERVED: N_("Need not served"),
+        Matter.REFERRAL_WAITING: N_("Referral waiting"),
         Matter.NO_DECISION: N_("No decision record"),
     },
     Column: {Column.NOW: N_("Now"), Column.OWED: N_("Owed"), Column.WATCH: N_("Watch")},

@@ -43,6 +43,7 @@ class Matter(StrEnum):
     PLAN_NOT_CLEAR = "plan_not_clear"
     NO_PLAN = "no_plan"
     NEED_UNSERVED = "need_unserved"
+    REFERRAL_WAITING = "referral_waiting"
     NO_DECISION = "no_decision"
 
 
@@ -67,8 +68,12 @@ COLUMN_OF: dict[Matter, Column] = {
     Matter.PLAN_NOT_CLEAR: Column.WATCH,
     Matter.NO_PLAN: Column.WATCH,
     Matter.NEED_UNSERVED: Column.WATCH,
+    Matter.REFERRAL_WAITING: Column.WATCH,
     Matter.NO_DECISION: Column.WATCH,
 }
+
+#: What puts a referral right that waits: the screening, or the decision at this field.
+SCREEN_REFERRAL, DECIDE_REFERRAL = "screen", "outcome"
 
 #: What is owed about failures to comply. Source: the compliance engine.
 MATTER_OF_DUE: dict[DueKind, Matter] = {
@@ -96,7 +101,9 @@ class TodayItem:
     place: str = ""
     officer: str = ""
     review: Reviewed = ""  #: what falls due, for ``REVIEW_DUE`` alone
-    asks: str = ""  #: the first thing to be asked, for ``RISK_PROMPT`` alone: a code of ``PromptKind``
+    #: What puts it right: the first thing to be asked, a code of ``PromptKind``, for ``RISK_PROMPT``; the field the
+    #: tab opens at, for ``REFERRAL_WAITING``.
+    asks: str = ""
 
     @property
     def column(self) -> Column:

@@ -25,6 +25,7 @@ from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.services.enforcement_due import enforcement_due
 from iom_desktop.services.service_access import needs_unserved
 from iom_desktop.services.today_risk import ADOPTED, RiskLine, risk_due, risk_watched
+from iom_desktop.services.today_selection import referrals_waiting
 from iom_desktop.storage.tables import (
     ActionRow,
     AppointmentRow,
@@ -47,6 +48,7 @@ def read_today(session: Session, now: datetime) -> Today:
     lines.extend(_due(session, now))
     lines.extend(_needs(session, now.date()))
     lines.extend(_risk(session, risk_watched(session, now.date(), MOST + 1)))
+    lines.extend(_risk(session, referrals_waiting(session, now.date(), MOST + 1)))
     items = (*lines.kept, *_watched(session))
     return Today(items=items, totals=count_watched(session), cut_short=frozenset(lines.cut_short))
 
@@ -94,7 +96,7 @@ def _due(session: Session, now: datetime) -> Iterator[TodayItem | Matter]:
 
 
 def _risk(session: Session, found: Iterable[RiskLine]) -> Iterator[TodayItem]:
-    """Lines about risk, each with whose it is."""
+    """Lines about risk, or a referral, each with whose it is."""
     told = list(found)
     people = _people_of(session, {one.case_id for one in told})
     for one in told:

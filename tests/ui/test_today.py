@@ -186,6 +186,7 @@ def test_how_far_off_an_appointment_is(away: datetime, words: str) -> None:
         (item(Matter.RISK_PROMPT, asks="child_check"), Place("case", "c", "needs", "c", "child_check")),
         (item(Matter.ASSESSMENT_OLD), Place("case", "c", "needs", "", "levels")),
         (item(Matter.RELEASE_AHEAD), Place("case", "c", "overview")),
+        (item(Matter.REFERRAL_WAITING, asks="screen"), Place("case", "c", "why_iom", "r", "screen")),
         (item(Matter.PLAN_NOT_CLEAR), Place("case", "c", "plan")),
         (item(Matter.NO_PLAN), Place("case", "c", "plan")),
         (item(Matter.NO_DECISION), Place("case", "c", "why_iom")),

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from iom_desktop.display import formats
 from iom_desktop.display.labels import label
 from iom_desktop.display.words import _
-from iom_desktop.domain.today import MATTER_OF_DUE, Matter, TodayItem
+from iom_desktop.domain.today import MATTER_OF_DUE, SCREEN_REFERRAL, Matter, TodayItem
 from iom_desktop.ui import theme
 from iom_desktop.ui.chips import paint_shape
 
@@ -154,6 +154,7 @@ def remedy_words(item: TodayItem) -> str:
         Matter.PLAN_NOT_CLEAR: _("Go to the plan"),
         Matter.NO_PLAN: _("Begin a plan"),
         Matter.NEED_UNSERVED: _("Go to the service"),
+        Matter.REFERRAL_WAITING: _("Screen it") if item.asks == SCREEN_REFERRAL else _("Record the decision"),
         Matter.NO_DECISION: _("Record the decision"),
     }[item.matter]
 

@@ -41,6 +41,8 @@ def destination(item: TodayItem) -> Place:
         tab, field = _REVIEW_TABS[item.review]
         return Place("case", item.case_id, tab, item.id if item.review == "flag" else "", field)
     tab, field = _TABS[item.matter]
+    if item.matter is Matter.REFERRAL_WAITING:
+        return Place("case", item.case_id, tab, item.id, item.asks)
     if item.matter is Matter.RISK_PROMPT:
         # The first check that is missing; the others stand beside it.
         return Place("case", item.case_id, tab, item.case_id, item.asks)
@@ -71,6 +73,7 @@ _TABS = {
     Matter.PLAN_NOT_CLEAR: ("plan", ""),
     Matter.NO_PLAN: ("plan", ""),
     Matter.NEED_UNSERVED: ("services", ""),
+    Matter.REFERRAL_WAITING: ("why_iom", ""),
     Matter.NO_DECISION: ("why_iom", ""),
 }
 _REVIEW_TABS = {
