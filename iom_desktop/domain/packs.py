@@ -23,6 +23,7 @@ from iom_desktop.domain.conferences import (
 )
 from iom_desktop.domain.decisions import Decision, DecisionOutcome
 from iom_desktop.domain.people import Person
+from iom_desktop.domain.risk import Marac
 from iom_desktop.domain.service_access import UnservedNeed
 from iom_desktop.domain.statuses import StatusPeriod
 
@@ -78,6 +79,8 @@ class PackCase:
     unserved: tuple[UnservedNeed, ...]
     last_decisions: tuple[Minute, ...]
     last_on: date | None  #: the conference at which they were taken
+    marac: Marac | None = None  #: the newest
+    asked: tuple[str, ...] = ()  #: what the risk record still asks: checks that are missing or old
     withheld: tuple[str, ...] = ()  #: not to be told to the person; only where the reader may know
     fuller: CaseFile | None = None
 

@@ -13,6 +13,7 @@ from reportlab.platypus import Flowable, PageBreak
 
 from iom_desktop.display import labels, pack_lines
 from iom_desktop.display.formats import count, exact_date, short_date, time_of_day
+from iom_desktop.display.risk_lines import marac_words
 from iom_desktop.display.service_lines import unserved_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.actions import ActionStatus
@@ -516,6 +517,9 @@ def _risk(case: PackCase, pack: Pack, limit: int) -> list[str | list[str | Run]]
     if SharedMatter.PUBLIC_PROTECTION not in out and (managed.mappa or managed.mappa_category):
         mappa = paper.joined([managed.mappa, managed.mappa_category, managed.mappa_reference])
         said.append([paper.quiet(_("MAPPA: ")), _short(mappa, limit)])
+    if case.marac is not None:
+        said.append([paper.quiet(_("MARAC: ")), marac_words(case.marac)])
+    said += [[paper.quiet(_("To be asked: ")), _short(one, limit)] for one in case.asked]
     for lead, text in (
         (_("Greatest: "), managed.risk_when),
         (_("Increases: "), managed.risk_increases),

@@ -43,9 +43,10 @@ from iom_desktop.domain.packs import (
     document_of,
 )
 from iom_desktop.domain.plans import Plan, PlanState, PlanVersion
+from iom_desktop.domain.risk import Marac
 from iom_desktop.domain.selection import OPEN_REFERRALS
 from iom_desktop.domain.service_access import UnservedNeed
-from iom_desktop.domain.since import SinceLine
+from iom_desktop.domain.since import SinceLine, Subject
 from iom_desktop.errors import UserError
 from iom_desktop.services import audiences, records
 from iom_desktop.services.case_files import load_case_file
@@ -63,6 +64,7 @@ from iom_desktop.services.conferences import (
 )
 from iom_desktop.services.decisions import current_decision
 from iom_desktop.services.plans import list_versions, load_plan
+from iom_desktop.services.risk import list_maracs, prompts_of
 from iom_desktop.services.service_access import unserved_of
 from iom_desktop.services.since import last_conferences_of, what_happened_to
 from iom_desktop.storage import audit, head
@@ -186,6 +188,8 @@ class _Around:
         self.since = _since(session, conference, ids, sight, now)
         self.given = _given(session, ids)
         self.unserved = unserved_of(session, ids, today)
+        asks = sight.sees(SharedMatter.SAFEGUARDING, SharedMatter.PUBLIC_PROTECTION)
+        self.prompts = prompts_of(session, ids, today) if asks else {}
         told = sight.sees(SharedMatter.WITHHELD) and sight.reader.audience is not Audience.CONFERENCE
         self.withheld = _withheld(session, ids) if told else {}
 
@@ -226,11 +230,17 @@ def _case(
         unserved=_unserved(around.unserved.get(item.case_id, ()), sight),
         last_decisions=around.decisions.get(item.case_id, ()),
         last_on=last_on,
+        marac=_newest_marac(session, item.case_id) if sight.sees(SharedMatter.SAFEGUARDING) else None,
+        asked=tuple(one.words for one in around.prompts.get(item.case_id, ())),
         withheld=around.withheld.get(item.case_id, ()),
         fuller=load_case_file(session, item.case_id, now, reader=sight.reader, in_force=True)
         if fuller
         else None,
     )
+
+
+def _newest_marac(session: Session, case_id: str) -> Marac | None:
+    return next(iter(list_maracs(session, case_id)), None)
 
 
 def _last_conferences(
@@ -404,7 +414,12 @@ def _since(
     last = last_conferences_of(session, ids, conference.held_on)
     moments = {case_id: last.get(case_id, usual) for case_id in ids}
 
+    # A line does not say which needs an action serves; the actions on the page itself are chosen by that.
+    all_work = sight.sees(SharedMatter.NEEDS, SharedMatter.HEALTH)
+
     def sees(line: SinceLine) -> bool:
+        if line.subject is Subject.ACTIONS and not all_work:
+            return False
         return sight.sees(*line.matters) and (not line.need_code or sight.sees_need(line.need_code))
 
     found = what_happened_to(session, moments, now, most=_MOST_LINES, sees=sees)
