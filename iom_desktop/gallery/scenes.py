@@ -15,9 +15,11 @@ from iom_desktop.domain.timeline import Kind
 from iom_desktop.gallery.access_scenes import ACCESS_SCENES
 from iom_desktop.gallery.appointment_scenes import APPOINTMENT_SCENES
 from iom_desktop.gallery.compliance_scenes import COMPLIANCE_SCENES
+from iom_desktop.gallery.conference_scenes import CONFERENCE_SCENES
 from iom_desktop.gallery.day_sheet_scenes import DAY_SHEET_SCENES
 from iom_desktop.gallery.diary_scenes import DIARY_SCENES
 from iom_desktop.gallery.letter_scenes import LETTER_SCENES
+from iom_desktop.gallery.live_scenes import LIVE_SCENES
 from iom_desktop.gallery.selection_scenes import SELECTION_SCENES
 from iom_desktop.gallery.service_scenes import SERVICE_SCENES
 from iom_desktop.gallery.settings_scenes import SETTINGS_SCENES
@@ -481,9 +483,11 @@ SCENES: dict[str, Scene] = {
     **DAY_SHEET_SCENES,
     **DIARY_SCENES,
     **ACCESS_SCENES,
+    **CONFERENCE_SCENES,
     **SERVICE_SCENES,
     **SELECTION_SCENES,
     **SETTINGS_SCENES,
+    **LIVE_SCENES,
     "dialog-passphrase": _passphrase,
     "dialog-add-officer": _add_officer,
     "dialog-new-recovery-key": _new_recovery_key,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -196,8 +197,11 @@ class CaseList(QListView):
             return
         row = next((row for row, one in enumerate(self.lines.lines) if one.case_id == case_id), -1)
         index = self.lines.index(row)
-        if row >= 0 and index != self.currentIndex():
-            self.setCurrentIndex(index)
+        chosen = self.selectionModel()
+        if row >= 0 and not (index == self.currentIndex() and chosen.isSelected(index)):
+            chosen.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        elif row < 0:
+            chosen.clear()
         if row >= 0:
             self.scrollTo(index)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -13,6 +14,7 @@ from iom_desktop.display.words import _
 from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.codes import IomStatus
 from iom_desktop.domain.conferences import ConferenceCase, ItemState, Minute, MinuteKind
+from iom_desktop.domain.since import SinceLine
 from iom_desktop.domain.text import show_hidden
 from iom_desktop.errors import UserError
 from iom_desktop.services import actions, conferences, statuses
@@ -41,6 +43,8 @@ class CaseDesk(QWidget):
 
     #: Another case is in view, or another drawer is open.
     moved = Signal()
+    #: Another case is in view: what was said of the one before no longer matters.
+    turned = Signal()
 
     def __init__(self, workspace: Workspace, clock: MeetingClock, say: Say) -> None:
         super().__init__()
@@ -51,6 +55,7 @@ class CaseDesk(QWidget):
         self.case_id = ""
         self.for_room = True
         self._half: dict[str, set[str]] = {}
+        self._news: dict[tuple[str, bool], tuple[SinceLine, ...]] = {}
         self.list = CaseList()
         self.line = hairline(upright=True)
         self.glance = Glance()
@@ -92,6 +97,7 @@ class CaseDesk(QWidget):
         if other:
             self.leave()
             self._half = half_typed(self.workspace, meeting.id)
+            self._news.clear()
         self._meeting = meeting
         if self.case_id and meeting.item(self.case_id) is None:
             self.leave()
@@ -115,6 +121,7 @@ class CaseDesk(QWidget):
             self.side.show_part("")
             return True
         self.leave()
+        self.turned.emit()
         try:
             self._live = self._read(case_id)
         except UserError as error:
@@ -138,7 +145,7 @@ class CaseDesk(QWidget):
 
     def _read(self, case_id: str) -> LiveCase:
         meeting = self.meeting
-        return read_case(
+        live = read_case(
             self.workspace,
             case_id,
             self.workspace.now(),
@@ -147,6 +154,9 @@ class CaseDesk(QWidget):
             earlier=meeting.earlier_of(case_id),
             given=meeting.given_to(case_id),
         )
+        # What this meeting itself does is no news to it: what happened before stays as it was first read.
+        news = self._news.setdefault((case_id, self.for_room), live.since)
+        return replace(live, since=news)
 
     def _refresh_case(self) -> None:
         item = self.item

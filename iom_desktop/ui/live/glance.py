@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from iom_desktop.display import labels
-from iom_desktop.display.formats import count, exact_date
+from iom_desktop.display.formats import count, exact_date, time_of_day
 from iom_desktop.display.service_lines import stalled_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.actions import Action, ActionStatus
@@ -64,7 +64,10 @@ class ActionLine(FocusRow):
         self.activated.connect(lambda: self.asked.emit(action.id, ""))
         overdue = labels.overdue_words(action, today)
         owner = labels.owner_words(action.said, live.case.person)
-        when = labels.when_words(action.said)
+        due = " ".join(filter(None, (exact_date(action.said.due_on), time_of_day(action.said.due_time))))
+        when = ", ".join(
+            filter(None, (due and _("by {when}").format(when=due), show_hidden(action.said.how_often)))
+        )
         state = overdue or labels.label(action.status)
         self.setAccessibleName(", ".join(filter(None, (action.number, owner, action.said.what, when, state))))
         row = QHBoxLayout(self)
@@ -76,7 +79,7 @@ class ActionLine(FocusRow):
         words.setSpacing(theme.px(2))
         role = "large" if action.status.open else "large-muted"
         words.addWidget(text_label(show_hidden(action.said.what), role=role, wrap=True, name=f"{name}-what"))
-        parts = [owner, when and _("by {when}").format(when=when)]
+        parts = [owner, when]
         before = live.earlier.get(action.lineage)
         if action.lineage in live.given:
             parts.append(_("given today"))

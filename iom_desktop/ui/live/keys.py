@@ -71,7 +71,7 @@ TYPING_KEYS = (
     ("Ctrl+Shift+E", N_("dissent")),
     ("Ctrl+Enter", N_("keep what is typed, and go on")),
     ("Esc", N_("back to the minutes; what is half typed stays")),
-    ("Alt+Up, Alt+Down", N_("scroll the case")),
+    ("Ctrl+Up, Ctrl+Down", N_("scroll the case")),
     ("D, M, Enter", N_("on a required action: done, missed, how it stands")),
 )
 """What the keyboard does where something is typed, beside the keys of the bar."""

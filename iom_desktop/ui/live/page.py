@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
 
-from iom_desktop.display.conference_lines import planned_minutes, when_words
+from iom_desktop.display.conference_lines import planned_minutes
 from iom_desktop.display.formats import exact_date
 from iom_desktop.display.words import _
 from iom_desktop.domain.codes import Agency
@@ -20,11 +20,11 @@ from iom_desktop.services import conferences
 from iom_desktop.ui import ask, theme
 from iom_desktop.ui.button import button
 from iom_desktop.ui.form_dialog import DraftKeeper
-from iom_desktop.ui.label import ElidedLabel, hairline, text_label
+from iom_desktop.ui.label import ElidedLabel, hairline, set_plain_tooltip, text_label
 from iom_desktop.ui.live.clock import MeetingClock
 from iom_desktop.ui.live.desk import CaseDesk
 from iom_desktop.ui.live.fix_dialog import FixActionDialog
-from iom_desktop.ui.live.keys import KeyBar, KeysDialog, LiveKey
+from iom_desktop.ui.live.keys import KeyBar, KeysDialog, LiveKey, native
 from iom_desktop.ui.live.meeting import Meeting, read_meeting, read_pulse
 from iom_desktop.ui.live.privacy import PrivacyScreen
 from iom_desktop.ui.live.read_back import ReadBackView
@@ -35,6 +35,7 @@ from iom_desktop.ui.page import Page
 from iom_desktop.ui.workspace import Workspace
 
 ROLL, CASES, READ_BACK = "roll", "cases", "read-back"
+ROOM_KEYS = "Ctrl+Shift+P"
 LOOK_EVERY_MS = 3_000
 """How often another officer's minutes are looked for: their program says nothing to this one."""
 
@@ -79,10 +80,10 @@ class LivePage(Page):
         self.heading = ElidedLabel("", role="heading", name="live-heading")
         self.time = text_label("", role="muted", name="live-time")
         self.room_button = button(
-            "", self.turn_room, name="live-room", kind="quiet", shortcut="Ctrl+Shift+P",
+            "", self.turn_room, name="live-room", kind="quiet", shortcut=ROOM_KEYS,
         )  # fmt: skip
         self.leave_button = button(
-            _("Leave the meeting"), self.leave, name="live-leave", kind="quiet", shortcut="Ctrl+Shift+L"
+            _("Leave"), self.leave, name="live-leave", kind="quiet", shortcut="Ctrl+Shift+L"
         )
         for made in (self.room_button, self.leave_button):
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -112,6 +113,7 @@ class LivePage(Page):
         self.roll_view.roll.record_asked.connect(self._record_line)
         self.roll_view.roll.agency_asked.connect(self._add_agency)
         self.desk.moved.connect(self._say_where)
+        self.desk.turned.connect(self.clear_notice)
         self.read_back.case_asked.connect(self.show_case)
         self.read_back.fix_asked.connect(self.fix)
         self.read_back.close_button.clicked.connect(lambda _on=False: self.close_meeting())
@@ -122,18 +124,18 @@ class LivePage(Page):
         return [
             LiveKey(name="next", keys="PgDown", words=_("Next case"), do=lambda: desk.go_by(1)),
             LiveKey(name="previous", keys="PgUp", words=_("Previous"), do=lambda: desk.go_by(-1)),
-            LiveKey(name="discussed", keys="Ctrl+PgDown", words=_("Discussed, next"), do=desk.discussed),
-            LiveKey(name="action", keys="F2", words=_("Required action"), do=desk.side.open_action),
+            LiveKey(name="discussed", keys="Ctrl+PgDown", words=_("Discussed"), do=desk.discussed),
+            LiveKey(name="action", keys="F2", words=_("New action"), do=desk.side.open_action),
             LiveKey(name="status", keys="F3", words=_("Colour, cohort, phase"), do=desk.side.open_status),
-            LiveKey(name="decide", keys="F4", words=_("Formal decision"), do=desk.decide),
-            LiveKey(name="actions", keys="F6", words=_("Its required actions"), do=desk.go_to_actions),
+            LiveKey(name="decide", keys="F11", words=_("Decision"), do=desk.decide),
+            LiveKey(name="actions", keys="F6", words=_("Its actions"), do=desk.go_to_actions),
             LiveKey(name="put-off", keys="F7", words=_("Put off"), do=lambda: desk.turn_put_off(ItemState.DEFERRED)),
             LiveKey(
-                name="take-off", keys="F8", words=_("Take off, put back"),
+                name="take-off", keys="F8", words=_("Take off"),
                 do=lambda: desk.turn_put_off(ItemState.TAKEN_OFF),
             ),
-            LiveKey(name="list", keys="Ctrl+G", words=_("Go to a case"), do=self.choose_case, on_case=False),
-            LiveKey(name="roll", keys="Ctrl+R", words=_("The roll"), do=lambda: self.show_step(ROLL), on_case=False),
+            LiveKey(name="list", keys="Ctrl+G", words=_("Go to"), do=self.choose_case, on_case=False),
+            LiveKey(name="roll", keys="Ctrl+R", words=_("Roll"), do=lambda: self.show_step(ROLL), on_case=False),
             LiveKey(
                 name="read-back", keys="F10", words=_("Read back"), do=lambda: self.show_step(READ_BACK),
                 on_case=False,
@@ -145,7 +147,7 @@ class LivePage(Page):
         self.cover_button = button(
             _("Cover the screen"), self.privacy.toggle, name="live-key-cover", kind="quiet"
         )
-        self.cover_button.setText(_("F9  Cover the screen"))
+        self.cover_button.setText(_("F9  Cover"))
         self.cover_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.key_bar.add_button(self.cover_button)
         desk = self.desk
@@ -160,10 +162,10 @@ class LivePage(Page):
             ("Ctrl+Enter", self._send),
             ("Ctrl+Right", partial(self._go_by, 1)),
             ("Ctrl+Left", partial(self._go_by, -1)),
-            ("Alt+Down", partial(desk.glance.scroll_by, 1)),
-            ("Alt+Up", partial(desk.glance.scroll_by, -1)),
+            ("Ctrl+Down", partial(desk.glance.scroll_by, 1)),
+            ("Ctrl+Up", partial(desk.glance.scroll_by, -1)),
         ]
-        every = (*(keys for keys, _do in pairs), "PgDown", "PgUp", "Ctrl+PgDown", "F4")
+        every = (*(keys for keys, _do in pairs), "PgDown", "PgUp", "Ctrl+PgDown")
         self._own_keys = {QKeySequence(keys).toString() for keys in every}
         for keys, do in pairs:
             QShortcut(QKeySequence(keys), self).activated.connect(do)
@@ -362,9 +364,7 @@ class LivePage(Page):
         self.desk.show_meeting(meeting)
         if self.step() == READ_BACK:
             self._read_back()
-        self.heading.set_text(
-            _("Case conference · {when}").format(when=when_words(meeting.conference, self.workspace.today()))
-        )
+        self.heading.set_text(_("Case conference · {day}").format(day=exact_date(meeting.conference.held_on)))
         self._say_where()
 
     def _show_none(self, title: str, detail: str) -> None:
@@ -406,12 +406,13 @@ class LivePage(Page):
         self._say_room()
 
     def _say_room(self) -> None:
-        words = _("Showing what the table may see") if self.desk.for_room else _("Showing everything on file")
+        words = _("Table view") if self.desk.for_room else _("Full view")
         self.room_button.setText(words)
-        self.room_button.setShortcut(QKeySequence("Ctrl+Shift+P"))
+        self.room_button.setShortcut(QKeySequence(ROOM_KEYS))
         self.room_button.setAccessibleName(
-            _("Show everything on file") if self.desk.for_room else _("Hide what the table may not see")
+            _("Show everything on file") if self.desk.for_room else _("Show only what the table may see")
         )
+        set_plain_tooltip(self.room_button, f"{self.room_button.accessibleName()}  {native(ROOM_KEYS)}")
 
     # The roll -----------------------------------------------------------------------------------------------
 
@@ -543,9 +544,7 @@ class LivePage(Page):
 
     def _listed_keys(self) -> list[LiveKey]:
         cover = LiveKey(name="cover", keys="F9", words=_("Cover the screen"), do=self.privacy.toggle)
-        room = LiveKey(
-            name="room", keys="Ctrl+Shift+P", words=_("For the room, or everything"), do=self.turn_room
-        )
+        room = LiveKey(name="room", keys=ROOM_KEYS, words=_("For the room, or everything"), do=self.turn_room)
         go = LiveKey(name="leave", keys="Ctrl+Shift+L", words=_("Leave the meeting"), do=self.leave)
         return [*self._keys(), cover, room, go]
 

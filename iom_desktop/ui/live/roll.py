@@ -27,6 +27,7 @@ from iom_desktop.ui.cases.scrolled import Scrolled
 from iom_desktop.ui.flow import FlowLayout
 from iom_desktop.ui.form import Form
 from iom_desktop.ui.label import hairline, set_role, text_label
+from iom_desktop.ui.live.rows import bring_into_view
 
 HOWS = tuple(How)
 _FIRST_KEY = int(Qt.Key.Key_1)
@@ -102,7 +103,11 @@ class HowChooser(QWidget):
 
     def _mark(self, *, on: bool) -> None:
         above = self.parentWidget()
-        if isinstance(above, RollLine):
+        while above is not None and not isinstance(above, RollLine):
+            above = above.parentWidget()
+        if above is not None:
+            if on:
+                bring_into_view(above)
             set_role(above.agency_label, "large-strong" if on else "large")
             above.marker.setVisible(on)
 
@@ -135,22 +140,32 @@ class RollLine(QWidget):
         self.contribution = self._line(
             f"{name}-contribution", _("What it brought"), _("What {agency} brought"), words, 220
         )
-        row = FlowLayout(self, gap=8, line_gap=4)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        row.addWidget(self._head(), 0, Qt.AlignmentFlag.AlignTop)
+        fields = QWidget()
+        fields.setObjectName(f"{name}-fields")
+        flow = FlowLayout(fields, gap=8, line_gap=4)
+        for part in (self.how, self.name_line, self.contribution):
+            flow.addWidget(part)
+        fields.setSizePolicy(_as_tall_as_needed())
+        row.addWidget(fields, 1)
+        self.how.chosen.connect(lambda _how: self.chosen.emit())
+        self.setSizePolicy(_as_tall_as_needed())
+        self.take(record)
+
+    def _head(self) -> QWidget:
         head = QWidget()
         head.setFixedWidth(theme.px(180))
+        head.setMinimumHeight(theme.px(32))
         inside = QHBoxLayout(head)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(theme.px(4))
         inside.addWidget(self.marker)
         inside.addWidget(self.agency_label, 1)
         self.agency_label.setWordWrap(True)
-        for part in (head, self.how, self.name_line, self.contribution):
-            row.addWidget(part)
-        self.how.chosen.connect(lambda _how: self.chosen.emit())
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.take(record)
+        return head
 
     def _line(self, name: str, hint: str, spoken: str, agency: str, width: int) -> QLineEdit:
         made = QLineEdit()
@@ -337,6 +352,12 @@ class Roll(Form):
             line = self.lines[int(number)]
             if line.agency == agency:
                 (line.name_line if key == "name" else line.contribution).setText(text)
+
+
+def _as_tall_as_needed() -> QSizePolicy:
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    return policy
 
 
 def lines_of(agencies: Sequence[str], roll: Sequence[Attendance]) -> list[tuple[str, Attendance | None]]:

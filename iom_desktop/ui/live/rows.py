@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QSizePolicy, QWidget
 
 from iom_desktop.ui import theme
 
@@ -48,6 +48,7 @@ class FocusRow(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.update()
+        bring_into_view(self)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -59,6 +60,15 @@ class FocusRow(QWidget):
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.setBrush(theme.colour("selected"))
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), theme.px(4), theme.px(4))
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Scroll so that ``widget`` shows: keys other than Tab move to it without scrolling."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if above is not None:
+        above.ensureWidgetVisible(widget, theme.px(8), theme.px(16))
 
 
 def empty(layout: QLayout) -> None:

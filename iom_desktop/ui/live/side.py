@@ -50,15 +50,20 @@ class MinuteRow(FocusRow):
         self.setAccessibleName(f"{head}: {minute.said.words}")
 
 
-class Book(Scrolled):
+class Book(QWidget):
     """What is minuted of the case, the newest first."""
 
     #: A minute is to be corrected.
     correct_asked = Signal(object)
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__(name="live-book", spacing=2)
+        super().__init__()
+        self.setObjectName("live-book")
+        self.setAccessibleName(_("What is minuted of this case"))
         self._workspace = workspace
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(theme.px(2))
         self._shown: tuple[Minute, ...] = ()
         self.rows_shown: list[MinuteRow] = []
 
@@ -154,18 +159,17 @@ class SidePanel(QFrame):
     def _lay_out(self) -> None:
         self.stack = QStackedWidget()
         self.stack.setObjectName("live-drawers")
-        self.minutes_page = QWidget()
-        self.minutes_page.setObjectName("live-minutes")
-        rows = QVBoxLayout(self.minutes_page)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(theme.px(8))
+        # One column that scrolls: with large words in a small window nothing is squeezed.
+        self.minutes_page = Scrolled(name="live-minutes", spacing=8)
+        rows = self.minutes_page.rows
         rows.addWidget(self.pad)
         foot = QHBoxLayout()
         foot.addWidget(self.keep_button)
         foot.addStretch(1)
         rows.addLayout(foot)
         rows.addWidget(hairline())
-        rows.addWidget(self.book, 1)
+        rows.addWidget(self.book)
+        rows.addStretch(1)
         self.stack.addWidget(self.minutes_page)
         for drawer in self.drawers.values():
             self.stack.addWidget(drawer)

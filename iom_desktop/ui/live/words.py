@@ -78,7 +78,9 @@ def action_sentence(action: ConferenceAction) -> str:
     who = named_with_agency(action.owner, action.agency) or _("nobody is named yet:")
     when = _("by {date}").format(date=exact_date(action.due_on)) if action.due_on else _("no day is set")
     what = action.what.rstrip(". ")
-    return show_hidden(f"{action.number} {who} {what[:1].lower()}{what[1:]}, {when}")
+    if what[1:2].islower() or what[1:2] == " ":  # "Books ..." in mid-sentence; but "NHS ..."
+        what = what[:1].lower() + what[1:]
+    return show_hidden(f"{action.number} {who} {what}, {when}")
 
 
 def age_words(action: ConferenceAction) -> str:
