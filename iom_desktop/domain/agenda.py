@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from iom_desktop.domain.conferences import AgendaReason, Reason
@@ -22,7 +23,8 @@ def minutes_of(reasons: Iterable[Reason], usual: Mapping[AgendaReason, int]) -> 
     return max((usual.get(one.reason, USUAL) for one in reasons), default=USUAL)
 
 
-def rank(reasons: Iterable[AgendaReason]) -> tuple[int, int]:
+@cache
+def rank(reasons: tuple[AgendaReason, ...]) -> tuple[int, int]:
     """How early a case with these reasons comes, the smallest first: its most pressing reason, then how many."""
     places = [_RANK[one] for one in reasons]
     return (min(places, default=len(_RANK)), -len(places))
@@ -32,52 +34,59 @@ class Standing(NamedTuple):
     """What of a case under IOM may bring it before a conference."""
 
     case_id: str
-    red: bool
+    rag: str | None
     review_on: date | None
     release_on: date | None
     next_due_on: date | None
 
+    @property
+    def longest_wait(self) -> date:
+        """The earliest of its days: among equals, whose day has waited the longest comes first."""
+        return min(self.review_on or date.max, self.next_due_on or date.max, self.release_on or date.max)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """The days that count for one conference. A release counts from the day after the conference before it."""
+    """The days that count for one conference."""
 
     on: date
-    since: date | None
-    today: date
-    review_days: int
-    release_days: int
+    since: date | None  #: the conference before it
+    review_by: date
+    release_from: date
+    release_by: date
+    overdue_before: date
 
-    @property
-    def review_by(self) -> date:
-        """The last day on which a review falls due for this conference."""
-        return self.on + timedelta(days=self.review_days)
-
-    @property
-    def release_from(self) -> date:
-        """The first day of a release that is news to this conference."""
-        return min(self.today, self.on) if self.since is None else self.since + timedelta(days=1)
-
-    @property
-    def release_by(self) -> date:
-        """The last day of a release that this conference looks ahead to."""
-        return self.on + timedelta(days=self.release_days)
-
-    @property
-    def overdue_before(self) -> date:
-        """Actions due before this day are overdue: today, since what is not due yet may still be done in time."""
-        return min(self.today, self.on)
+    def reasons_of(self, case: Standing) -> tuple[AgendaReason, ...]:
+        """The reasons that follow from how a case stands, the most pressing first. Asked of 20,000 cases in a row."""
+        _id, rag, review_on, release_on, next_due_on = case
+        return _HOLDING[
+            8 * (release_on is not None and self.release_from <= release_on <= self.release_by)
+            + 4 * (rag == "red")
+            + 2 * (review_on is not None and review_on <= self.review_by)
+            + (next_due_on is not None and next_due_on < self.overdue_before)
+        ]
 
 
-def standing_reasons(case: Standing, window: Window) -> list[AgendaReason]:
-    """The reasons that follow from how a case stands, the most pressing first."""
-    found = []
-    if case.release_on is not None and window.release_from <= case.release_on <= window.release_by:
-        found.append(AgendaReason.RELEASE)
-    if case.red:
-        found.append(AgendaReason.RED)
-    if case.review_on is not None and case.review_on <= window.review_by:
-        found.append(AgendaReason.REVIEW)
-    if case.next_due_on is not None and case.next_due_on < window.overdue_before:
-        found.append(AgendaReason.OVERDUE)
-    return found
+def window_of(
+    on: date, since: date | None, today: date, *, review_days: int = 0, release_days: int = 0
+) -> Window:
+    """The days for a conference on a day, ``since`` the one before it.
+
+    A release is news from the day after the conference before. What is overdue is said as of today: what is not due
+    yet may still be done in time.
+    """
+    return Window(
+        on=on,
+        since=since,
+        review_by=on + timedelta(days=review_days),
+        release_from=min(today, on) if since is None else since + timedelta(days=1),
+        release_by=on + timedelta(days=release_days),
+        overdue_before=min(today, on),
+    )
+
+
+_BY_STANDING = (AgendaReason.RELEASE, AgendaReason.RED, AgendaReason.REVIEW, AgendaReason.OVERDUE)
+#: The reasons of each combination, so that none is put together twice.
+_HOLDING = tuple(
+    tuple(reason for place, reason in enumerate(_BY_STANDING) if holds & (8 >> place)) for holds in range(16)
+)

@@ -18,7 +18,7 @@ from iom_desktop.display.formats import N_, count, exact_date
 from iom_desktop.display.labels import agency_words, label
 from iom_desktop.display.words import _
 from iom_desktop.domain.actions import ActionStatus
-from iom_desktop.domain.agenda import Standing, Window, minutes_of, rank, standing_reasons
+from iom_desktop.domain.agenda import Standing, Window, minutes_of, rank, window_of
 from iom_desktop.domain.codes import AGENDA_REASONS, Cohort, IomStatus, Rag
 from iom_desktop.domain.conferences import (
     MOST_CASES,
@@ -63,14 +63,20 @@ class _Case:
 
     case_id: str
     standing: Standing | None = None
-    reasons: list[AgendaReason] = field(default_factory=list)
+    reasons: tuple[AgendaReason, ...] = ()
     said: dict[AgendaReason, list[str]] = field(default_factory=dict)
 
     def say(self, reason: AgendaReason, words: str) -> None:
         """One more reason, or one more way in which it holds."""
         self.said.setdefault(reason, []).append(words)
         if reason not in self.reasons:
-            self.reasons.append(reason)
+            self.reasons = (*self.reasons, reason)
+
+    @property
+    def order(self) -> tuple[tuple[int, int], date, str]:
+        """By this the most pressing come first."""
+        wait = date.max if self.standing is None else self.standing.longest_wait
+        return rank(self.reasons), wait, self.case_id
 
 
 def build_agenda(session: Session, on: date, today: date | None = None) -> Agenda:
@@ -82,15 +88,36 @@ def build_agenda(session: Session, on: date, today: date | None = None) -> Agend
     before = _last_closed(session, on)
     since = None if before is None else before.held_on
     window = _window(session, on, since, today or local_day(session) or on)
-    found = {one.case_id: one for one in _standing(session, window)}
-    _add_referrals(session, found, on)
-    _add_requests(session, found)
+    said: dict[str, _Case] = {}
+    _add_referrals(session, said, on)
+    _add_requests(session, said)
     if before is not None:
-        _add_deferred(session, found, before, on)
-        _add_changed(session, found, before.held_on)
-    kept = heapq.nsmallest(MOST_CASES, found.values(), key=lambda one: (*rank(one.reasons), _soonest(one)))
-    cases = _in_words(session, kept, window)
+        _add_deferred(session, said, before, on)
+    found = _everybody(session, said, window)
+    kept = heapq.nsmallest(MOST_CASES, found)
+    cases = _in_words(session, [one for _order, one in kept], window)
     return Agenda(on=on, since=since, cases=cases, left_out=len(found) - len(kept))
+
+
+_Ordered = tuple[tuple[tuple[int, int], date, str], _Case]
+
+
+def _everybody(session: Session, said: dict[str, _Case], window: Window) -> list[_Ordered]:
+    """Who may come on, by what other records say and by how they stand, each with what they are put in order by."""
+    changed = set() if window.since is None else set(session.scalars(_changed_query(window.since)))
+    found: list[_Ordered] = []
+    for row in session.execute(standing_query(window)):
+        standing = Standing._make(row)
+        case_id, reasons = standing.case_id, window.reasons_of(standing)
+        if case_id in changed:
+            reasons = (*reasons, AgendaReason.CHANGED)
+        other = said.pop(case_id, None)
+        if other is None:
+            one = _Case(case_id, standing, reasons)
+        else:
+            one = _Case(case_id, standing, (*reasons, *other.reasons), other.said)
+        found.append((one.order, one))
+    return [*found, *((one.order, one) for one in said.values())]
 
 
 def _window(session: Session, on: date, since: date | None, today: date) -> Window:
@@ -100,12 +127,8 @@ def _window(session: Session, on: date, since: date | None, today: date) -> Wind
         item = items.get(reason.value)
         return int((item.detail("days") if item is not None else "") or 0)
 
-    return Window(
-        on=on,
-        since=since,
-        today=today,
-        review_days=days(AgendaReason.REVIEW),
-        release_days=days(AgendaReason.RELEASE),
+    return window_of(
+        on, since, today, review_days=days(AgendaReason.REVIEW), release_days=days(AgendaReason.RELEASE)
     )
 
 
@@ -116,13 +139,6 @@ def _last_closed(session: Session, on: date) -> ConferenceRow | None:
         .order_by(ConferenceRow.held_on.desc())
         .limit(1)
     ).first()
-
-
-def _soonest(one: _Case) -> tuple[date, str]:
-    """Among equals: whose review or action has waited the longest."""
-    case = one.standing
-    days = () if case is None else (case.review_on, case.next_due_on, case.release_on)
-    return min((day for day in days if day is not None), default=date.max), one.case_id
 
 
 # --- Who -------------------------------------------------------------------------------------------------
@@ -149,34 +165,29 @@ def _changed_query(since: date) -> Select[str]:
     )
 
 
-def _standing(session: Session, window: Window) -> Iterable[_Case]:
-    for case_id, rag, review_on, release_on, next_due_on in session.execute(standing_query(window)):
-        one = Standing(case_id, rag == "red", review_on, release_on, next_due_on)
-        yield _Case(case_id, one, standing_reasons(one, window))
-
-
 def _add_referrals(session: Session, found: dict[str, _Case], on: date) -> None:
+    row = ReferralRow
     rows = session.execute(
-        select(ReferralRow, CaseRow.iom_status)
-        .join(CaseRow, CaseRow.id == ReferralRow.case_id)
+        select(row.case_id, row.state, row.referred_on, row.agency)
+        .join(CaseRow, CaseRow.id == row.case_id)
         .where(
-            ReferralRow.state.in_([one.value for one in OPEN_REFERRALS]),
+            row.state.in_([one.value for one in OPEN_REFERRALS]),
             CaseRow.iom_status.in_(_BEFORE_IT),
-            or_(ReferralRow.panel_on.is_(None), ReferralRow.panel_on <= on),
+            or_(row.panel_on.is_(None), row.panel_on <= on),
         )
-        .order_by(ReferralRow.referred_on, ReferralRow.id)
+        .order_by(row.referred_on, row.id)
     )
-    for row, _status in rows:
-        day, by = exact_date(row.referred_on), agency_words(row.agency)
-        if row.state == ReferralState.DEFERRED.value:
+    for case_id, state, referred_on, agency in rows:
+        day, by = exact_date(referred_on), agency_words(agency)
+        if state == ReferralState.DEFERRED.value:
             words = _("The decision on the referral of {date} was deferred").format(date=day)
-            _of(found, row.case_id).say(AgendaReason.DEFERRED, words)
+            _of(found, case_id).say(AgendaReason.DEFERRED, words)
             continue
         said = _("Referred {date} by {agency}") if by else _("Referred {date}")
         words = said.format(date=day, agency=by)
-        if row.state == ReferralState.REFERRED.value:
+        if state == ReferralState.REFERRED.value:
             words = _("{words}: not screened yet").format(words=words)
-        _of(found, row.case_id).say(AgendaReason.REFERRAL, words)
+        _of(found, case_id).say(AgendaReason.REFERRAL, words)
 
 
 def _of(found: dict[str, _Case], case_id: str) -> _Case:
@@ -184,19 +195,20 @@ def _of(found: dict[str, _Case], case_id: str) -> _Case:
 
 
 def _add_requests(session: Session, found: dict[str, _Case]) -> None:
-    rows = session.scalars(
-        select(AgendaRequestRow)
-        .join(CaseRow, CaseRow.id == AgendaRequestRow.case_id)
-        .where(AgendaRequestRow.settled_on.is_(None), CaseRow.iom_status.in_(_BEFORE_IT))
-        .order_by(AgendaRequestRow.asked_on, AgendaRequestRow.id)
+    row = AgendaRequestRow
+    rows = session.execute(
+        select(row.case_id, row.matter, row.words, row.asked_on, row.made_by)
+        .join(CaseRow, CaseRow.id == row.case_id)
+        .where(row.settled_on.is_(None), CaseRow.iom_status.in_(_BEFORE_IT))
+        .order_by(row.asked_on, row.id)
     )
-    for row in rows:
-        let_go = row.matter == RequestMatter.DESELECTION.value
+    for case_id, matter, words, asked_on, made_by in rows:
+        let_go = matter == RequestMatter.DESELECTION.value
         said = (
             _("De-selection asked for {date} by {officer}") if let_go else _("Asked for {date} by {officer}")
-        ).format(date=exact_date(row.asked_on), officer=row.made_by)
-        words = f"{said}: {_shortened(row.words)}" if row.words else said
-        _of(found, row.case_id).say(AgendaReason.DESELECTION if let_go else AgendaReason.REQUESTED, words)
+        ).format(date=exact_date(asked_on), officer=made_by)
+        reason = AgendaReason.DESELECTION if let_go else AgendaReason.REQUESTED
+        _of(found, case_id).say(reason, f"{said}: {_shortened(words)}" if words else said)
 
 
 def _shortened(words: str) -> str:
@@ -234,13 +246,6 @@ def _add_deferred(session: Session, found: dict[str, _Case], before: ConferenceR
                 day=exact_date(next_on), date=exact_date(held_on)
             )
             _of(found, case_id).say(AgendaReason.REQUESTED, words)
-
-
-def _add_changed(session: Session, found: dict[str, _Case], since: date) -> None:
-    for case_id in set(session.scalars(_changed_query(since))):
-        one = found.get(case_id)
-        if one is not None and one.standing is not None:
-            one.reasons.append(AgendaReason.CHANGED)
 
 
 # --- In words --------------------------------------------------------------------------------------------

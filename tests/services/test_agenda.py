@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from iom_desktop.domain.actions import ActionDraft
-from iom_desktop.domain.agenda import Window
+from iom_desktop.domain.agenda import window_of
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Cohort, IomStatus, Phase, Rag
 from iom_desktop.domain.conferences import (
@@ -271,7 +271,7 @@ def test_nobody_is_nobody(desk: Desk) -> None:
 
 def test_the_cases_themselves_are_never_read(desk: Desk) -> None:
     """One covering index says who comes on; whoever reads the rows of 20,000 cases is too slow."""
-    window = Window(on=ON, since=LAST, today=TODAY, review_days=0, release_days=30)
+    window = window_of(ON, LAST, TODAY, release_days=30)
 
     def plan(session: Session) -> list[str]:
         query = standing_query(window).compile(session.connection(), compile_kwargs={"literal_binds": True})
