@@ -115,6 +115,8 @@ def _pages(shell: Shell) -> list[Entry]:
         *(going(item.page) for item in nav_items()),
         Entry(_("Outcomes missing"), lambda: shell.go(Place("outcomes")), _("page")),
         Entry(_("Day sheet"), lambda: shell.go(Place("day_sheet")), _("page")),
+        Entry(_("Attendance and follow-through"), lambda: shell.go(Place("attendance")), _("page")),
+        Entry(_("The next conference"), lambda: shell.go(Place("conference")), _("page")),
         Entry(_("Lists"), lambda: shell.go(Place("lists")), _("page")),
         Entry(_("Lock"), shell.lock_asked.emit, _("the program"), lock),
         Entry(_("Back up now"), lambda: _back_up(shell), _("the store")),
