@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from iom_desktop.display.labels import asked_words, label, label_of
+from iom_desktop.display.labels import asked_words, label, label_of, named_with_agency
 from iom_desktop.display.risk_lines import overall_words
 from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.changes import SAME_LOOK, Change, Deed, FieldChange, Look
@@ -25,8 +25,10 @@ from iom_desktop.domain.codes import (
     RISK_FLAGS,
     SUPPORT_KINDS,
 )
+from iom_desktop.domain.decisions import DecisionOutcome
 from iom_desktop.domain.enforcement import ProceedingKind
 from iom_desktop.domain.risk import CheckAbout, CheckAnswer, MaracRole
+from iom_desktop.domain.selection import Recommendation
 from iom_desktop.services.cases import open_case
 from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.services.risk import list_assessments
@@ -41,6 +43,7 @@ from iom_desktop.storage.tables import (
     AppointmentRow,
     AuditDetailRow,
     AuditEntryRow,
+    DecisionRow,
     EnforcementStepRow,
     FlagRow,
     GoalRow,
@@ -50,8 +53,10 @@ from iom_desktop.storage.tables import (
     NoteRow,
     PersonRow,
     ProceedingRow,
+    ReferralRow,
     RiskAssessmentRow,
     SafeguardingCheckRow,
+    ScreeningRow,
     ServiceAccessRow,
     SupportRow,
 )
@@ -67,6 +72,7 @@ _TELLING: tuple[tuple[str, str, Deed], ...] = (
     ("appointment", "starts_at", Deed.MOVED),
     ("plan", "agreed_at", Deed.AGREED),
     ("flag", "ended_on", Deed.ENDED),
+    ("referral", "withdrawn_on", Deed.ENDED),
     ("safeguarding_check", "answer", Deed.ENDED),
     ("withheld", "ended_on", Deed.ENDED),
     ("enforcement_step", "settled_on", Deed.ENDED),
@@ -75,6 +81,7 @@ _TELLING: tuple[tuple[str, str, Deed], ...] = (
 #: Alterations that only follow from something else, which has a line of its own.
 _FOLLOWS: dict[str, frozenset[str]] = {
     "decision": frozenset({"superseded_on", "supersede_reason"}),
+    "referral": frozenset({"state"}),
     "plan": frozenset({"state"}),
     "required_action": frozenset({"status", "position", "goal_id"}),
     "goal": frozenset({"position"}),
@@ -398,7 +405,25 @@ def _goal(session: Session, record_id: str) -> _Told:
     return _Told() if row is None else _Told(row.words)
 
 
+def _referral(session: Session, record_id: str) -> _Told:
+    row = session.get(ReferralRow, record_id)
+    return _Told() if row is None else _Told(named_with_agency(row.referrer, row.agency))
+
+
+def _screening(session: Session, record_id: str) -> _Told:
+    row = session.get(ScreeningRow, record_id)
+    return _Told() if row is None else _Told(label(Recommendation(row.recommendation)))
+
+
+def _decision(session: Session, record_id: str) -> _Told:
+    row = session.get(DecisionRow, record_id)
+    return _Told() if row is None else _Told(label(DecisionOutcome(row.outcome)))
+
+
 _TELL: dict[str, Callable[[Session, str], _Told]] = {
+    "referral": _referral,
+    "screening": _screening,
+    "decision": _decision,
     "required_action": _action,
     "action_status": _status,
     "action_note": _progress,

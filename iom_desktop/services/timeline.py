@@ -34,6 +34,7 @@ from iom_desktop.domain.text import fold_words
 from iom_desktop.domain.timeline import Kind, TimelineEntry
 from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.services.timeline_risk import risk_entries
+from iom_desktop.services.timeline_selection import selection_entries
 from iom_desktop.storage import search_index
 from iom_desktop.storage.tables import (
     KINDS,
@@ -159,6 +160,8 @@ _FOUND_AS: dict[str, tuple[Kind, str]] = {
     "letter": (Kind.ENFORCEMENT, N_("Letter")),
     "support": (Kind.SERVICE, N_("Support given")),
     "service_access": (Kind.SERVICE, N_("Service")),
+    "referral": (Kind.DECISION, N_("Referral")),
+    "screening": (Kind.DECISION, N_("Screening")),
     "decision": (Kind.DECISION, N_("Decision")),
     "plan": (Kind.PLAN, N_("Plan")),
     "goal": (Kind.PLAN, N_("Goal")),
@@ -198,7 +201,7 @@ def _entries(session: Session, case_id: str) -> Iterator[TimelineEntry]:
     yield from _letters(session, case_id)
     yield from _services(session, case_id)
     yield from _support(session, case_id)
-    yield from _decisions(session, case_id)
+    yield from selection_entries(session, case_id)
     yield from _plans(session, case_id)
     yield from _actions(session, case_id)
     yield from _needs_and_flags(session, case_id)
