@@ -235,7 +235,7 @@ def _accommodation(session: Session, case: CaseRow, adopted: date | None) -> Ite
     if adopted is None or known > adopted:
         when = _("when first recorded on {date}").format(date=exact_date(known))
     said = [name_of(names, code) if code else "" for code in (before, person.accommodation)]
-    yield _changed(_("Accommodation"), said[0], said[1], when)
+    yield _changed(_("Where they live"), said[0], said[1], when)
 
 
 def _changed(what: str, before: str, now: str, when: str) -> str:
