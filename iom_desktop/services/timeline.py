@@ -34,6 +34,8 @@ from iom_desktop.domain.text import fold_words
 from iom_desktop.domain.timeline import Kind, TimelineEntry
 from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.services.timeline_risk import risk_entries
+from iom_desktop.services.timeline_status import FOUND_AS as _STATUS_FOUND_AS
+from iom_desktop.services.timeline_status import status_entries
 from iom_desktop.services.timeline_selection import selection_entries
 from iom_desktop.storage import search_index
 from iom_desktop.storage.tables import (
@@ -174,6 +176,7 @@ _FOUND_AS: dict[str, tuple[Kind, str]] = {
     "marac": (Kind.RISK, N_("MARAC")),
     "safeguarding_check": (Kind.RISK, N_("Safeguarding check")),
     "withheld": (Kind.RISK, N_("Information kept apart")),
+    **_STATUS_FOUND_AS,
 }
 #: Of these a search says that they hold the words, and never shows them.
 _NEVER_SHOWN = frozenset({"withheld"})
@@ -206,6 +209,7 @@ def _entries(session: Session, case_id: str) -> Iterator[TimelineEntry]:
     yield from _actions(session, case_id)
     yield from _needs_and_flags(session, case_id)
     yield from risk_entries(session, case_id)
+    yield from status_entries(session, case_id)
 
 
 def _notes(session: Session, case_id: str) -> Iterator[TimelineEntry]:
