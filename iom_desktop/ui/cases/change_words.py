@@ -71,6 +71,16 @@ _SAID: dict[tuple[str, Deed], tuple[str, str, str]] = {
     ("support", Deed.ADDED): (N_("Support given"), N_("times support given"), "services"),
     ("service_access", Deed.ADDED): (N_("Service asked for"), N_("services asked for"), "services"),
     ("service_access", Deed.CHANGED): (N_("Service came on"), N_("services came on"), "services"),
+    ("deselection", Deed.ADDED): (N_("De-selected"), N_("de-selections recorded"), "why_iom"),
+    ("deselection", Deed.ENDED): (
+        N_("De-selection no longer holds"), N_("de-selections that no longer hold"), "why_iom"
+    ),
+    ("offending", Deed.ADDED): (
+        N_("Recorded"), N_("arrests, charges or convictions recorded"), "overview"
+    ),
+    ("offending", Deed.ENDED): (
+        N_("Struck out"), N_("arrests, charges or convictions struck out"), "overview"
+    ),
     ("note", Deed.ADDED): (N_("Note added"), N_("notes added"), "timeline"),
     ("document", Deed.GIVEN_OUT): (N_("Document printed or saved"), N_("documents printed or saved"), "documents"),
 }  # fmt: skip
@@ -78,7 +88,7 @@ _SAID: dict[tuple[str, Deed], tuple[str, str, str]] = {
 _FIELDS: dict[str, str] = {
     "cohort": N_("Cohort"), "rag": N_("RAG"), "phase": N_("Phase"), "sentence": N_("Order or licence"),
     "sentence_start": N_("Order start"), "sentence_end": N_("Order end"), "index_offence": N_("Index offence"),
-    "ogrs": N_("OGRS"), "adopted_on": N_("Adopted on"), "police_lead": N_("Police lead"),
+    "release_on": N_("Expected out"), "ogrs": N_("OGRS"), "adopted_on": N_("Adopted on"), "police_lead": N_("Police lead"),
     "probation_lead": N_("Probation lead"), "next_conference_on": N_("Next conference"),
     "review_on": N_("Review"), "mappa": N_("MAPPA"), "mappa_checked_on": N_("MAPPA checked"),
     "domestic_abuse": N_("Domestic abuse"), "child_safeguarding": N_("Child safeguarding"),
