@@ -38,6 +38,8 @@ TAB_OF = {
     Kind.ACTION: "plan",
     Kind.NEED: "needs",
     Kind.RISK: "needs",
+    Kind.STATUS: "overview",
+    Kind.OFFENDING: "overview",
 }
 
 
@@ -53,7 +55,7 @@ class TimelineTab(CaseTab):
         {
             "note", "appointment", "appointment_outcome", "appointment_move", "enforcement_step", "proceeding",
             "letter", "support", "service_access", "decision", "plan", "goal", "required_action",
-            "action_status", "action_note", "need", "flag", "code_item",
+            "action_status", "action_note", "need", "flag", "code_item", "case_status", "deselection", "offending",
         }
     )  # fmt: skip
 
