@@ -47,7 +47,6 @@ from iom_desktop.storage.tables import (
     AppointmentOutcomeRow,
     AppointmentRow,
     CaseRow,
-    DecisionRow,
     EnforcementStepRow,
     FlagRow,
     GoalRow,
@@ -395,20 +394,6 @@ def _services(session: Session, case_id: str) -> Iterator[TimelineEntry]:
                 words=_joined(row.service, row.provider, shown.get("evidence", ""), reason),
                 by=shown.get("by", "") or row.changed_by,
             )
-
-
-def _decisions(session: Session, case_id: str) -> Iterator[TimelineEntry]:
-    for row in session.scalars(select(DecisionRow).where(DecisionRow.case_id == case_id)):
-        yield TimelineEntry(
-            id=row.id,
-            case_id=case_id,
-            kind=Kind.DECISION,
-            at=_midnight(row.decided_on),
-            timed=False,
-            heading=_headed(_("Decision: taken on under IOM"), label(Cohort(row.cohort)).lower()),
-            words=row.rationale,
-            by=row.made_by,
-        )
 
 
 def _plans(session: Session, case_id: str) -> Iterator[TimelineEntry]:
