@@ -262,6 +262,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Kind.OFFENDING: N_("Arrests, charges and convictions"),
         Kind.PLAN: N_("Plans"),
         Kind.ACTION: N_("Required actions"),
+        Kind.CONFERENCE: N_("Conferences"),
         Kind.NEED: N_("Needs"),
         Kind.RISK: N_("Risk"),
     },

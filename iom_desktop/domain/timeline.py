@@ -21,6 +21,7 @@ class Kind(StrEnum):
     OFFENDING = "offending"
     PLAN = "plan"
     ACTION = "action"
+    CONFERENCE = "conference"  #: the case before a conference, what was minuted, what was asked for
     NEED = "need"
     RISK = "risk"  #: assessments, MARAC, safeguarding checks, flags looked at, that something is kept apart
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from iom_desktop.display.formats import exact_date
 from iom_desktop.display.labels import asked_words, label, label_of, named_with_agency
 from iom_desktop.display.risk_lines import overall_words
 from iom_desktop.domain.actions import ActionStatus
@@ -25,6 +26,7 @@ from iom_desktop.domain.codes import (
     RISK_FLAGS,
     SUPPORT_KINDS,
 )
+from iom_desktop.domain.conferences import ItemState, RequestMatter
 from iom_desktop.domain.decisions import DecisionOutcome
 from iom_desktop.domain.enforcement import ProceedingKind
 from iom_desktop.domain.risk import CheckAbout, CheckAnswer, MaracRole
@@ -39,16 +41,20 @@ from iom_desktop.storage.tables import (
     ActionNoteRow,
     ActionRow,
     ActionStatusRow,
+    AgendaRequestRow,
     AppointmentMoveRow,
     AppointmentRow,
     AuditDetailRow,
     AuditEntryRow,
+    ConferenceCaseRow,
+    ConferenceRow,
     DecisionRow,
     EnforcementStepRow,
     FlagRow,
     GoalRow,
     LetterRow,
     MaracRow,
+    MinuteRow,
     NeedRow,
     NoteRow,
     PersonRow,
@@ -85,9 +91,13 @@ _FOLLOWS: dict[str, frozenset[str]] = {
     "plan": frozenset({"state"}),
     "required_action": frozenset({"status", "position", "goal_id"}),
     "goal": frozenset({"position"}),
+    "conference_case": frozenset({"position", "reasons", "minutes", "next_on"}),
+    "agenda_request": frozenset({"settled_on", "conference_id"}),
 }
 #: What is told with the appointment it is about, of the person, or of no case.
-_SILENT = frozenset({"appointment_outcome", "appointment_move", "person", "setting", "code_item"})
+_SILENT = frozenset(
+    {"appointment_outcome", "appointment_move", "conference_action", "person", "setting", "code_item"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +430,24 @@ def _decision(session: Session, record_id: str) -> _Told:
     return _Told() if row is None else _Told(label(DecisionOutcome(row.outcome)))
 
 
+def _conference(session: Session, record_id: str) -> _Told:
+    row = session.get(ConferenceCaseRow, record_id)
+    held = None if row is None else session.get(ConferenceRow, row.conference_id)
+    if row is None or held is None:
+        return _Told()
+    return _Told(f"{exact_date(held.held_on)}, {label(ItemState(row.state)).lower()}")
+
+
+def _minute(session: Session, record_id: str) -> _Told:
+    row = session.get(MinuteRow, record_id)
+    return _Told() if row is None else _Told(row.words)
+
+
+def _request(session: Session, record_id: str) -> _Told:
+    row = session.get(AgendaRequestRow, record_id)
+    return _Told() if row is None else _Told(label(RequestMatter(row.matter)))
+
+
 _TELL: dict[str, Callable[[Session, str], _Told]] = {
     "referral": _referral,
     "screening": _screening,
@@ -440,4 +468,7 @@ _TELL: dict[str, Callable[[Session, str], _Told]] = {
     "service_access": _service,
     "note": _note,
     "goal": _goal,
+    "conference_case": _conference,
+    "minute": _minute,
+    "agenda_request": _request,
 }

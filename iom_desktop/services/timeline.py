@@ -33,10 +33,12 @@ from iom_desktop.domain.service_access import RUNGS, Barrier
 from iom_desktop.domain.text import fold_words
 from iom_desktop.domain.timeline import Kind, TimelineEntry
 from iom_desktop.services.codes import list_codes, name_of
+from iom_desktop.services.timeline_conference import FOUND_AS as FOUND_AT_CONFERENCES
+from iom_desktop.services.timeline_conference import conference_entries
 from iom_desktop.services.timeline_risk import risk_entries
+from iom_desktop.services.timeline_selection import selection_entries
 from iom_desktop.services.timeline_status import FOUND_AS as _STATUS_FOUND_AS
 from iom_desktop.services.timeline_status import status_entries
-from iom_desktop.services.timeline_selection import selection_entries
 from iom_desktop.storage import search_index
 from iom_desktop.storage.tables import (
     KINDS,
@@ -125,7 +127,7 @@ def _standing_for(session: Session, case_id: str, found: set[str]) -> set[str]:
 def find_words(session: Session, words: str, most: int = 200) -> list[TimelineEntry]:
     """Records of any case that hold every word of ``words``, the newest first, with whose they are."""
     found: list[TimelineEntry] = []
-    people: dict[str, tuple[str, str]] = {}
+    people: dict[str, tuple[str, str]] = {"": ("", "")}  # what is of the meeting as a whole is nobody's
     for kind, record_id, case_id in search_index.find(session, words, most=most):
         if case_id not in people:
             people[case_id] = _person(session, case_id)
@@ -176,6 +178,7 @@ _FOUND_AS: dict[str, tuple[Kind, str]] = {
     "safeguarding_check": (Kind.RISK, N_("Safeguarding check")),
     "withheld": (Kind.RISK, N_("Information kept apart")),
     **_STATUS_FOUND_AS,
+    **FOUND_AT_CONFERENCES,
 }
 #: Of these a search says that they hold the words, and never shows them.
 _NEVER_SHOWN = frozenset({"withheld"})
@@ -209,6 +212,7 @@ def _entries(session: Session, case_id: str) -> Iterator[TimelineEntry]:
     yield from _needs_and_flags(session, case_id)
     yield from risk_entries(session, case_id)
     yield from status_entries(session, case_id)
+    yield from conference_entries(session, case_id)
 
 
 def _notes(session: Session, case_id: str) -> Iterator[TimelineEntry]:

@@ -82,6 +82,12 @@ _SAID: dict[tuple[str, Deed], tuple[str, str, str]] = {
         N_("Struck out"), N_("arrests, charges or convictions struck out"), "overview"
     ),
     ("note", Deed.ADDED): (N_("Note added"), N_("notes added"), "timeline"),
+    ("conference_case", Deed.ADDED): (N_("Put on the agenda"), N_("conferences it was put before"), "timeline"),
+    ("conference_case", Deed.CHANGED): (N_("Case conference"), N_("case conferences"), "timeline"),
+    ("minute", Deed.ADDED): (N_("Minuted at a case conference"), N_("minutes of a case conference"), "timeline"),
+    ("agenda_request", Deed.ADDED): (
+        N_("Asked for the next case conference"), N_("times asked for the next case conference"), "timeline"
+    ),
     ("document", Deed.GIVEN_OUT): (N_("Document printed or saved"), N_("documents printed or saved"), "documents"),
 }  # fmt: skip
 

@@ -42,6 +42,7 @@ def kind_word(kind: Kind) -> str:
         Kind.DECISION: _("Decision"),
         Kind.PLAN: _("Plan"),
         Kind.ACTION: _("Required action"),
+        Kind.CONFERENCE: _("Conference"),
         Kind.NEED: _("Need or flag"),
         Kind.RISK: _("Risk"),
     }.get(kind, label(kind))

@@ -55,7 +55,8 @@ class TimelineTab(CaseTab):
         {
             "note", "appointment", "appointment_outcome", "appointment_move", "enforcement_step", "proceeding",
             "letter", "support", "service_access", "decision", "plan", "goal", "required_action",
-            "action_status", "action_note", "need", "flag", "code_item", "case_status", "deselection", "offending",
+            "action_status", "action_note", "need", "flag", "conference", "conference_case", "minute",
+            "agenda_request", "code_item", "case_status", "deselection", "offending",
         }
     )  # fmt: skip
 
