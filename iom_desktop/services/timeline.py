@@ -23,7 +23,6 @@ from iom_desktop.domain.codes import (
     PROCEEDING_STATUSES,
     RISK_FLAGS,
     SUPPORT_KINDS,
-    Cohort,
 )
 from iom_desktop.domain.enforcement import ProceedingKind
 from iom_desktop.domain.letters import SentBy
