@@ -15,7 +15,8 @@ from iom_desktop.domain.measures import Measure
 from iom_desktop.domain.needs import Need
 from iom_desktop.domain.notes import Note
 from iom_desktop.domain.plans import Plan
-from iom_desktop.domain.risk import RiskAssessment
+from iom_desktop.domain.risk import Marac, RiskAssessment, SafeguardingCheck
+from iom_desktop.domain.risk_prompts import Prompt
 from iom_desktop.domain.service_access import ServiceAccess
 
 
@@ -24,7 +25,8 @@ class CaseFile:
     """What the case plan summary prints. ``appointments`` and ``services`` cover the last three months; the
     coming appointment is ``next_appointment``. ``check_code`` is the audit head's short code. ``left_out`` is what
     the copy of this ``reader`` leaves out by the rules, whether there is any of it or not. ``conditions`` are those
-    not ended, ``measures`` the risk management plan in use, ``assessment`` the newest of the risk."""
+    not ended, ``measures`` the risk management plan in use, ``assessment`` the newest of the risk. ``prompts`` is
+    what is still to be asked; ``kept_apart`` is how many things are not to be disclosed to the person, never what."""
 
     audience: Audience
     today: date
@@ -47,3 +49,7 @@ class CaseFile:
     conditions: tuple[Condition, ...] = ()
     measures: tuple[Measure, ...] = ()
     assessment: RiskAssessment | None = None
+    maracs: tuple[Marac, ...] = ()
+    checks: tuple[SafeguardingCheck, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+    kept_apart: int = 0

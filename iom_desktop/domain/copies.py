@@ -49,7 +49,24 @@ def for_reader(file: CaseFile, sight: Sight) -> CaseFile:
         conditions=file.conditions if sight.sees(SharedMatter.ENFORCEMENT) else (),
         measures=measures_for(file.measures, sight),
         assessment=None if file.assessment is None else assessment_for(file.assessment, sight),
+        maracs=file.maracs if _may_see_checks(sight) else (),
+        checks=file.checks if _may_see_checks(sight) else (),
+        prompts=file.prompts if _may_see_checks(sight) and sight.sees(*_OF_PROMPTS) else (),
+        kept_apart=file.kept_apart if sight.sees(SharedMatter.WITHHELD) and not _is_person(sight) else 0,
     )
+
+
+#: A prompt may tell of each of these.
+_OF_PROMPTS = (SharedMatter.RISK, SharedMatter.PUBLIC_PROTECTION)
+
+
+def _is_person(sight: Sight) -> bool:
+    return sight.reader.audience is Audience.PERSON
+
+
+def _may_see_checks(sight: Sight) -> bool:
+    """MARAC and what safeguarding services know. Never the person: a victim may be in danger if it is told."""
+    return sight.sees(SharedMatter.SAFEGUARDING) and not _is_person(sight)
 
 
 def measures_for(measures: Iterable[Measure], sight: Sight) -> tuple[Measure, ...]:

@@ -11,7 +11,13 @@ from collections.abc import Iterable, Iterator
 from iom_desktop.display import labels
 from iom_desktop.display.formats import count, date_time, days, exact_date, join_words, short_date
 from iom_desktop.display.pack_lines import copy_words
-from iom_desktop.display.risk_lines import assessed_words, levels_in_words
+from iom_desktop.display.risk_lines import (
+    assessed_words,
+    check_words,
+    kept_apart_words,
+    levels_in_words,
+    marac_words,
+)
 from iom_desktop.display.words import _
 from iom_desktop.domain.appointments import Appointment
 from iom_desktop.domain.audiences import Audience, SharedMatter
@@ -177,6 +183,8 @@ def _in_short(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
         _side(_("Risk"), _risk(file, sheet), sheet),
         _side(_("Flags"), _flags(file, sheet), sheet),
     ]
+    if file.prompts:
+        rows.append(_side(_("To ask"), _prompts(file, sheet), sheet))
     home = _home(file)
     if home:
         rows.append(_side(_("Lives"), paper.paragraph(home, sheet.body), sheet))
@@ -275,7 +283,29 @@ def _flags(file: CaseFile, sheet: Sheet) -> Cell:
         mappa if SharedMatter.PUBLIC_PROTECTION not in file.left_out else "",
         _("not known: {what}").format(what=unknown) if unknown else "",
     ]
-    return cell + paper.paragraph(paper.joined(facts), sheet.small)
+    return cell + paper.paragraph(paper.joined(facts), sheet.small) + _checks(file, sheet)
+
+
+def _checks(file: CaseFile, sheet: Sheet) -> Cell:
+    """The last MARAC and the last check of each kind of services, and that something is kept apart."""
+    newest = {one.about: one for one in reversed(file.checks)}
+    said = [
+        *(_("MARAC: {what}").format(what=_lower(marac_words(one))) for one in file.maracs[:1]),
+        *(check_words(one) for one in newest.values()),
+        kept_apart_words(file.kept_apart),
+    ]
+    return paper.paragraph(paper.joined(said), sheet.small)
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _prompts(file: CaseFile, sheet: Sheet) -> Cell:
+    cell: Cell = []
+    for one in file.prompts:
+        cell += paper.paragraph(one.words, sheet.body)
+    return cell
 
 
 def _mappa(said: str) -> str:

@@ -25,7 +25,13 @@ from iom_desktop.services.measures import list_measures
 from iom_desktop.services.needs import list_needs
 from iom_desktop.services.notes import list_notes
 from iom_desktop.services.plans import load_plan, newest_plan, plan_in_force, plan_readiness
-from iom_desktop.services.risk import current_assessment
+from iom_desktop.services.risk import (
+    count_withheld,
+    current_assessment,
+    list_checks,
+    list_maracs,
+    list_prompts,
+)
 from iom_desktop.services.service_access import list_service_access
 from iom_desktop.storage import audit, head
 from iom_desktop.storage.reading import asking
@@ -79,6 +85,10 @@ def load_case_file(
         conditions=tuple(one for one in list_conditions(session, case_id) if not one.said.ended_by(today)),
         measures=tuple(list_measures(session, case_id)),
         assessment=current_assessment(session, case_id),
+        maracs=tuple(list_maracs(session, case_id)),
+        checks=tuple(list_checks(session, case_id)),
+        prompts=list_prompts(session, case_id, today),
+        kept_apart=count_withheld(session, case_id),
         check_code=head.short_code(audit.last_link(session.connection())[1]),
     )
     if reader == FULL:

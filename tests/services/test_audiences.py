@@ -150,7 +150,8 @@ def test_a_new_field_of_the_case_file_needs_a_rule() -> None:
     open_to_all = {"audience", "today", "made_at", "made_by", "check_code", "marking", "reader", "left_out"}
     ruled = {
         "case", "accommodation_name", "decision", "needs", "plan", "readiness", "appointments",
-        "next_appointment", "services", "notes", "conditions", "measures", "assessment",
+        "next_appointment", "services", "notes", "conditions", "measures", "assessment", "maracs", "checks", "prompts",
+        "kept_apart",
     }  # fmt: skip
     assert {one.name for one in fields(CaseFile)} == open_to_all | ruled
 
