@@ -10,10 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iom_desktop.domain import clarity
-from iom_desktop.domain.actions import SERVES_RISK, Action, ActionDraft, ActionStatus, Source, Who
-from iom_desktop.domain.codes import Rosh
+from iom_desktop.domain.actions import (
+    SERVES_RISK,
+    Action,
+    ActionDraft,
+    ActionStatus,
+    Source,
+    Who,
+    serves_group,
+)
+from iom_desktop.domain.clarity import Around
+from iom_desktop.domain.codes import Rag, RiskGroup, Rosh
+from iom_desktop.domain.conditions import Condition, ConditionDraft
+from iom_desktop.domain.measures import Measure, MeasureDraft, Pillar
 from iom_desktop.domain.needs import Need, NeedDraft, NeedStatus, Severity
 from iom_desktop.domain.plans import Goal, GoalDraft, GoalState, Plan, PlanState, PlanWords
+from iom_desktop.domain.statuses import ColourRule
 
 WHOLE = ActionDraft(
     what="Attend the assessment at Northgate Recovery Service",
@@ -431,3 +443,219 @@ def test_plan_3_is_faulted_line_by_line() -> None:
         "1.1 does not say how it will be shown done.",
         "1.1 does not say what happens if it is missed.",
     ]
+
+
+# --- What stands round the plan --------------------------------------------------------------------------------
+
+
+def condition(number: str = "9", needs_action: bool = True) -> Condition:
+    said = ConditionDraft(
+        source=Source.LICENCE, number=number, words="Engage with the team", needs_action=needs_action
+    )
+    return Condition(id=f"c{number}", version=1, case_id="c", said=said)
+
+
+def measure(pillar: Pillar = Pillar.MONITORING, *groups: RiskGroup) -> Measure:
+    said = MeasureDraft(pillar=pillar, trigger="He is seen there", words="A joint visit", groups=groups)
+    return Measure(id=f"m{pillar}", version=1, case_id="c", position=1, said=said)
+
+
+PUBLIC, CHILDREN = RiskGroup.PUBLIC, RiskGroup.CHILDREN
+ONE = {CHILDREN: Rosh.HIGH}
+BOTH = {PUBLIC: Rosh.VERY_HIGH, CHILDREN: Rosh.HIGH}
+TO_PUBLIC, TO_CHILDREN = "RISK:public", "RISK:children"
+GROUPS: tuple[tuple[str, dict[RiskGroup, Rosh], tuple[str, ...], tuple[Measure, ...], bool, list[str]], ...] = (
+    # what it is, groups at risk, what the action serves, measures, drugs linked to harm, where nothing answers
+    ("one, nothing", ONE, ("DRUGS",), (), False, ["risk children"]),
+    ("one, the risk as a whole", ONE, ("RISK",), (), False, []),
+    ("one, its own code", ONE, (TO_CHILDREN,), (), False, []),
+    ("one, a harmful need", ONE, ("DRUGS",), (), True, []),
+    ("one, a measure", ONE, ("DRUGS",), (measure(Pillar.SUPERVISION, CHILDREN),), False, []),
+    ("one, only its contingency", ONE, ("DRUGS",), (measure(Pillar.CONTINGENCY, CHILDREN),), False, ["risk children"]),
+    ("two, the risk as a whole", BOTH, ("RISK",), (), False, ["risk public", "risk children"]),
+    ("two, a harmful need", BOTH, ("DRUGS",), (), True, ["risk public", "risk children"]),
+    ("two, one of them", BOTH, (TO_PUBLIC,), (), False, ["risk children"]),
+    ("two, both", BOTH, (TO_PUBLIC, TO_CHILDREN), (), False, []),
+    ("two, one each way", BOTH, (TO_PUBLIC,), (measure(Pillar.VICTIM_SAFETY, CHILDREN),), False, []),
+    ("two, a measure for nobody", BOTH, (TO_PUBLIC,), (measure(),), False, ["risk children"]),
+    ("two, one measure for both", BOTH, (), (measure(Pillar.MONITORING, PUBLIC, CHILDREN),), False, []),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "groups, serves, held, harm, where", [row[1:] for row in GROUPS], ids=[row[0] for row in GROUPS]
+)
+def test_each_grave_risk_has_its_answer(
+    groups: dict[RiskGroup, Rosh],
+    serves: tuple[str, ...],
+    held: tuple[Measure, ...],
+    harm: bool,
+    where: list[str],
+) -> None:
+    plan = plan_of((replace(GOAL, serves=serves), [WHOLE]), words=NO_WORDS)
+    around = Around(groups=groups, measures=held)
+    found = clarity.readiness(
+        plan, (need("DRUGS", Severity.STANDARD, linked_to_harm=harm),), Rosh.HIGH, around
+    )
+    unanswered = [fault for fault in found if fault.code == "risk_unanswered"]
+    assert [fault.where for fault in unanswered] == where
+    contingency = any(one.said.pillar is Pillar.CONTINGENCY for one in held)
+    assert all(fault.blocking is not contingency for fault in unanswered)
+
+
+def test_a_grave_risk_is_named_with_its_level_and_whom_it_is_to() -> None:
+    plan = plan_of((GOAL, [WHOLE]), words=NO_WORDS)
+    words = {fault.words for fault in clarity.faults(plan, (), Rosh.VERY_HIGH, Around(groups=BOTH))}
+    assert words == {
+        "Risk of serious harm to the public is very high: nothing in the plan answers it.",
+        "Risk of serious harm to children is high: nothing in the plan answers it.",
+    }
+
+
+@pytest.mark.parametrize(
+    "words, held, found",
+    [
+        (WORDS, (), False),
+        (NO_WORDS, (), True),
+        (NO_WORDS, (measure(Pillar.CONTINGENCY),), False),
+        (NO_WORDS, (measure(Pillar.SUPERVISION),), True),
+    ],
+)
+@pytest.mark.parametrize("rosh", [None, Rosh.LOW, Rosh.HIGH])
+def test_a_contingency_is_in_the_plans_words_or_in_the_risk_plan(
+    words: PlanWords, held: tuple[Measure, ...], found: bool, rosh: Rosh | None
+) -> None:
+    plan = plan_of((RISK, [WHOLE]), words=words)
+    advice = [
+        one
+        for one in clarity.readiness(plan, (), rosh, Around(measures=held))
+        if one.code == "no_contingency"
+    ]
+    assert len(advice) == found
+    assert not any(one.blocking for one in advice)
+
+
+CHOSEN = replace(WHOLE, condition_id="c9", source_detail="")
+IN_WORDS = replace(WHOLE, source_detail="condition 9")
+CARRIED: tuple[tuple[str, list[ActionDraft | Action], Condition, bool], ...] = (
+    ("chosen", [CHOSEN], condition(), True),
+    ("named in words", [IN_WORDS], condition(), True),
+    ("done", [action_of(CHOSEN, ActionStatus.DONE)], condition(), True),
+    ("no longer needed", [WHOLE, action_of(CHOSEN, ActionStatus.NO_LONGER_NEEDED)], condition("12"), False),
+    ("another", [CHOSEN], condition("12"), False),
+    ("asks for nothing", [CHOSEN], condition("12", needs_action=False), True),
+)
+
+
+@pytest.mark.parametrize(
+    "steps, on_record, carried", [row[1:] for row in CARRIED], ids=[row[0] for row in CARRIED]
+)
+def test_a_condition_that_needs_action_is_carried_out(
+    steps: list[ActionDraft | Action], on_record: Condition, carried: bool
+) -> None:
+    found = clarity.faults(plan_of((GOAL, steps)), (), None, Around(conditions=(on_record,)))
+    assert [fault.words for fault in found] == (
+        [] if carried else ["Licence condition 12: nothing in the plan carries it out."]
+    )
+    assert all((fault.record_id, fault.field) == ("c12", "condition_id") for fault in found)
+
+
+def test_work_of_a_goal_taken_out_carries_nothing_out() -> None:
+    plan = plan_of((GOAL, [WHOLE]), (GOAL, [CHOSEN]))
+    gone = replace(plan.goals[1], state=GoalState.REMOVED)
+    plan = replace(plan, goals=(plan.goals[0], gone))
+    found = clarity.faults(plan, (), None, Around(conditions=(condition("9"), condition("12"))))
+    # The first action names condition 9 in its words.
+    assert [fault.where for fault in found] == ["licence condition 12"]
+
+
+def test_an_action_that_rests_on_what_has_ended_is_told() -> None:
+    steps: list[ActionDraft | Action] = [CHOSEN, action_of(CHOSEN, ActionStatus.DONE), IN_WORDS]
+    (told,) = (
+        fault
+        for fault in clarity.readiness(plan_of((GOAL, steps)), (), None, Around(ended=(condition(),)))
+        if fault.code == "condition_ended"
+    )
+    assert told.words == "1.1 rests on licence condition 9, which has ended."
+    assert (told.record_id, told.blocking) == ("a1.1", False)
+
+
+def test_a_condition_on_record_says_which_it_is() -> None:
+    assert codes(CHOSEN) == {}
+    assert codes(replace(CHOSEN, condition_id=None)) == {"no_condition": True}
+
+
+def colour(rag: Rag, contacts: int, days: int) -> ColourRule:
+    return ColourRule(rag=rag, meaning="", contacts=contacts, days=days, review_months=1)
+
+
+@pytest.mark.parametrize(
+    "rule, booked, words",
+    [
+        (colour(Rag.RED, 1, 7), 4, None),
+        (
+            colour(Rag.RED, 1, 7),
+            1,
+            "RED asks for at least 1 in 7 days: 1 is booked in the coming 28 days, 4 are asked for.",
+        ),
+        (colour(Rag.AMBER, 1, 14), 2, None),
+        (
+            colour(Rag.GREEN, 1, 28),
+            0,
+            "GREEN asks for at least 1 in 28 days: 0 are booked in the coming 28 days, 1 is asked for.",
+        ),
+        (
+            colour(Rag.BLUE, 1, 42),
+            0,
+            "BLUE asks for at least 1 in 42 days: 0 are booked in the coming 42 days, 1 is asked for.",
+        ),
+        (colour(Rag.GREEN, 0, 28), 0, None),
+    ],
+)
+def test_contact_is_what_the_colour_asks(rule: ColourRule, booked: int, words: str | None) -> None:
+    found = clarity.readiness(plan_of((GOAL, [WHOLE])), (), None, Around(colour=rule, contacts=booked))
+    assert [fault.words for fault in found if fault.code == "contact_frequency"] == ([words] if words else [])
+    assert not any(fault.blocking for fault in found)
+
+
+LEVELS = st.dictionaries(st.sampled_from(list(RiskGroup)), st.sampled_from(clarity.GRAVE), max_size=3)
+MEASURES = st.builds(
+    measure, st.sampled_from(list(Pillar)), st.sampled_from(list(RiskGroup)), st.sampled_from(list(RiskGroup))
+)
+SERVES = st.lists(st.sampled_from(["DRUGS", "RISK", *map(serves_group, RiskGroup)]), max_size=3).map(tuple)
+STEPS = st.builds(
+    lambda serves, number: replace(WHOLE, serves=serves, condition_id=number and f"c{number}"),
+    SERVES,
+    st.sampled_from([None, "9", "12"]),
+)
+
+
+@given(
+    groups=LEVELS,
+    held=st.lists(MEASURES, max_size=3).map(tuple),
+    steps=st.lists(STEPS, min_size=1, max_size=3),
+    contingency=st.sampled_from(["", "Same-day visit."]),
+    harm=st.booleans(),
+    more=MEASURES,
+    step=STEPS,
+)
+def test_adding_a_measure_or_a_whole_action_never_adds_a_fault(
+    groups: dict[RiskGroup, Rosh],
+    held: tuple[Measure, ...],
+    steps: list[ActionDraft],
+    contingency: str,
+    harm: bool,
+    more: Measure,
+    step: ActionDraft,
+) -> None:
+    words = PlanWords(contingency=contingency)
+    needs = (need("DRUGS", linked_to_harm=harm),)
+    around = Around(groups=groups, measures=held, conditions=(condition("9"), condition("12")))
+
+    def where(plan: Plan, around: Around) -> set[tuple[str, str]]:
+        return {(one.code, one.where) for one in clarity.faults(plan, needs, Rosh.HIGH, around)}
+
+    plan = plan_of((GOAL, list(steps)), words=words)
+    before = where(plan, around)
+    assert where(plan, replace(around, measures=(*held, more))) <= before
+    assert where(plan_of((GOAL, [*steps, step]), words=words), around) <= before
