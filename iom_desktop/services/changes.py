@@ -19,6 +19,7 @@ from iom_desktop.domain.changes import SAME_LOOK, Change, Deed, FieldChange, Loo
 from iom_desktop.domain.codes import (
     APPOINTMENT_OUTCOMES,
     APPOINTMENT_TYPES,
+    DESELECTION_REASONS,
     ENFORCEMENT_ACTIONS,
     LETTER_TEMPLATES,
     NEEDS,
@@ -29,6 +30,7 @@ from iom_desktop.domain.codes import (
 from iom_desktop.domain.conferences import ItemState, RequestMatter
 from iom_desktop.domain.decisions import DecisionOutcome
 from iom_desktop.domain.enforcement import ProceedingKind
+from iom_desktop.domain.offending import OffendingEvent
 from iom_desktop.domain.risk import CheckAbout, CheckAnswer, MaracRole
 from iom_desktop.domain.selection import Recommendation
 from iom_desktop.services.cases import open_case
@@ -49,6 +51,7 @@ from iom_desktop.storage.tables import (
     ConferenceCaseRow,
     ConferenceRow,
     DecisionRow,
+    DeselectionRow,
     EnforcementStepRow,
     FlagRow,
     GoalRow,
@@ -57,6 +60,7 @@ from iom_desktop.storage.tables import (
     MinuteRow,
     NeedRow,
     NoteRow,
+    OffendingRow,
     PersonRow,
     ProceedingRow,
     ReferralRow,
@@ -83,6 +87,8 @@ _TELLING: tuple[tuple[str, str, Deed], ...] = (
     ("withheld", "ended_on", Deed.ENDED),
     ("enforcement_step", "settled_on", Deed.ENDED),
     ("proceeding", "resolved_on", Deed.ENDED),
+    ("deselection", "superseded_on", Deed.ENDED),
+    ("offending", "struck_on", Deed.ENDED),
 )
 #: Alterations that only follow from something else, which has a line of its own.
 _FOLLOWS: dict[str, frozenset[str]] = {
@@ -96,7 +102,10 @@ _FOLLOWS: dict[str, frozenset[str]] = {
 }
 #: What is told with the appointment it is about, of the person, or of no case.
 _SILENT = frozenset(
-    {"appointment_outcome", "appointment_move", "conference_action", "person", "setting", "code_item"}
+    {
+        "appointment_outcome", "appointment_move", "conference_action", "person", "setting", "code_item",
+        "case_status",  # the case says it, with what it was before
+    }  # fmt: skip
 )
 
 
@@ -448,7 +457,19 @@ def _request(session: Session, record_id: str) -> _Told:
     return _Told() if row is None else _Told(label(RequestMatter(row.matter)))
 
 
+def _deselection(session: Session, record_id: str) -> _Told:
+    row = session.get(DeselectionRow, record_id)
+    return _Told() if row is None else _Told(name_of(list_codes(session, DESELECTION_REASONS), row.reason_code))
+
+
+def _offending(session: Session, record_id: str) -> _Told:
+    row = session.get(OffendingRow, record_id)
+    return _Told() if row is None else _Told(f"{label(OffendingEvent(row.event))}: {row.offence}")
+
+
 _TELL: dict[str, Callable[[Session, str], _Told]] = {
+    "deselection": _deselection,
+    "offending": _offending,
     "referral": _referral,
     "screening": _screening,
     "decision": _decision,
