@@ -94,7 +94,8 @@ _SAID: dict[tuple[str, Deed], tuple[str, str, str]] = {
 _FIELDS: dict[str, str] = {
     "cohort": N_("Cohort"), "rag": N_("RAG"), "phase": N_("Phase"), "sentence": N_("Order or licence"),
     "sentence_start": N_("Order start"), "sentence_end": N_("Order end"), "index_offence": N_("Index offence"),
-    "release_on": N_("Expected out"), "ogrs": N_("OGRS"), "adopted_on": N_("Adopted on"), "police_lead": N_("Police lead"),
+    "release_on": N_("Expected out"),
+    "ogrs": N_("OGRS"), "adopted_on": N_("Adopted on"), "police_lead": N_("Police lead"),
     "probation_lead": N_("Probation lead"), "next_conference_on": N_("Next conference"),
     "review_on": N_("Review"), "mappa": N_("MAPPA"), "mappa_checked_on": N_("MAPPA checked"),
     "domestic_abuse": N_("Domestic abuse"), "child_safeguarding": N_("Child safeguarding"),

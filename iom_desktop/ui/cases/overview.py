@@ -223,6 +223,9 @@ class OverviewTab(CaseTab):
             services=read(service_access.list_service_access, self.case_id),
             now=now,
             compliance=self._compliance(now),
+            prompts=read(risk.list_prompts, self.case_id, now.date()),
+            checks=read(risk.list_checks, self.case_id),
+            maracs=read(risk.list_maracs, self.case_id),
         )
 
     def _compliance(self, now: datetime) -> Compliance | None:
@@ -298,9 +301,14 @@ class OverviewTab(CaseTab):
         return dialog
 
     def go_to(self, record_id: str, field: str = "") -> None:
-        """With a field of how the person is managed, open it there."""
+        """With a field of how the person is managed, open it there; else show the record: an arrest, a status."""
         if field:
             self.open_managed(field)
+        elif record_id and self.offending.table.select_id(record_id):
+            self.offending.table.setFocus()
+            self._area.ensureWidgetVisible(self.offending)
+        elif record_id:
+            self.open_history()
 
     def resume(self, draft_key_: str) -> None:
         """Open again the dialog that stood open."""
