@@ -19,7 +19,7 @@ from iom_desktop.domain.people import Person
 from iom_desktop.domain.statuses import Aspect
 from iom_desktop.domain.text import show_hidden
 from iom_desktop.errors import UserError
-from iom_desktop.services import appointments, cases, changes, codes, decisions, plans, service_access
+from iom_desktop.services import appointments, cases, changes, codes, decisions, plans, risk, service_access
 from iom_desktop.services.band import load_band
 from iom_desktop.services.compliance import assess
 from iom_desktop.ui import theme
@@ -89,7 +89,8 @@ class OverviewTab(CaseTab):
         {
             "case", "person", "flag", "decision", "plan", "goal", "required_action", "action_status", "appointment",
             "service_access", "need", "note", "enforcement_step", "proceeding", "case_status", "deselection",
-            "offending", "conference", "conference_case", "agenda_request",
+            "offending", "conference", "conference_case", "agenda_request", "marac", "safeguarding_check",
+            "risk_assessment", "risk_measure",
         }
     )  # fmt: skip
 
@@ -223,6 +224,9 @@ class OverviewTab(CaseTab):
             services=read(service_access.list_service_access, self.case_id),
             now=now,
             compliance=self._compliance(now),
+            prompts=read(risk.list_prompts, self.case_id, now.date()),
+            checks=read(risk.list_checks, self.case_id),
+            maracs=read(risk.list_maracs, self.case_id),
             prompts=read(risk.list_prompts, self.case_id, now.date()),
             checks=read(risk.list_checks, self.case_id),
             maracs=read(risk.list_maracs, self.case_id),

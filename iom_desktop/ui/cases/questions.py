@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 
 from iom_desktop.display.formats import N_, count, days, due_words, exact_date, join_words, spoken_datetime
 from iom_desktop.display.labels import barrier_words, label, named_with_agency, overdue_words, when_words
+from iom_desktop.display.risk_lines import about_services
 from iom_desktop.display.words import _
 from iom_desktop.domain.actions import Action, Who
 from iom_desktop.domain.appointments import Appointment
@@ -16,6 +17,8 @@ from iom_desktop.domain.codes import Agency
 from iom_desktop.domain.compliance import Compliance, DueKind
 from iom_desktop.domain.decisions import Decision
 from iom_desktop.domain.plans import Plan
+from iom_desktop.domain.risk import Marac, SafeguardingCheck
+from iom_desktop.domain.risk_prompts import Prompt
 from iom_desktop.domain.service_access import RUNGS, ServiceAccess
 from iom_desktop.domain.text import search_key, show_hidden
 from iom_desktop.ui.cases.lines import Line
@@ -39,6 +42,9 @@ class Matters:
     services: Sequence[ServiceAccess]
     now: datetime
     compliance: Compliance | None = None
+    prompts: Sequence[Prompt] = ()  #: checks of risk that are missing or old
+    checks: Sequence[SafeguardingCheck] = ()
+    maracs: Sequence[Marac] = ()
 
     @property
     def today(self) -> date:
@@ -127,12 +133,24 @@ def late_lines(matters: Matters) -> list[Line]:
         *_compliance_due(matters),
         *_actions_overdue(matters),
         *_reviews_overdue(matters),
+        *_risk_overdue(matters),
     ]
     dated.sort(key=lambda pair: pair[0])
     lines = [line for _day, line in dated]
     if matters.decision is None:
         lines.append(Line(_("No decision record says why this person is under IOM."), role="missing",
                           when=_("missing"), tab="why_iom"))  # fmt: skip
+    lines += [
+        Line(
+            one.words,
+            when=_("to ask"),
+            role="missing",
+            tab="needs",
+            record_id=matters.case.id,
+            field=one.kind.value,
+        )
+        for one in matters.prompts
+    ]
     faults = matters.case.plan_faults
     if faults:
         words = _("{faults} in the way of a clear plan").format(
@@ -218,7 +236,28 @@ def _reviews_overdue(matters: Matters) -> Iterator[tuple[date, Line]]:
 
 def _flag_line(flag: Flag) -> Line:
     words = _("Review of the flag {flag}").format(flag=flag.name)
-    return Line(words, exact_date(flag.review_on), tab="needs", record_id=flag.id)
+    return Line(words, exact_date(flag.review_on), tab="needs", record_id=flag.id, field="review")
+
+
+def _risk_overdue(matters: Matters) -> Iterator[tuple[date, Line]]:
+    """Safeguarding answers that nobody gave in time, and MARACs held of which nobody said what came."""
+    today = matters.today
+    for check in matters.checks:
+        if check.overdue(today):
+            asked = _("Safeguarding: no answer from {services}").format(services=about_services(check.about))
+            line = Line(asked, exact_date(check.asked_on), tab="needs", record_id=check.id, field="answer")
+            yield _late(check.due_on, today, line)
+    for marac in matters.maracs:
+        on = marac.said.next_on
+        if on is not None and on < today:
+            held = Line(
+                _("MARAC: outcome not recorded"),
+                exact_date(on),
+                tab="needs",
+                record_id=marac.id,
+                field="marac",
+            )
+            yield _late(on, today, held)
 
 
 # --- What services are they waiting for? ----------------------------------------------------------------
