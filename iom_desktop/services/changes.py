@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from iom_desktop.display.formats import exact_date
-from iom_desktop.display.labels import asked_words, label, label_of, named_with_agency
+from iom_desktop.display.labels import asked_words, condition_words, label, label_of, named_with_agency
 from iom_desktop.display.risk_lines import overall_words
 from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.changes import SAME_LOOK, Change, Deed, FieldChange, Look
@@ -35,6 +35,7 @@ from iom_desktop.domain.risk import CheckAbout, CheckAnswer, MaracRole
 from iom_desktop.domain.selection import Recommendation
 from iom_desktop.services.cases import open_case
 from iom_desktop.services.codes import list_codes, name_of
+from iom_desktop.services.conditions import condition_from
 from iom_desktop.services.risk import list_assessments
 from iom_desktop.storage import audit
 from iom_desktop.storage.audit import Operation
@@ -48,6 +49,7 @@ from iom_desktop.storage.tables import (
     AppointmentRow,
     AuditDetailRow,
     AuditEntryRow,
+    ConditionRow,
     ConferenceCaseRow,
     ConferenceRow,
     DecisionRow,
@@ -65,6 +67,7 @@ from iom_desktop.storage.tables import (
     ProceedingRow,
     ReferralRow,
     RiskAssessmentRow,
+    RiskMeasureRow,
     SafeguardingCheckRow,
     ScreeningRow,
     ServiceAccessRow,
@@ -85,6 +88,7 @@ _TELLING: tuple[tuple[str, str, Deed], ...] = (
     ("referral", "withdrawn_on", Deed.ENDED),
     ("safeguarding_check", "answer", Deed.ENDED),
     ("withheld", "ended_on", Deed.ENDED),
+    ("risk_measure", "ended_on", Deed.ENDED),
     ("enforcement_step", "settled_on", Deed.ENDED),
     ("proceeding", "resolved_on", Deed.ENDED),
     ("deselection", "superseded_on", Deed.ENDED),
@@ -97,15 +101,21 @@ _FOLLOWS: dict[str, frozenset[str]] = {
     "plan": frozenset({"state"}),
     "required_action": frozenset({"status", "position", "goal_id"}),
     "goal": frozenset({"position"}),
+    "risk_measure": frozenset({"position"}),
     "conference_case": frozenset({"position", "reasons", "minutes", "next_on"}),
     "agenda_request": frozenset({"settled_on", "conference_id"}),
 }
 #: What is told with the appointment it is about, of the person, or of no case.
 _SILENT = frozenset(
     {
-        "appointment_outcome", "appointment_move", "conference_action", "person", "setting", "code_item",
+        "appointment_outcome",
+        "appointment_move",
+        "conference_action",
+        "person",
+        "setting",
+        "code_item",
         "case_status",  # the case says it, with what it was before
-    }  # fmt: skip
+    }
 )
 
 
@@ -419,6 +429,16 @@ def _note(session: Session, record_id: str) -> _Told:
     return _Told() if row is None else _Told(row.words)
 
 
+def _measure(session: Session, record_id: str) -> _Told:
+    row = session.get(RiskMeasureRow, record_id)
+    return _Told() if row is None else _Told(row.words)
+
+
+def _condition(session: Session, record_id: str) -> _Told:
+    row = session.get(ConditionRow, record_id)
+    return _Told() if row is None else _Told(condition_words(condition_from(row)))
+
+
 def _goal(session: Session, record_id: str) -> _Told:
     row = session.get(GoalRow, record_id)
     return _Told() if row is None else _Told(row.words)
@@ -459,7 +479,9 @@ def _request(session: Session, record_id: str) -> _Told:
 
 def _deselection(session: Session, record_id: str) -> _Told:
     row = session.get(DeselectionRow, record_id)
-    return _Told() if row is None else _Told(name_of(list_codes(session, DESELECTION_REASONS), row.reason_code))
+    return (
+        _Told() if row is None else _Told(name_of(list_codes(session, DESELECTION_REASONS), row.reason_code))
+    )
 
 
 def _offending(session: Session, record_id: str) -> _Told:
@@ -480,6 +502,8 @@ _TELL: dict[str, Callable[[Session, str], _Told]] = {
     "need": _need,
     "flag": _flag,
     "risk_assessment": _assessment,
+    "risk_measure": _measure,
+    "condition": _condition,
     "marac": _marac,
     "safeguarding_check": _check,
     "enforcement_step": _step,
