@@ -98,7 +98,8 @@ def outcome_words(decision: Decision) -> str:
     word = label(said.outcome)
     if said.outcome is DecisionOutcome.ACCEPT and said.cohort is not None:
         return _("{decision}, {cohort} cohort").format(decision=word, cohort=label(said.cohort).lower())
-    return f"{word}: {said.elsewhere}" if said.elsewhere else word
+    elsewhere = said.elsewhere if said.outcome is DecisionOutcome.REFER_ELSEWHERE else ""
+    return f"{word}: {elsewhere}" if elsewhere else word
 
 
 def decided_words(decision: Decision) -> str:

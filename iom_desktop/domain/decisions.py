@@ -45,7 +45,7 @@ class DecisionMaker:
 class DecisionDraft:
     """Why the person is taken on, or is not. ``rationale`` is the reason in words and cannot be left out.
 
-    ``cohort`` is for those who are taken on; ``elsewhere`` says where the others are referred.
+    ``cohort`` is for those who are taken on; ``elsewhere`` says where somebody is referred who is referred elsewhere.
     """
 
     outcome: DecisionOutcome = DecisionOutcome.ACCEPT
@@ -103,8 +103,16 @@ class DecisionDraft:
             decided_by=makers,
             mappa_result=checks.line(self.mappa_result, "mappa_result", "MAPPA result", limit=60),
             dissent=checks.note(self.dissent, "dissent", "Dissent"),
+            additionality=checks.note(self.additionality, "additionality", "What IOM adds"),
+            objectives=checks.note(self.objectives, "objectives", "Objectives"),
+            timescale=checks.line(self.timescale, "timescale", "Timescale"),
+            elsewhere=checks.line(
+                self.elsewhere,
+                "elsewhere",
+                "Referred to",
+                required=self.outcome is DecisionOutcome.REFER_ELSEWHERE,
+            ),
         )
-        cleaned = self._with_ends(checks, cleaned)
         checks.done()
         return cleaned
 
@@ -122,22 +130,6 @@ class DecisionDraft:
                 "review_on",
                 f"Review date: {self.review_on:%d/%m/%Y} is not after the decision.",
             )
-
-    def _with_ends(self, checks: Checks, cleaned: DecisionDraft) -> DecisionDraft:
-        """What belongs to some decisions only: where it does not belong, what was typed is left out."""
-        taken_on = self.outcome is DecisionOutcome.ACCEPT
-        elsewhere = self.outcome is DecisionOutcome.REFER_ELSEWHERE
-        adds = checks.note(self.additionality, "additionality", "What IOM adds")
-        objectives = checks.note(self.objectives, "objectives", "Objectives")
-        timescale = checks.line(self.timescale, "timescale", "Timescale")
-        where = checks.line(self.elsewhere, "elsewhere", "Referred to", required=elsewhere)
-        return replace(
-            cleaned,
-            additionality=adds if taken_on else "",
-            objectives=objectives if taken_on else "",
-            timescale=timescale if taken_on else "",
-            elsewhere=where if elsewhere else "",
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

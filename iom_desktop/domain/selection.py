@@ -354,7 +354,7 @@ def matrix_on(answers: DatedCodes, bands: DatedCodes, on: date) -> Matrix:
 
 
 def _version(answers: DatedCodes, bands: DatedCodes, on: date) -> date | None:
-    """The newest day, up to ``on``, from which something in the lists holds, or no longer does."""
+    """The newest day, up to ``on``, from which something in the lists holds."""
     days = []
     for dated in (answers, bands):
         for code in dated.codes():
