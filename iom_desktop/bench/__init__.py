@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time as clock
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -27,6 +27,7 @@ from iom_desktop.bench.access import access_report
 from iom_desktop.bench.agenda import agenda
 from iom_desktop.bench.compliance import compliance
 from iom_desktop.bench.diary import calendar_week
+from iom_desktop.bench.pack import pack
 from iom_desktop.domain.officers import Officer
 from iom_desktop.errors import UserError
 from iom_desktop.services import people, stores
@@ -360,6 +361,12 @@ def _bare_tables(file: Any) -> list[_BareTable]:
     from iom_desktop.reports import paper
     from iom_desktop.reports.case_summary import story
 
+    return bare_tables(story(file, paper.ROOMY))
+
+
+def bare_tables(tables: Iterable[Any]) -> list[_BareTable]:
+    """The text of ``tables`` as plain text in plain tables."""
+
     def words(fragment: Any) -> str:
         # Once measured, ReportLab keeps a fragment as its words, each with its own style.
         return fragment.text if hasattr(fragment, "text") else "".join(text for _style, text in fragment[1:])
@@ -368,7 +375,6 @@ def _bare_tables(file: Any) -> list[_BareTable]:
         flowables = cell if isinstance(cell, list | tuple) else [cell]
         return [(" ".join(map(words, one.frags)), one.style) for one in flowables if hasattr(one, "frags")]
 
-    tables: list[Any] = list(story(file, paper.ROOMY))
     return [
         (
             table._argW,
@@ -382,19 +388,33 @@ def _bare_tables(file: Any) -> list[_BareTable]:
 
 def _bare_pdf(tables: list[_BareTable]) -> bytes:
     """The same text in the same tables with the same fonts, as ReportLab's manual lays them out."""
+    return bare_pages([tables])
+
+
+def bare_pages(parts: Iterable[list[_BareTable]]) -> bytes:
+    """The same of several parts, each begun on a page of its own."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.platypus import PageBreak, SimpleDocTemplate
+
+    flowables: list[Any] = []
+    for tables in parts:
+        flowables += [*([PageBreak()] if flowables else []), *_bare_flowables(tables)]
+    out = io.BytesIO()
+    SimpleDocTemplate(out, pagesize=A4, title="Case plan", leftMargin=36, rightMargin=36).build(flowables)
+    return out.getvalue()
+
+
+def _bare_flowables(tables: list[_BareTable]) -> list[Any]:
     from xml.sax.saxutils import escape
 
-    from reportlab.lib.pagesizes import A4
-    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+    from reportlab.platypus import Paragraph, Spacer, Table
 
     flowables: list[Any] = []
     for widths, repeated, rows, spans in tables:
         cells = [[[Paragraph(escape(text), style) for text, style in cell] for cell in row] for row in rows]
         rules = [("LINEBELOW", (0, 0), (-1, -1), 0.5, "grey"), ("VALIGN", (0, 0), (-1, -1), "TOP"), *spans]
         flowables += [Table(cells, colWidths=widths, repeatRows=repeated, style=rules), Spacer(1, 8)]
-    out = io.BytesIO()
-    SimpleDocTemplate(out, pagesize=A4, title="Case plan", leftMargin=36, rightMargin=36).build(flowables)
-    return out.getvalue()
+    return flowables
 
 
 def import_caseload(_many: int) -> Iterator[BenchRow]:
@@ -591,6 +611,7 @@ MEASURES: dict[str, Callable[[int], Iterator[BenchRow]]] = {
     "calendar_week": calendar_week,
     "search": search,
     "plan_pdf": plan_pdf,
+    "pack": pack,
     "import": import_caseload,
     "memory": memory,
 }
