@@ -16,7 +16,7 @@ from iom_desktop.services import timeline
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
 from iom_desktop.ui.label import text_label
-from iom_desktop.ui.navigation import CaseTab, Navigator
+from iom_desktop.ui.navigation import CaseTab, Navigator, Place
 from iom_desktop.ui.notes.dialog import NoteDialog
 from iom_desktop.ui.notes.reader import NoteReader
 from iom_desktop.ui.segments import Segments
@@ -36,6 +36,7 @@ TAB_OF = {
     Kind.DECISION: "why_iom",
     Kind.PLAN: "plan",
     Kind.ACTION: "plan",
+    Kind.CONFERENCE: "overview",
     Kind.NEED: "needs",
     Kind.RISK: "needs",
     Kind.STATUS: "overview",
@@ -192,7 +193,10 @@ class TimelineTab(CaseTab):
         return self.view.choose(lambda entry: record_id in (entry.id, entry.opened_by))
 
     def open_entry(self, entry: TimelineEntry) -> NoteReader | None:
-        """Open a record in its own tab; a note is read here."""
+        """Open a record in its own tab, or the conference it belongs to; a note is read here."""
+        if entry.record == "conference":
+            self.navigator.go(Place("conference", record_id=entry.opened_by))
+            return None
         tab = TAB_OF_RECORD.get(entry.record) or TAB_OF.get(entry.kind)
         if tab is not None:
             self.navigator.open_case(self.case_id, tab, entry.opened_by)
