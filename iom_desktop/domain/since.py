@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import IntEnum, StrEnum
+from enum import Enum, IntEnum, StrEnum
 from typing import TypeVar
 
 from iom_desktop.domain.audiences import SharedMatter
@@ -63,7 +63,7 @@ class SinceLine:
     more: int = 0
 
 
-class Fresh(StrEnum):
+class Fresh(Enum):
     """In what way something is news."""
 
     NEW = "new"

@@ -58,6 +58,8 @@ def _items(session: Session, case_id: str) -> Iterator[TimelineEntry]:
             heading=_(_BEFORE_IT[ItemState(row.state)]).format(date=exact_date(held_on)),
             words=_joined(reasons, row.ask, row.off_reason),
             by=row.changed_by,
+            record="conference",
+            opens=row.conference_id,
         )
 
 
@@ -76,6 +78,8 @@ def _minutes(session: Session, case_id: str) -> Iterator[TimelineEntry]:
             heading=heading,
             words=_joined(named_with_agency(row.said_by, row.agency), row.words, row.correction_reason),
             by=row.made_by,
+            record="conference",
+            opens=row.conference_id,
         )
 
 
