@@ -34,6 +34,7 @@ from iom_desktop.domain.timeline import Kind, TimelineEntry
 from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.services.timeline_conference import FOUND_AS as FOUND_AT_CONFERENCES
 from iom_desktop.services.timeline_conference import conference_entries
+from iom_desktop.services.timeline_measures import measure_entries
 from iom_desktop.services.timeline_risk import risk_entries
 from iom_desktop.services.timeline_selection import selection_entries
 from iom_desktop.services.timeline_status import FOUND_AS as _STATUS_FOUND_AS
@@ -173,6 +174,8 @@ _FOUND_AS: dict[str, tuple[Kind, str]] = {
     "need": (Kind.NEED, N_("Need")),
     "flag": (Kind.NEED, N_("Risk flag")),
     "risk_assessment": (Kind.RISK, N_("Risk assessment")),
+    "risk_measure": (Kind.RISK, N_("Risk plan")),
+    "condition": (Kind.PLAN, N_("Condition or requirement")),
     "marac": (Kind.RISK, N_("MARAC")),
     "safeguarding_check": (Kind.RISK, N_("Safeguarding check")),
     "withheld": (Kind.RISK, N_("Information kept apart")),
@@ -210,6 +213,7 @@ def _entries(session: Session, case_id: str) -> Iterator[TimelineEntry]:
     yield from _actions(session, case_id)
     yield from _needs_and_flags(session, case_id)
     yield from risk_entries(session, case_id)
+    yield from measure_entries(session, case_id)
     yield from status_entries(session, case_id)
     yield from conference_entries(session, case_id)
 

@@ -45,7 +45,7 @@ TAB_OF = {
 
 
 #: Records that have their place in another tab than the rest of their kind.
-TAB_OF_RECORD = {"letter": "documents"}
+TAB_OF_RECORD = {"letter": "documents", "risk_measure": "risk_plan", "condition": "risk_plan"}
 
 
 class TimelineTab(CaseTab):
@@ -57,7 +57,8 @@ class TimelineTab(CaseTab):
             "note", "appointment", "appointment_outcome", "appointment_move", "enforcement_step", "proceeding",
             "letter", "support", "service_access", "decision", "plan", "goal", "required_action",
             "action_status", "action_note", "need", "flag", "conference", "conference_case", "minute",
-            "agenda_request", "code_item", "case_status", "deselection", "offending",
+            "agenda_request", "code_item", "case_status", "deselection", "offending", "risk_measure",
+            "condition",
         }
     )  # fmt: skip
 
