@@ -379,13 +379,14 @@ def proposal_words(lines: Sequence[Proposed], left_out: int) -> str:
     """ "5 cases come on, 1 goes, 3 stay as they are." and what a meeting could not take."""
     new, going, off, stay = (sum(one.order == order for one in lines) for order in range(4))
     parts = [
-        count(new, N_("case comes on"), N_("cases come on")),
+        count(new, N_("case comes on"), N_("cases come on")) if new or not lines else "",
         count(going, N_("goes"), N_("go")) if going else "",
         _("{count:,} taken off by hand stay off").format(count=off) if off else "",
         count(stay, N_("stays as it is"), N_("stay as they are")) if stay else "",
         _("{count:,} more than a meeting can take are left out").format(count=left_out) if left_out else "",
     ]
-    return ", ".join(filter(None, parts)) + "."
+    said = ", ".join(filter(None, parts)) + "."
+    return said if new or going else _("Nothing changes: {said}").format(said=said)
 
 
 # --- Attendance, minutes, actions of one conference ------------------------------------------------------

@@ -95,7 +95,7 @@ def _conference_form(workspace: Workspace, *, name: str) -> Form:
             "statement",
             _("Confidentiality statement"),
             hint=_("Read out at the start, and printed on the papers."),
-            lines=3,
+            lines=6,
             most_lines=6,
         )
     )
