@@ -46,7 +46,7 @@ _WITHHELD = (
 def assess(rng: random.Random, case: InventedCase, today: date) -> None:
     """Give the case its assessment, plan of the risk, conditions and checks."""
     began = case.managed.adopted_on or today - timedelta(days=20)
-    _risk(rng, case, began)
+    _risk(rng, case, began, today)
     _conditions(rng, case, began)
     _checks(rng, case, began, today)
     if rng.random() < 0.08:
@@ -58,7 +58,7 @@ def _add(case: InventedCase, day: date, kind: type, **columns: object) -> None:
     case.beside.append(InventedBeside(kind=kind, day=day, columns=columns))
 
 
-def _risk(rng: random.Random, case: InventedCase, began: date) -> None:
+def _risk(rng: random.Random, case: InventedCase, began: date, today: date) -> None:
     managed = case.managed
     if managed.rosh is None:
         return
@@ -73,21 +73,26 @@ def _risk(rng: random.Random, case: InventedCase, began: date) -> None:
     if high:
         levels.append({"group": "staff", "setting": "community", "level": "medium"})
         levels.append({"group": "prisoners", "setting": "custody", "level": "low"})
-    _add(
-        case,
-        assessed,
-        RiskAssessmentRow,
-        assessed_on=assessed,
-        assessed_by=case.probation.name,
-        levels=levels,
-        who="People who live in the houses he enters; whoever stands between him and the door."
-        if high
-        else "",
-        nature="Threats and struggle when surprised in a burglary." if high else "",
-        greatest=managed.risk_when,
-        increases=managed.risk_increases,
-        reduces=managed.risk_reduces,
-    )
+    assessed_days = [assessed]
+    # Assessed again each year; a few have been let slip.
+    while rng.random() < 0.94 and assessed_days[-1] < today - timedelta(days=300):
+        assessed_days.append(min(assessed_days[-1] + timedelta(days=rng.randrange(200, 300)), today))
+    for day in assessed_days:
+        _add(
+            case,
+            day,
+            RiskAssessmentRow,
+            assessed_on=day,
+            assessed_by=case.probation.name,
+            levels=levels,
+            who="People who live in the houses he enters; whoever stands between him and the door."
+            if high
+            else "",
+            nature="Threats and struggle when surprised in a burglary." if high else "",
+            greatest=managed.risk_when,
+            increases=managed.risk_increases,
+            reduces=managed.risk_reduces,
+        )
     if not high or not case.words.contingency:
         return
     for place, (pillar, trigger, words, by) in enumerate(_MEASURES, start=1):
