@@ -10,7 +10,7 @@ from iom_desktop.display.labels import label, label_of, rag_words
 from iom_desktop.display.words import _
 from iom_desktop.domain import names
 from iom_desktop.domain.cases import CaseListRow
-from iom_desktop.domain.codes import Cohort, Rag, Rosh
+from iom_desktop.domain.codes import Cohort, IomStatus, Rag, Rosh
 
 _RAG_ORDER = {rag.value: place for place, rag in enumerate(Rag)}
 _ROSH_ORDER = {rosh.value: -place for place, rosh in enumerate(Rosh)}
@@ -57,9 +57,24 @@ def plan_order(row: CaseListRow) -> int:
     )
 
 
+def standing_words(row: CaseListRow) -> str:
+    """Where a person stands who is not under IOM: "De-selected 5 Jun 2025", "Referred"; else nothing."""
+    if row.iom_status in (None, IomStatus.ADOPTED.value):
+        return ""
+    said = label_of(IomStatus, row.iom_status)
+    return f"{said} {formats.short_date(row.deselected_on)}" if row.deselected_on else said
+
+
 def decision_words(row: CaseListRow) -> str:
-    """ "No decision record" where there is none; else nothing."""
-    return "" if row.has_decision else _("No decision record")
+    """Where they stand if they are not under IOM; "No decision record" where they are without one; else nothing."""
+    return standing_words(row) or ("" if row.has_decision else _("No decision record"))
+
+
+def decision_role(row: CaseListRow) -> str | None:
+    """The colour of ``decision_words``."""
+    if standing_words(row):
+        return "muted"
+    return None if row.has_decision else "missing"
 
 
 def leads_words(row: CaseListRow) -> str:
@@ -98,11 +113,11 @@ def caseload_columns(now: datetime) -> tuple[Column[CaseListRow], ...]:
         Column("plan", _("Plan"), plan_words, sort=plan_order, width=10, role=plan_role),
         Column(
             "decision",
-            _("Why IOM"),
+            _("IOM"),
             decision_words,
-            sort=lambda row: row.has_decision,
+            sort=lambda row: (row.has_decision, standing_words(row)),
             width=15,
-            role=lambda row: None if row.has_decision else "missing",
+            role=decision_role,
         ),
         Column(
             "next",

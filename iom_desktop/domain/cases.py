@@ -136,6 +136,8 @@ class CaseListRow(NamedTuple):
     plan_agreed: bool
     next_appointment: datetime | None
     review_on: date | None
+    iom_status: str
+    deselected_on: date | None  #: since when they are away, where they were let go
 
 
 #: Gravest first; flags not named come after these, in the order of the code list. Domain reference 3.6, MPoP groups.

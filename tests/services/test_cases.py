@@ -133,6 +133,8 @@ def test_each_column_of_the_caseload_holds_what_its_name_says(shared_desk: Desk)
         "plan_agreed": False,
         "next_appointment": soon,
         "review_on": date(2027, 1, 5),
+        "iom_status": "adopted",
+        "deselected_on": None,
     }
     assert tuple(expected) == CaseListRow._fields
     assert line(shared_desk, case_id)._asdict() == expected

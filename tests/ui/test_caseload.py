@@ -10,11 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from iom_desktop.display.caseload import decision_words
 from iom_desktop.domain.appointments import AppointmentDraft
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Cohort, Rag, Rosh
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker
+from iom_desktop.domain.deselection import DeselectionDraft
 from iom_desktop.services import appointments, decisions, plans
+from iom_desktop.services.deselections import deselect
 from iom_desktop.ui.caseload.page import CaseloadPage
 from iom_desktop.ui.lock import open_dialogs
 from iom_desktop.ui.navigation import Place
@@ -258,3 +261,38 @@ def test_the_form_left_open_is_opened_again(qtbot: QtBot, page: CaseloadPage) ->
 def test_the_filter_keeps_the_keyboard_while_the_list_changes(qtbot: QtBot, page: CaseloadPage) -> None:
     qtbot.keyClicks(page.filter, "sa")
     assert QApplication.focusWidget() is page.filter
+
+
+# --- Who is not under IOM ----------------------------------------------------------------------------------
+
+
+def test_who_was_let_go_is_out_of_the_usual_list_and_found_by_name(
+    workspace: Workspace, navigator: RecordingNavigator, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.person(crn="Z000011", surname="Staying")
+    gone = desk.person(crn="Z000012", surname="Goneby")
+    let_go = DeselectionDraft(
+        decided_on=date(2026, 6, 5),
+        reason_code="MOVED_AWAY",
+        words="Moved",
+        exit_plan="None",
+        decided_by=(DecisionMaker(name="A. Chair", agency="police"),),
+    )
+    desk.do(deselect, gone, let_go, TODAY)
+    page = CaseloadPage(workspace, navigator)
+    qtbot.addWidget(page)
+    page.reload()
+    assert page.names() == ["STAYING, Mo"]
+    assert "1 person" in page.count.text()
+    assert "1 de-selected" in page.count.text()
+    page.filter.setText("goneby")
+    assert page.names() == ["GONEBY, Mo"]
+    (row,) = page.table.records()
+    assert decision_words(row) == "De-selected 5 Jun 2026"
+    page.filter.clear()
+    page.iom.setCurrentIndex(page.iom.findData("deselected"))
+    assert page.names() == ["GONEBY, Mo"]
+    page.iom.setCurrentIndex(page.iom.findData(""))
+    assert len(page.names()) == 2
+    page.clear_filters()
+    assert page.names() == ["STAYING, Mo"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -13,7 +14,7 @@ from iom_desktop.display.formats import count
 from iom_desktop.display.labels import choices
 from iom_desktop.display.words import _
 from iom_desktop.domain.cases import CaseListRow
-from iom_desktop.domain.codes import Cohort, Rag
+from iom_desktop.domain.codes import Cohort, IomStatus, Rag
 from iom_desktop.services import cases
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
@@ -29,6 +30,8 @@ from iom_desktop.ui.record_table import RecordTable
 if TYPE_CHECKING:
     from iom_desktop.ui.workspace import Workspace
 
+_USUAL = IomStatus.ADOPTED.value
+"""Who is listed unless somebody else is asked for: those under IOM."""
 MOST_FOUND = 500
 """How many of those who answer to what is typed are listed, the likeliest first."""
 
@@ -36,7 +39,9 @@ MOST_FOUND = 500
 class CaseloadPage(Page):
     """The list, a box that filters it at every keystroke, and quick filters."""
 
-    SHOWS = frozenset({"person", "case", "decision", "plan", "required_action", "appointment"})
+    SHOWS = frozenset(
+        {"person", "case", "decision", "referral", "deselection", "plan", "required_action", "appointment"}
+    )
 
     def __init__(self, workspace: Workspace, navigator: Navigator, parent: QWidget | None = None) -> None:
         super().__init__(_("Caseload"), name="caseload", parent=parent)
@@ -46,6 +51,7 @@ class CaseloadPage(Page):
         self._by_id: dict[str, CaseListRow] = {}
         self.count = text_label("", role="muted", wrap=True, name="caseload-count")
         self.filter = QLineEdit()
+        self.iom = self._choice("caseload-iom", _("IOM"), _("Everybody"), choices(IomStatus))
         self.cohort = self._choice("caseload-cohort", _("Cohort"), _("All cohorts"), choices(Cohort))
         self.rag = self._choice("caseload-rag", _("RAG"), _("All colours"), choices(Rag))
         self.not_clear = self._toggle(_("Plan not clear"), "caseload-not-clear")
@@ -56,12 +62,19 @@ class CaseloadPage(Page):
             empty=_("Nobody in the caseload answers to this. Try part of a name, a CRN or a date of birth."),
             find_in="name",
         )
+        self.iom.blockSignals(True)
+        self.iom.setCurrentIndex(self.iom.findData(_USUAL))
+        self.iom.blockSignals(False)
         self._set_up_filter()
         self._lay_out()
         self.table.record_activated.connect(self._open)
 
     def _choice(
-        self, name: str, words: str, every: str, options: list[tuple[Cohort, str]] | list[tuple[Rag, str]]
+        self,
+        name: str,
+        words: str,
+        every: str,
+        options: list[tuple[Cohort, str]] | list[tuple[Rag, str]] | list[tuple[IomStatus, str]],
     ) -> ChoiceBox:
         box = ChoiceBox()
         box.setObjectName(name)
@@ -112,10 +125,10 @@ class CaseloadPage(Page):
         head.addWidget(self.refer_button)
         head.addWidget(self.add_button)
         self.clear_button = button(
-            _("Show everybody"), self.clear_filters, name="caseload-clear", kind="quiet"
+            _("Clear filters"), self.clear_filters, name="caseload-clear", kind="quiet"
         )
         filters = FlowLayout()
-        quick = (self.cohort, self.rag, self.not_clear, self.no_decision)
+        quick = (self.iom, self.cohort, self.rag, self.not_clear, self.no_decision)
         for widget in (self.filter, *quick, self.clear_button):
             filters.addWidget(widget)
         self.body.addLayout(head)
@@ -142,7 +155,12 @@ class CaseloadPage(Page):
 
     def _filter(self) -> None:
         typed = self.filter.text().strip()
+        iom = self.iom.currentData()
+        # Whoever is looked for by name is found, wherever they stand; their line says where that is.
+        wanted = "" if typed and iom == _USUAL else iom
         rows = self._found(typed) if typed else self._rows
+        if wanted:
+            rows = [row for row in rows if row.iom_status == wanted]
         cohort, rag = self.cohort.currentData(), self.rag.currentData()
         if cohort:
             rows = [row for row in rows if row.cohort == cohort]
@@ -165,22 +183,33 @@ class CaseloadPage(Page):
     def _say_count(self, rows: list[CaseListRow]) -> None:
         filtered = self._is_filtered()
         self.clear_button.setVisible(filtered)
+        usual = [row for row in self._rows if row.iom_status == _USUAL]
         total = len(self._rows)
         if filtered:
             said = _("{shown:,} of {total}").format(shown=len(rows), total=count(total, "person", "people"))
         else:
-            undecided = sum(not row.has_decision for row in self._rows)
-            unclear = sum(row.plan_faults != 0 for row in self._rows)
+            undecided = sum(not row.has_decision for row in usual)
+            unclear = sum(row.plan_faults != 0 for row in usual)
             parts = [
-                count(total, "person", "people"),
+                count(len(usual), "person", "people"),
                 _("{count:,} with no decision record").format(count=undecided) if undecided else "",
                 _("{count:,} without a clear plan").format(count=unclear) if unclear else "",
+                *self._others(),
             ]
             said = " · ".join(filter(None, parts))
         self.count.setText(said)
 
+    def _others(self) -> list[str]:
+        """How many there are who are not under IOM, by where they stand."""
+        counted = Counter(row.iom_status for row in self._rows)
+        return [
+            f"{counted[status.value]:,} {words.lower()}"
+            for status, words in choices(IomStatus)
+            if status.value != _USUAL and counted[status.value]
+        ]
+
     def _is_filtered(self) -> bool:
-        boxes = bool(self.cohort.currentData() or self.rag.currentData())
+        boxes = bool(self.iom.currentData() != _USUAL or self.cohort.currentData() or self.rag.currentData())
         return (
             bool(self.filter.text().strip())
             or boxes
@@ -189,7 +218,8 @@ class CaseloadPage(Page):
         )
 
     def clear_filters(self) -> None:
-        """Show everybody again."""
+        """Show everybody under IOM again."""
+        self.iom.setCurrentIndex(self.iom.findData(_USUAL))
         for box in (self.cohort, self.rag):
             box.setCurrentIndex(0)
         for toggle in (self.not_clear, self.no_decision):
