@@ -20,6 +20,7 @@ from iom_desktop.gallery.day_sheet_scenes import DAY_SHEET_SCENES
 from iom_desktop.gallery.diary_scenes import DIARY_SCENES
 from iom_desktop.gallery.letter_scenes import LETTER_SCENES
 from iom_desktop.gallery.live_scenes import LIVE_SCENES
+from iom_desktop.gallery.measure_scenes import MEASURE_SCENES
 from iom_desktop.gallery.selection_scenes import SELECTION_SCENES
 from iom_desktop.gallery.service_scenes import SERVICE_SCENES
 from iom_desktop.gallery.settings_scenes import SETTINGS_SCENES
@@ -488,6 +489,7 @@ SCENES: dict[str, Scene] = {
     **SELECTION_SCENES,
     **SETTINGS_SCENES,
     **LIVE_SCENES,
+    **MEASURE_SCENES,
     "dialog-passphrase": _passphrase,
     "dialog-add-officer": _add_officer,
     "dialog-new-recovery-key": _new_recovery_key,
