@@ -158,7 +158,7 @@ def _let_go(session: Session) -> dict[str, date]:
         .where(DeselectionRow.superseded_on.is_(None))
         .group_by(DeselectionRow.case_id)
     )
-    return {case_id: on for case_id, on in found}  # noqa: C416 - rows are not pairs to dict()
+    return dict(iter(found.tuples()))
 
 
 def _lines(rows: Iterable[Any], let_go: dict[str, date]) -> Iterator[CaseListRow]:

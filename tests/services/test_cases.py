@@ -128,7 +128,7 @@ def test_each_column_of_the_caseload_holds_what_its_name_says(shared_desk: Desk)
         "police_lead": "PC Test Baker",
         "probation_lead": "D. Invented",
         "has_decision": True,
-        "plan_faults": 2,  # the goal has no action, and nothing answers the risk
+        "plan_faults": 3,  # the goal has no action, nothing answers the risk, no contingency is written
         "plan_number": 1,
         "plan_agreed": False,
         "next_appointment": soon,
