@@ -169,7 +169,7 @@ class ConferencePage(Page):
 
     def _add_shortcuts(self) -> None:
         for place in range(len(PARTS)):
-            self._shortcut(f"Ctrl+{place + 1}", partial(self.tab_bar.setCurrentIndex, place))
+            self._shortcut(f"Ctrl+{place + 1}", partial(self._go_to_part, place))
         self._shortcut("Ctrl+PgDown", lambda: self._step(1))
         self._shortcut("Ctrl+PgUp", lambda: self._step(-1))
 
@@ -179,7 +179,12 @@ class ConferencePage(Page):
         made.activated.connect(act)
 
     def _step(self, places: int) -> None:
-        self.tab_bar.setCurrentIndex((self.tab_bar.currentIndex() + places) % len(PARTS))
+        self._go_to_part((self.tab_bar.currentIndex() + places) % len(PARTS))
+
+    def _go_to_part(self, place: int) -> None:
+        """Turn to a part by the keyboard, which goes on there."""
+        self.tab_bar.setCurrentIndex(place)
+        self.first_focus()
 
     # Which conference ---------------------------------------------------------------------------------------
 

@@ -115,8 +115,13 @@ class CorrectMinuteDialog(FormDialog):
         )
 
     def _correct(self) -> None:
+        values = self.form.values()
         self._workspace.perform(
-            "Correct minute", conferences.correct_minute, self._minute_id, **self.form.values()
+            "Correct minute",
+            conferences.correct_minute,
+            self._minute_id,
+            values["words"],
+            values["reason"],
         )
 
     def _onto_newest(self) -> None:
