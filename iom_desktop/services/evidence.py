@@ -119,7 +119,7 @@ def _actions(session: Session, case_id: str) -> Iterator[str]:
     rows = session.execute(
         select(ActionRow.lineage, ActionRow.status).where(ActionRow.case_id == case_id).order_by(ActionRow.id)
     )
-    stands: dict[str, str] = dict(rows.tuples())
+    stands: dict[str, str] = dict(rows.all())
     if not stands:
         yield _("No required action was ever asked for.")
         return
