@@ -158,7 +158,7 @@ def _let_go(session: Session) -> dict[str, date]:
         .where(DeselectionRow.superseded_on.is_(None))
         .group_by(DeselectionRow.case_id)
     )
-    return dict(iter(found.tuples()))
+    return dict(found.all())
 
 
 def _lines(rows: Iterable[Any], let_go: dict[str, date]) -> Iterator[CaseListRow]:
