@@ -109,6 +109,7 @@ class Facts:
     mappa_checked_on: date | None = None
     marac_on: date | None = None  #: heard, or else referred
     marac_heard: bool = False
+    marac_role: str = ""  #: as what: perpetrator, victim
     phase: Phase = Phase.COMMUNITY
     release_on: date | None = None  #: when a person in custody is expected out
     released_on: date | None = None  #: when the last custody ended
@@ -217,13 +218,14 @@ def _mappa(facts: Facts) -> EligibilityAnswer:
 
 
 def _marac(facts: Facts) -> EligibilityAnswer:
+    role = f" as {facts.marac_role}" if facts.marac_role else ""
     if facts.marac_on is None:
         finding, words = "No MARAC on record", ""
     elif facts.marac_heard:
-        finding = f"Heard at MARAC on {_day(facts.marac_on)}"
+        finding = f"Heard at MARAC on {_day(facts.marac_on)}{role}"
         words = "Keep the IOM plan in step with the MARAC actions."
     else:
-        finding = f"Referred to MARAC on {_day(facts.marac_on)}, not yet heard"
+        finding = f"Referred to MARAC on {_day(facts.marac_on)}{role}, not yet heard"
         words = "Find out when it will be heard."
     return EligibilityAnswer(check=EligibilityCheck.MARAC, finding=finding, words=words)
 

@@ -19,6 +19,7 @@ from iom_desktop.domain.codes import NEEDS, SCORE_BANDS, SCORING_MATRIX, Phase, 
 from iom_desktop.domain.dates import add_months, age_on
 from iom_desktop.domain.decisions import DecisionOutcome
 from iom_desktop.domain.needs import Severity
+from iom_desktop.domain.offending import OffendingEvent
 from iom_desktop.domain.people import PersonDraft
 from iom_desktop.domain.selection import (
     COUNTED_NEEDS,
@@ -301,12 +302,15 @@ def _facts(session: Session, case_id: str, on: date) -> Facts:
 
 
 def _marac(session: Session, case_id: str) -> dict[str, Any]:
+    row = MaracRow
     rows = session.execute(
-        select(MaracRow.heard_on, MaracRow.referred_on).where(MaracRow.case_id == case_id)
+        select(row.heard_on, row.referred_on, row.role).where(row.case_id == case_id)
     ).all()
-    known = [(heard or referred, heard is not None) for heard, referred in rows if heard or referred]
-    newest = max(known, default=(None, False))
-    return {"marac_on": newest[0], "marac_heard": newest[1]}
+    known = [
+        (heard or referred, heard is not None, role) for heard, referred, role in rows if heard or referred
+    ]
+    newest = max(known, default=(None, False, ""))
+    return {"marac_on": newest[0], "marac_heard": newest[1], "marac_role": newest[2]}
 
 
 def _offending(session: Session, case_id: str, on: date) -> dict[str, Any]:
@@ -320,9 +324,9 @@ def _offending(session: Session, case_id: str, on: date) -> dict[str, Any]:
     ).all()
     kinds = [event for event, _neighbourhood in rows]
     return {
-        "arrests": kinds.count("arrest"),
-        "charges": kinds.count("charge"),
-        "convictions": kinds.count("conviction"),
+        "arrests": kinds.count(OffendingEvent.ARREST.value),
+        "charges": kinds.count(OffendingEvent.CHARGE.value),
+        "convictions": kinds.count(OffendingEvent.CONVICTION.value),
         "neighbourhood": sum(bool(neighbourhood) for _event, neighbourhood in rows),
     }
 

@@ -101,7 +101,12 @@ def test_a_level_is_read_from_words(words: str, level: int | None) -> None:
         ),
         (CHECK.MAPPA, {"mappa": "Level 3"}, "MAPPA level 3, not checked", True),
         (CHECK.MARAC, {}, "No MARAC on record", False),
-        (CHECK.MARAC, {"marac_on": ON, "marac_heard": True}, "Heard at MARAC on 20 Nov 2026", False),
+        (
+            CHECK.MARAC,
+            {"marac_on": ON, "marac_heard": True, "marac_role": "victim"},
+            "Heard at MARAC on 20 Nov 2026 as victim",
+            False,
+        ),
         (CHECK.MARAC, {"marac_on": ON}, "Referred to MARAC on 20 Nov 2026, not yet heard", False),
         (CHECK.AGE, {}, "Date of birth not recorded", False),
         (CHECK.AGE, {"age": 17}, "17", True),

@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from dataclasses import fields, replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import iom_desktop
 from iom_desktop.domain.cases import CaseDraft
-from iom_desktop.domain.codes import Cohort
+from iom_desktop.domain.codes import Cohort, IomStatus
 from iom_desktop.domain.decisions import Decision, DecisionDraft, DecisionMaker, DecisionOutcome
+from iom_desktop.domain.deselection import DeselectionDraft
+from iom_desktop.domain.selection import ReferralDraft
+from iom_desktop.domain.statuses import Aspect
 from iom_desktop.domain.today import Matter
 from iom_desktop.errors import FieldErrors, UserError
+from iom_desktop.services.audit_log import list_access
 from iom_desktop.services.case_files import load_case_file
-from iom_desktop.services.cases import list_cases, load_case
-from iom_desktop.services.decisions import criteria, current_decision, list_decisions, record_decision
+from iom_desktop.services.cases import change_case, list_cases, load_case
+from iom_desktop.services.decisions import (
+    criteria,
+    current_decision,
+    decision_in_force,
+    decision_not_made,
+    disclose_decision,
+    list_decisions,
+    list_episodes,
+    load_decision,
+    load_decision_file,
+    record_decision,
+)
+from iom_desktop.services.deselections import deselect
+from iom_desktop.services.referrals import refer, withdraw
+from iom_desktop.services.statuses import list_statuses
 from iom_desktop.services.timeline import find_words
 from iom_desktop.services.today import list_today
 from iom_desktop.storage.store import Store
@@ -92,6 +114,12 @@ def test_everything_said_is_kept(shared_desk: Desk) -> None:
         ({"decided_by": (DecisionMaker(name="A. Chair", agency=" "),)}, "decided_by"),
         ({"criteria": ("ogrs_high", "a whim")}, "criteria"),
         ({"scores": "x" * 301}, "scores"),
+        ({"timescale": "x" * 301}, "timescale"),
+        ({"outcome": DecisionOutcome.REJECT}, "cohort"),
+        ({"outcome": DecisionOutcome.DEFER}, "cohort"),
+        ({"outcome": DecisionOutcome.REFER_ELSEWHERE, "cohort": None}, "elsewhere"),
+        ({"mappa_result": "Level 2"}, "outcome"),
+        ({"mappa_result": "level 3"}, "outcome"),
     ],
 )
 def test_what_is_missing_or_wrong_is_told_beside_its_field(
@@ -210,6 +238,262 @@ def test_a_case_without_a_decision_is_marked_wherever_it_is_listed(shared_desk: 
     decide(shared_desk, case_id, "A second one")
     assert set(marks(shared_desk, case_id).values()) == {True}
     assert set(marks(shared_desk, other).values()) == {False}
+
+
+# --- The matter of a decision ----------------------------------------------------------------------------
+
+MAKERS = (DecisionMaker(name="A. Chair", agency="police"),)
+
+
+def refer_again(desk: Desk, case_id: str, on: date = TODAY) -> str:
+    said = ReferralDraft(referrer="Sgt Cole", agency="police", referred_on=on, grounds="Again")
+    return desk.do(refer, case_id, said, TODAY)
+
+
+def let_go(desk: Desk, case_id: str, on: date) -> str:
+    draft = DeselectionDraft(
+        decided_on=on,
+        reason_code="RISK_REDUCED",
+        words="Stayed out of trouble",
+        exit_plan="None",
+        decided_by=MAKERS,
+    )
+    return desk.do(deselect, case_id, draft, TODAY)
+
+
+def not_taken_on(outcome: DecisionOutcome, **more: Any) -> dict[str, Any]:
+    return {"outcome": outcome, "cohort": None, "elsewhere": "MAPPA", **more}
+
+
+def waiting(desk: Desk) -> tuple[str, str]:
+    """Somebody referred on 3 November; the case's id and the referral's."""
+    case_id = desk.newcomer(managed=CaseDraft())
+    return case_id, refer_again(desk, case_id, date(2026, 11, 3))
+
+
+def in_force(desk: Desk, case_id: str) -> list[str]:
+    return [one.id for one in desk.see(list_decisions, case_id) if one.superseded_on is None]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_decision_is_about_the_referral_that_waits(shared_desk: Desk, named: bool) -> None:
+    case_id, referral_id = waiting(shared_desk)
+    decide(shared_desk, case_id, referral_id=referral_id if named else None, referrer="", referrer_agency="")
+    found = shared_desk.see(current_decision, case_id)
+    assert found is not None
+    assert (found.said.referral_id, found.said.referrer, found.said.referrer_agency) == (
+        referral_id,
+        "Sgt Cole",
+        "police",
+    )
+
+
+def test_a_deferral_is_followed_and_not_superseded(shared_desk: Desk) -> None:
+    case_id, _referral = waiting(shared_desk)
+    deferred = decide(shared_desk, case_id, **not_taken_on(DecisionOutcome.DEFER))
+    again = decide(shared_desk, case_id, **not_taken_on(DecisionOutcome.DEFER))
+    taken_on = decide(shared_desk, case_id)
+    assert set(in_force(shared_desk, case_id)) == {deferred, again, taken_on}
+    found = shared_desk.see(decision_in_force, case_id)
+    assert found is not None
+    assert found.id == taken_on
+
+
+def test_another_referral_is_another_matter(shared_desk: Desk) -> None:
+    case_id, _referral = waiting(shared_desk)
+    first = decide(shared_desk, case_id, **not_taken_on(DecisionOutcome.REJECT))
+    refer_again(shared_desk, case_id)
+    second = decide(shared_desk, case_id, decided_on=TODAY, mappa_checked_on=None)
+    assert set(in_force(shared_desk, case_id)) == {first, second}
+    # The second is superseded by the third; the first is not.
+    third = decide(shared_desk, case_id, "Other cohort", decided_on=TODAY, cohort=Cohort.FREE)
+    assert set(in_force(shared_desk, case_id)) == {first, third}
+
+
+def test_a_second_time_under_iom_leaves_the_first_untouched(shared_desk: Desk) -> None:
+    case_id = shared_desk.newcomer(managed=CaseDraft())
+    first = decide(shared_desk, case_id, decided_on=date(2024, 3, 3), mappa_checked_on=None, review_on=None)
+    let_go(shared_desk, case_id, date(2025, 6, 5))
+    before = shared_desk.see(load_decision, first)
+    refer_again(shared_desk, case_id)
+    second = decide(shared_desk, case_id, decided_on=TODAY, cohort=Cohort.FIXED)
+    assert shared_desk.see(load_decision, first) == before
+    assert before.superseded_on is None
+    case = shared_desk.see(load_case, case_id)
+    assert (case.iom_status, case.managed.adopted_on, case.managed.cohort) == (
+        IomStatus.ADOPTED,
+        TODAY,
+        Cohort.FIXED,
+    )
+    told = [(one.number, one.adopted_on, one.ended_on) for one in shared_desk.see(list_episodes, case_id)]
+    assert told == [(1, date(2024, 3, 3), date(2025, 6, 5)), (2, TODAY, None)]
+    # A correction of the second is no third time, and does not reach back into the first.
+    decide(shared_desk, case_id, "Other cohort", decided_on=TODAY)
+    assert shared_desk.see(load_decision, first) == before
+    assert shared_desk.see(load_decision, second).supersede_reason == "Other cohort"
+    with pytest.raises(UserError, match="05/06/2025") as caught:
+        decide(shared_desk, case_id, "Back then", decided_on=date(2025, 6, 4), mappa_checked_on=None)
+    assert caught.value.field == "decided_on"
+    assert shared_desk.see(load_decision_file, second, NOW).episode == 2
+    assert shared_desk.see(load_decision_file, first, NOW).episode == 1
+
+
+def test_taking_somebody_on_writes_the_history_of_the_cohort(shared_desk: Desk) -> None:
+    case_id, _referral = waiting(shared_desk)
+    decide(shared_desk, case_id, conference_id=None)
+    (period,) = [one for one in shared_desk.see(list_statuses, case_id) if one.aspect is Aspect.COHORT]
+    assert (period.value, period.from_on, period.to_on) == ("flex", date(2026, 11, 20), None)
+    assert period.reason == "Taken on by the decision of Fri 20 Nov 2026"
+    assert period.decided_by == "A. Chair (police) and D. Invented (probation)"
+
+
+def test_a_mistaken_decision_to_take_on_can_be_superseded_by_another_answer(shared_desk: Desk) -> None:
+    case_id, _referral = waiting(shared_desk)
+    decide(shared_desk, case_id)
+    decide(shared_desk, case_id, "Recorded for the wrong person", **not_taken_on(DecisionOutcome.REJECT))
+    case = shared_desk.see(load_case, case_id)
+    assert (case.iom_status, case.managed.adopted_on, case.has_decision) == (
+        IomStatus.NOT_ADOPTED,
+        None,
+        False,
+    )
+
+
+@pytest.mark.parametrize("outcome", [one for one in DecisionOutcome if one is not DecisionOutcome.ACCEPT])
+def test_who_has_long_been_under_iom_is_let_go_by_a_deselection_only(
+    shared_desk: Desk, outcome: DecisionOutcome
+) -> None:
+    case_id = shared_desk.newcomer(managed=CaseDraft(adopted_on=date(2025, 1, 2)))
+    for reason in ("", "Again"):
+        with pytest.raises(UserError, match="record a de-selection") as caught:
+            decide(shared_desk, case_id, reason, **not_taken_on(outcome))
+        assert caught.value.field == "outcome"
+        if not reason:
+            decide(shared_desk, case_id)
+    assert shared_desk.see(load_case, case_id).managed.adopted_on == date(2025, 1, 2)
+
+
+# --- MAPPA -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "level, checked_on, said, refused_",
+    [
+        ("Level 2", date(2026, 11, 1), {"mappa_result": "", "mappa_checked_on": None}, True),
+        ("Level 3", date(2026, 11, 1), {"mappa_result": "", "mappa_checked_on": date(2026, 11, 19)}, True),
+        (
+            "Level 2",
+            date(2026, 11, 20),
+            {"mappa_result": "Level 1", "mappa_checked_on": date(2026, 11, 19)},
+            True,
+        ),
+        (
+            "Level 2",
+            date(2026, 11, 1),
+            {"mappa_result": "Level 1", "mappa_checked_on": date(2026, 11, 19)},
+            False,
+        ),
+        ("Level 1", date(2026, 11, 1), {"mappa_result": "", "mappa_checked_on": None}, False),
+    ],
+)
+def test_nobody_whom_mappa_holds_is_taken_on(
+    shared_desk: Desk, level: str, checked_on: date, said: dict[str, Any], refused_: bool
+) -> None:
+    case_id = shared_desk.newcomer(managed=CaseDraft(mappa=level, mappa_checked_on=checked_on))
+    if refused_:
+        with pytest.raises(UserError, match="held by MAPPA") as caught:
+            decide(shared_desk, case_id, **said)
+        assert caught.value.field == "outcome"
+        decide(shared_desk, case_id, **not_taken_on(DecisionOutcome.REFER_ELSEWHERE, **said))
+    else:
+        decide(shared_desk, case_id, **said)
+    assert shared_desk.see(load_case, case_id).has_decision is not refused_
+
+
+# --- Never edited ----------------------------------------------------------------------------------------
+
+
+def test_a_referral_of_somebody_else_or_withdrawn_or_later_is_not_decided(shared_desk: Desk) -> None:
+    case_id, referral_id = waiting(shared_desk)
+    other, others_referral = waiting(shared_desk)
+    with pytest.raises(UserError, match="somebody else"):
+        decide(shared_desk, case_id, referral_id=others_referral)
+    with pytest.raises(UserError, match="before the referral") as caught:
+        decide(
+            shared_desk, case_id, referral_id=referral_id, decided_on=date(2026, 11, 2), mappa_checked_on=None
+        )
+    assert caught.value.field == "decided_on"
+    shared_desk.do(withdraw, others_referral, "Moved away", TODAY)
+    with pytest.raises(UserError, match="withdrawn"):
+        decide(shared_desk, other, referral_id=others_referral)
+
+
+def test_no_verb_changes_what_a_decision_says(shared_desk: Desk) -> None:
+    """Of a decision on record only that it was superseded is ever written, whatever is done to the case after."""
+    case_id, _referral = waiting(shared_desk)
+    decision_id = decide(shared_desk, case_id)
+    said = shared_desk.see(load_decision, decision_id).said
+    case = shared_desk.see(load_case, case_id)
+    managed = replace(case.managed, cohort=Cohort.FREE, mappa="Level 1", review_on=date(2028, 1, 1))
+    shared_desk.do(change_case, case_id, case.version, managed, TODAY)
+    decide(shared_desk, case_id, "Changed", cohort=Cohort.FIXED, rationale="Other words", decided_by=MAKERS)
+    let_go(shared_desk, case_id, TODAY)
+    refer_again(shared_desk, case_id)
+    decide(shared_desk, case_id, decided_on=TODAY)
+    kept = shared_desk.see(load_decision, decision_id)
+    assert kept.said == said
+    assert (kept.superseded_on, kept.supersede_reason) == (TODAY, "Changed")
+
+
+def test_only_two_columns_of_a_decision_are_ever_assigned() -> None:
+    """Nothing in the program assigns to a column of a decision but that it was superseded, and why."""
+    folder = Path(iom_desktop.__file__).parent
+    source = (folder / "services" / "decisions.py").read_text(encoding="utf-8")
+    assigned = {
+        target.attr
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Attribute)
+        and isinstance(target.value, ast.Name)
+        and target.value.id == "old"
+    }
+    assert assigned == {"superseded_on", "supersede_reason"}
+    fetching = [
+        path.name
+        for path in folder.rglob("*.py")
+        if "DecisionRow" in path.read_text(encoding="utf-8") and "services" in path.parts
+    ]
+    writes = re.compile(r"write_onto\(.*DecisionRow|fetch(_version)?\(session, DecisionRow")
+    for name in fetching:
+        text = (folder / "services" / name).read_text(encoding="utf-8")
+        assert len(writes.findall(text)) <= (name == "decisions.py")
+
+
+# --- The record ------------------------------------------------------------------------------------------
+
+
+def test_the_file_of_a_decision_holds_the_screening_the_panel_had(store: Store, clock: Clock) -> None:
+    desk = Desk(store)
+    case_id, referral_id = waiting(desk)
+    decision_id = decide(desk, case_id)
+    file = desk.see(load_decision_file, decision_id, NOW)
+    assert (file.decision.id, file.screening, file.episode) == (decision_id, None, 1)
+    assert file.referral is not None
+    assert (file.referral.id, file.made_by, file.made_at) == (referral_id, "PC Test Baker", NOW)
+
+
+def test_the_record_given_out_is_audited_for_whom(shared_desk: Desk) -> None:
+    case_id, _referral = waiting(shared_desk)
+    file = shared_desk.see(load_decision_file, decide(shared_desk, case_id), NOW)
+    with pytest.raises(FieldErrors) as caught:
+        shared_desk.do(disclose_decision, file, " ")
+    assert caught.value.field == "recipients"
+    shared_desk.do(disclose_decision, file, "The file", words="Save decision record")
+    shared_desk.do(decision_not_made, file, "The file")
+    told = [(one.document, one.recipients) for one in shared_desk.see(list_access, case_id) if one.disclosure]
+    assert [recipients for _words, recipients in told] == ["The file", "The file"]
+    assert sum("not made after all" in words for words, _recipients in told) == 1
 
 
 def test_a_decision_is_found_by_its_words(shared_desk: Desk) -> None:
