@@ -1,9 +1,9 @@
-"""Needs, risk and flags: what is typed is what is stored and shown; scores speak; reviews fall due."""
+"""Needs: what is typed is what is stored and shown; scores speak. And the manners of the whole tab."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,42 +13,21 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from iom_desktop.domain.actions import ActionDraft
-from iom_desktop.domain.cases import Flag
-from iom_desktop.domain.codes import NEEDS, RiskGroup, Rosh
+from iom_desktop.domain.codes import NEEDS
 from iom_desktop.domain.needs import Need, NeedDraft, NeedStatus, Severity
 from iom_desktop.domain.plans import GoalDraft
-from iom_desktop.services import actions, cases, codes, needs, plans
+from iom_desktop.services import actions, cases, codes, needs, plans, risk
+from iom_desktop.ui.form import TextBlock, TextLine
 from iom_desktop.ui.form_dialog import FormDialog
 from iom_desktop.ui.needs import dialogs
-from iom_desktop.ui.needs.columns import need_columns, review_words
+from iom_desktop.ui.needs.columns import need_columns
 from iom_desktop.ui.needs.dialogs import NeedForm, threshold_words
 from iom_desktop.ui.needs.tab import NeedsTab
-from iom_desktop.ui.workspace import Workspace
 from tests.stores import TODAY, Desk
 from tests.ui.cases.colleague import does
-from tests.ui.conftest import RecordingNavigator
+from tests.ui.needs.conftest import ASKED, ASSESSED, CONSIDERED, KEPT, dialog_of
 
 ITEMS = {item.code: item for item in codes.shipped(NEEDS)}
-
-
-@pytest.fixture
-def case_id(desk: Desk) -> str:
-    return desk.person(known_as="Mo")
-
-
-@pytest.fixture
-def tab(workspace: Workspace, navigator: RecordingNavigator, case_id: str, qtbot: QtBot) -> NeedsTab:
-    made = NeedsTab(workspace, navigator, case_id)
-    qtbot.addWidget(made)
-    workspace.changed.connect(made.on_changed)
-    made.resize(1100, 600)
-    made.show()
-    return made
-
-
-def dialog_of(found: FormDialog | None) -> FormDialog:
-    assert found is not None
-    return found
 
 
 def stored(desk: Desk, case_id: str) -> list[Need]:
@@ -62,10 +41,6 @@ def cells(tab: NeedsTab) -> list[list[str]]:
 def add(desk: Desk, case_id: str, code: str, **more: Any) -> str:
     draft = NeedDraft(code=code, **({"score": 8} | more))
     return desk.do(needs.record_need, case_id, draft, TODAY)
-
-
-def flags(desk: Desk, case_id: str) -> list[Flag]:
-    return desk.see(cases.list_flags, case_id)
 
 
 # --- Needs ---------------------------------------------------------------------------------------------
@@ -260,18 +235,28 @@ def test_go_to_a_need_and_to_its_field(tab: NeedsTab, desk: Desk, case_id: str, 
 
 
 @pytest.mark.parametrize(
-    "key", ["needs:new:{case}", "needs:need:{need}", "needs:risk:{case}", "needs:flag:{case}"]
-)
+    "key",
+    [
+        "needs:new:{case}", "needs:need:{need}", "needs:risk:{case}", "needs:flag:{case}",
+        "needs:review-flag:{flag}", "needs:end-flag:{flag}", "needs:mappa:{case}", "needs:new-marac:{case}",
+        "needs:marac:{marac}", "needs:ask:{case}", "needs:answer:{check}", "needs:withhold:{case}",
+        "needs:end-withheld:{kept}",
+    ],
+)  # fmt: skip
 def test_every_dialog_comes_back_with_what_was_half_typed(
     tab: NeedsTab, desk: Desk, case_id: str, qtbot: QtBot, key: str
 ) -> None:
     need_id = add(desk, case_id, "DRUGS")
-    qtbot.waitUntil(lambda: len(tab.needs_table.records()) == 1)
-    draft_key = key.format(case=case_id, need=need_id)
+    flag = desk.do(cases.raise_flag, case_id, "WEAP", "", TODAY, TODAY)
+    marac = desk.do(risk.record_marac, case_id, CONSIDERED, TODAY)
+    check = desk.do(risk.ask_safeguarding, case_id, ASKED, TODAY)
+    kept = desk.do(risk.withhold, case_id, KEPT)
+    qtbot.waitUntil(lambda: len(tab.flags_table.records()) == 1)
+    draft_key = key.format(case=case_id, need=need_id, flag=flag, marac=marac, check=check, kept=kept)
     tab.resume(draft_key)
     dialog = next(one for one in tab.findChildren(FormDialog) if one.isVisible())
     assert dialog.draft_key == draft_key
-    block = next(field for field in dialog.form.fields() if field.name in ("note", "risk_when"))
+    block = next(field for field in dialog.form.fields() if isinstance(field, TextBlock | TextLine))
     block.restore_text("Half ty")
     dialog.reject()
     tab.resume(draft_key)
@@ -280,138 +265,7 @@ def test_every_dialog_comes_back_with_what_was_half_typed(
     again.reject()
 
 
-# --- Risk ----------------------------------------------------------------------------------------------
-
-
-def test_risk_is_stored_and_shown(tab: NeedsTab, desk: Desk, case_id: str, qtbot: QtBot) -> None:
-    assert tab.rosh.word == "Not recorded"
-    dialog = dialog_of(tab.open_risk())
-    for name, value in {
-        "rosh": "very_high", "rosh_groups": ("public", "staff"), "risk_when": "At night.",
-        "risk_increases": "Heroin.", "risk_reduces": "His sister.",
-    }.items():  # fmt: skip
-        dialog.form.field(name).set_value(value)
-    dialog.save()
-    row = desk.see(cases.load_case, case_id).managed
-    assert (row.rosh, row.rosh_groups) == (Rosh.VERY_HIGH, (RiskGroup.PUBLIC, RiskGroup.STAFF))
-    assert (row.risk_when, row.risk_increases, row.risk_reduces) == ("At night.", "Heroin.", "His sister.")
-    assert row.rag is not None
-    qtbot.waitUntil(lambda: tab.rosh.word == "VERY HIGH")
-    assert [label.text() for label in tab._risk.values()] == [
-        "the public and staff", "At night.", "Heroin.", "His sister.",
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("field", ["risk_when", "risk_increases", "risk_reduces"])
-def test_risk_words_that_cannot_be_kept(tab: NeedsTab, desk: Desk, case_id: str, field: str) -> None:
-    dialog = dialog_of(tab.open_risk(field))
-    dialog.form.field(field).restore_text("a\u0000b")
-    dialog.save()
-    assert "cannot be kept" in dialog.form.field(field).error_text()
-    assert getattr(desk.see(cases.load_case, case_id).managed, field) == ""
-    dialog.reject()
-
-
-def test_a_fault_of_the_plan_leads_to_the_risk(tab: NeedsTab, case_id: str) -> None:
-    tab.go_to(case_id, "risk_when")
-    dialog = tab.findChildren(dialogs.RiskDialog)[-1]
-    assert dialog.form.focused_field_name() == "risk_when"
-    dialog.reject()
-
-
-# --- Flags ---------------------------------------------------------------------------------------------
-
-
-def test_a_flag_is_raised_with_its_review(tab: NeedsTab, desk: Desk, case_id: str, qtbot: QtBot) -> None:
-    assert tab.no_flags.isVisible()
-    dialog = dialog_of(tab.open_raise_flag())
-    dialog.form.field("code").set_value("WEAP")
-    dialog.form.field("started_on").set_value(date(2026, 11, 20))
-    dialog.form.field("note").set_value("A knife, once.")
-    hint = dialog.findChild(QLabel, "code-hint")
-    assert hint is not None
-    assert hint.text() == "Reviewed every 3 months: next Sat 20 Feb 2027."
-    dialog.save()
-    (row,) = flags(desk, case_id)
-    assert (row.code, row.note, row.started_on, row.review_on) == (
-        "WEAP", "A knife, once.", date(2026, 11, 20), date(2027, 2, 20),
-    )  # fmt: skip
-    qtbot.waitUntil(lambda: len(tab.flags_table.records()) == 1)
-    assert [column.text(tab.flags_table.records()[0]) for column in tab.flags_table.record_model().columns] == [
-        "Weapons", "20 Nov 2026", "20 Feb 2027", "A knife, once.",
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "field, typed, says",
-    [
-        ("code", "", "is needed"),
-        ("started_on", "", "is needed"),
-        ("started_on", "1/12/2026", "is in the future"),
-        ("started_on", "31/02/2026", "not a date"),
-        ("note", "x" * 4001, "too long"),
-    ],
-)
-def test_a_flag_that_cannot_be_raised(
-    tab: NeedsTab, desk: Desk, case_id: str, field: str, typed: str, says: str
-) -> None:
-    dialog = dialog_of(tab.open_raise_flag())
-    dialog.form.field("code").set_value("WEAP")
-    dialog.form.field(field).restore_text(typed)
-    dialog.save()
-    assert says in dialog.form.field(field).error_text()
-    assert flags(desk, case_id) == []
-    dialog.reject()
-
-
-def test_a_flag_that_stands_already_is_not_offered(tab: NeedsTab, desk: Desk, case_id: str) -> None:
-    desk.do(cases.raise_flag, case_id, "WEAP", "", TODAY, TODAY)
-    dialog = dialog_of(tab.open_raise_flag())
-    assert dialog.form.field("code").editor.findData("WEAP") == -1  # type: ignore[attr-defined]
-    dialog.reject()
-
-
-def test_review_done_sets_the_next_one_from_today(
-    tab: NeedsTab, desk: Desk, case_id: str, qtbot: QtBot
-) -> None:
-    flag_id = desk.do(cases.raise_flag, case_id, "WEAP", "", date(2026, 8, 1), TODAY)
-    qtbot.waitUntil(lambda: tab.flags_table.select_id(flag_id))
-    before = tab.flags_table.records()[0]
-    review = next(one for one in tab.flags_table.record_model().columns if one.key == "review")
-    assert (review.text(before), review.role(before)) == ("1 Nov 2026, 21 days overdue", "overdue")  # type: ignore[misc]
-    tab.review_button.click()
-    (row,) = flags(desk, case_id)
-    assert row.review_on == date(2027, 2, 22)
-    assert tab.notice_text() == "The flag stands. Next review Mon 22 Feb 2027."
-    qtbot.waitUntil(lambda: review.text(tab.flags_table.records()[0]) == "22 Feb 2027")
-
-
-def test_a_flag_that_ended_stays_on_record_and_can_be_done_nothing_with(
-    tab: NeedsTab, desk: Desk, case_id: str, qtbot: QtBot
-) -> None:
-    flag_id = desk.do(cases.raise_flag, case_id, "WEAP", "", date(2026, 10, 1), TODAY)
-    qtbot.waitUntil(lambda: tab.flags_table.select_id(flag_id))
-    tab.end_button.click()
-    dialog = tab.findChildren(dialogs.EndFlagDialog)[-1]
-    dialog.form.field("ended_on").restore_text("1/9/2026")
-    dialog.save()
-    assert "before the flag began" in dialog.form.field("ended_on").error_text()
-    dialog.form.field("ended_on").restore_text("20/11/2026")
-    dialog.save()
-    (row,) = flags(desk, case_id)
-    assert row.ended_on == date(2026, 11, 20)
-    qtbot.waitUntil(lambda: not tab.end_button.isEnabled())
-    assert not tab.review_button.isEnabled()
-    assert review_words(row, TODAY) == "ended 20 Nov 2026"
-
-
-@pytest.mark.parametrize("missing", [{"review_on": None}])
-def test_a_flag_without_routine_review_says_so(missing: dict[str, None]) -> None:
-    plain = Flag(
-        id="f", case_id="c", code="RVLN", name="Vulnerable", severity=9, note="", started_on=TODAY, review_on=TODAY,
-        ended_on=None,
-    )  # fmt: skip
-    assert review_words(replace(plain, **missing), TODAY) == "no routine review"
+# --- Manners -------------------------------------------------------------------------------------------
 
 
 def test_both_lists_keep_qts_rules(
@@ -419,13 +273,25 @@ def test_both_lists_keep_qts_rules(
 ) -> None:
     add(desk, case_id, "DRUGS")
     desk.do(cases.raise_flag, case_id, "WEAP", "", TODAY, TODAY)
-    qtbot.waitUntil(lambda: len(tab.flags_table.records()) == 1)
-    for table in (tab.needs_table, tab.flags_table):
+    for day in (TODAY, TODAY - timedelta(days=1)):
+        desk.do(risk.assess_risk, case_id, replace(ASSESSED, assessed_on=day), TODAY)
+    qtbot.waitUntil(lambda: len(tab.risk.earlier.records()) == 1)
+    for table in (tab.needs_table, tab.flags_table, tab.risk.earlier):
         qtmodeltester.check(table.model(), force_py=True)
 
 
 def test_every_button_has_a_key_or_is_reached_by_tab(tab: NeedsTab) -> None:
-    for name in ("record-need", "change-risk", "raise-flag"):
+    for name in (
+        "record-need",
+        "assess-risk",
+        "raise-flag",
+        "review-flag",
+        "change-mappa",
+        "record-marac",
+        "ask-check",
+        "show-withheld",
+        "withhold",
+    ):
         found = tab.findChild(QPushButton, name)
         assert found is not None
         assert not found.shortcut().isEmpty()
