@@ -76,7 +76,7 @@ class NextAgenda(QWidget):
         when = spoken_date(one.held_on, self._workspace.today())
         if item is None:
             return _("{when}: not on its agenda yet.").format(when=when)
-        why = reasons_words(item.reasons) or _("put on by hand")
+        why = reasons_words(item.reasons) or _("Put on by hand.")
         return _("{when}: number {number} on the agenda. {why}").format(
             when=when, number=item.position, why=why
         )

@@ -208,6 +208,9 @@ class ConferencePage(Page):
     def arrive(self, place: Place) -> None:
         """Show the conference of ``place`` (the next one without any), at a part and a record of it."""
         wanted = place.record_id or self._conference_id or self._next_id()
+        if not wanted:
+            self.show_empty(_("No conference is planned."), "", (_("All conferences"), self._go_back))
+            return
         if wanted != self._conference_id:
             self._conference_id, self._conference = wanted, None
             self.chosen_case = ""
