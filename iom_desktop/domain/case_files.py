@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from iom_desktop.domain.appointments import Appointment
 from iom_desktop.domain.audiences import FULL, Audience, Reader, SharedMatter
+from iom_desktop.domain.band import Band
 from iom_desktop.domain.cases import Case
 from iom_desktop.domain.clarity import Fault
 from iom_desktop.domain.conditions import Condition
@@ -53,3 +54,4 @@ class CaseFile:
     checks: tuple[SafeguardingCheck, ...] = ()
     prompts: tuple[Prompt, ...] = ()
     kept_apart: int = 0
+    band: Band | None = None  #: the months under IOM
