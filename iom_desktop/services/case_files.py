@@ -18,6 +18,7 @@ from iom_desktop.domain.plans import Plan
 from iom_desktop.services import audiences
 from iom_desktop.services.appointments import list_appointments, next_appointment
 from iom_desktop.services.cases import load_case
+from iom_desktop.services.band import load_band
 from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.services.conditions import list_conditions
 from iom_desktop.services.decisions import current_decision
@@ -89,6 +90,7 @@ def load_case_file(
         checks=tuple(list_checks(session, case_id)),
         prompts=list_prompts(session, case_id, today),
         kept_apart=count_withheld(session, case_id),
+        band=load_band(session, case_id, today),
         check_code=head.short_code(audit.last_link(session.connection())[1]),
     )
     if reader == FULL:
