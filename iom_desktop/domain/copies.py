@@ -12,6 +12,7 @@ from dataclasses import replace
 from iom_desktop.domain.actions import Action, ActionDraft
 from iom_desktop.domain.appointments import Appointment
 from iom_desktop.domain.audiences import Audience, SharedMatter, Sight, matters_of_flag, matters_of_note
+from iom_desktop.domain.band import Band, Happening
 from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.cases import Case, CaseDraft, Flag
 from iom_desktop.domain.codes import Answer
@@ -52,8 +53,18 @@ def for_reader(file: CaseFile, sight: Sight) -> CaseFile:
         maracs=file.maracs if _may_see_checks(sight) else (),
         checks=file.checks if _may_see_checks(sight) else (),
         prompts=file.prompts if _may_see_checks(sight) and sight.sees(*_OF_PROMPTS) else (),
+        band=_band(file.band, sight),
         kept_apart=file.kept_apart if sight.sees(SharedMatter.WITHHELD) and not _is_person(sight) else 0,
     )
+
+
+def _band(band: Band | None, sight: Sight) -> Band | None:
+    """The months under IOM: never the person's, and without arrests for those who may not know of them."""
+    if band is None or _is_person(sight):
+        return None
+    if sight.sees(SharedMatter.OFFENDING):
+        return band
+    return replace(band, marks=tuple(one for one in band.marks if one.happening is Happening.CONFERENCE))
 
 
 #: A prompt may tell of each of these.
