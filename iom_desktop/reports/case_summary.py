@@ -34,6 +34,7 @@ from iom_desktop.domain.notes import Mark, Note
 from iom_desktop.domain.plans import Plan
 from iom_desktop.domain.service_access import RUNGS, ServiceAccess
 from iom_desktop.reports import pages, paper, plan_tables, tables
+from iom_desktop.reports.band import band_strip
 from iom_desktop.reports.paper import Run, Sheet
 from iom_desktop.reports.tables import Cell, Row, RuledTable
 
@@ -92,6 +93,7 @@ def story(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     made: list[RuledTable] = []
     made += _title(file, sheet)
     made += _facts(file, sheet)
+    made += _months(file, sheet)
     made += _in_short(file, sheet)
     made += plan_tables.plan_tables(file, sheet)
     made += _behind_the_plan(file, sheet)
@@ -162,6 +164,14 @@ def _facts_said(file: CaseFile) -> Iterator[tuple[str, str, str, str]]:
 def _adopted(file: CaseFile) -> str:
     adopted = file.case.managed.adopted_on
     return _("since {date}").format(date=short_date(adopted)) if adopted else ""
+
+
+def _months(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
+    """The months under IOM in one strip; nothing of somebody who never was."""
+    if file.band is None or not file.band.under:
+        return []
+    row = Row((paper.paragraph(_("Months under IOM"), sheet.label), [band_strip(file.band, paper.WIDTH - _SIDE - 8)]))
+    return [tables.table(_SIDES, None, [row], sheet, after=sheet.gap / 2)]
 
 
 def _fact(label: str, fact: str, more: str, shape: str, *, sheet: Sheet) -> Cell:
