@@ -17,8 +17,8 @@ from iom_desktop.domain.dates import add_months
 from iom_desktop.domain.plans import Plan
 from iom_desktop.services import audiences
 from iom_desktop.services.appointments import list_appointments, next_appointment
-from iom_desktop.services.cases import load_case
 from iom_desktop.services.band import load_band
+from iom_desktop.services.cases import load_case
 from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.services.conditions import list_conditions
 from iom_desktop.services.decisions import current_decision
