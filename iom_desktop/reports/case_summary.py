@@ -170,7 +170,12 @@ def _months(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     """The months under IOM in one strip; nothing of somebody who never was."""
     if file.band is None or not file.band.under:
         return []
-    row = Row((paper.paragraph(_("Months under IOM"), sheet.label), [band_strip(file.band, paper.WIDTH - _SIDE - 8)]))
+    row = Row(
+        (
+            paper.paragraph(_("Months under IOM"), sheet.label),
+            [band_strip(file.band, paper.WIDTH - _SIDE - 8)],
+        )
+    )
     return [tables.table(_SIDES, None, [row], sheet, after=sheet.gap / 2)]
 
 
@@ -252,8 +257,10 @@ def _risk(file: CaseFile, sheet: Sheet) -> Cell:
 
 
 def _risk_notes(file: CaseFile) -> list[tuple[str, str]]:
-    managed = file.case.managed
+    managed, assessed = file.case.managed, file.assessment
     notes = [
+        (_("At risk"), "" if assessed is None else assessed.said.who),
+        (_("Nature"), "" if assessed is None else assessed.said.nature),
         (_("Greatest"), managed.risk_when),
         (_("Increases"), managed.risk_increases),
         (_("Reduces"), managed.risk_reduces),
