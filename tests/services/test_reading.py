@@ -31,6 +31,7 @@ from iom_desktop.domain.caseload_rows import RATIONALE_HEADING
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.changes import Look
 from iom_desktop.domain.codes import Cohort, Sentence
+from iom_desktop.domain.conferences import ConferenceDraft, MinuteDraft, MinuteKind, RequestMatter
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker
 from iom_desktop.domain.enforcement import StepDraft
 from iom_desktop.domain.needs import NeedDraft, Severity
@@ -48,6 +49,7 @@ from iom_desktop.services import (
     cases,
     changes,
     compliance,
+    conferences,
     decisions,
     enforcement,
     needs,
@@ -56,9 +58,11 @@ from iom_desktop.services import (
     plans,
     records,
     service_access,
+    since,
     timeline,
     today,
 )
+from iom_desktop.services.agenda import build_agenda
 from iom_desktop.storage import reading, search_index
 from iom_desktop.storage.tables import KINDS, CaseRow, LetterRow, NoteRow, PersonRow, SupportRow
 from tests.stores import NOW, TODAY, Desk
@@ -119,7 +123,22 @@ class Full:
         do(notes.add_note, self.case_id, NoteDraft(happened_at=NOW, words=word), NOW)
         do(self._import_rationale)
         do(self._letter_and_lift)
+        self.conference = self._conference(desk, lead)
         self.look: Look = do(changes.look_into, self.case_id)
+
+    def _conference(self, desk: Desk, lead: str) -> str:
+        """A conference at which the case was minuted and given something to do; a request waits for the next."""
+        on = TODAY - timedelta(days=1 if lead == OPEN else 2)
+        held = desk.do(conferences.plan_conference, ConferenceDraft(held_on=on))
+        desk.do(conferences.add_case, held, self.case_id)
+        desk.do(conferences.open_conference, held)
+        said = MinuteDraft(case_id=self.case_id, minute=MinuteKind.DECISION, words=self.word)
+        desk.do(conferences.add_minute, held, said)
+        given = ActionDraft(what=self.word)
+        desk.do(conferences.add_conference_action, held, self.case_id, given, TODAY)
+        desk.do(conferences.close_conference, held, None)
+        desk.do(conferences.request_agenda, self.case_id, RequestMatter.OTHER, self.word, TODAY)
+        return held
 
     def _import_rationale(self, session: Session) -> None:
         """A note such as an import leaves."""
@@ -212,6 +231,16 @@ def _case_verbs() -> dict[str, Callable[[Desk, Full], Any]]:
         "list_timeline": lambda d, f: d.see(timeline.list_timeline, f.case_id),
         "list_timeline with words": lambda d, f: d.see(timeline.list_timeline, f.case_id, f.word),
         "load_case_file": lambda d, f: d.see(case_files.load_case_file, f.case_id, NOW),
+        "conference cases": lambda d, f: d.see(conferences.list_cases, f.conference),
+        "conference minutes": lambda d, f: d.see(conferences.list_minutes, f.conference),
+        "conference actions": lambda d, f: d.see(conferences.list_actions, f.conference, TODAY),
+        "read_back": lambda d, f: d.see(conferences.read_back, f.conference, TODAY),
+        "list_requests": lambda d, f: d.see(conferences.list_requests, f.case_id),
+        "build_agenda": lambda d, f: [
+            one for one in d.see(build_agenda, date(2026, 12, 3)).cases if one.case_id == f.case_id
+        ],
+        "what_happened": lambda d, f: d.see(since.what_happened, f.case_id, datetime(2020, 1, 1), NOW),
+        "last_conference_of": lambda d, f: d.see(since.last_conference_of, f.case_id),
         "list_access": lambda d, f: d.see(audit_log.list_access, f.case_id),
         "list_changes": lambda d, f: d.see(changes.list_changes, _long_ago(f.look)),
         "look_into": lambda d, f: d.do(changes.look_into, f.case_id),
