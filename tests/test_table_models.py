@@ -20,10 +20,16 @@ from pytestqt.qtbot import QtBot
 
 from iom_desktop import demo
 from iom_desktop.display.caseload import caseload_columns
-from iom_desktop.services import cases, compliance, day_sheet, needs, plans
+from iom_desktop.domain.conferences import ConferenceState
+from iom_desktop.services import cases, compliance, conferences, day_sheet, needs, plans
 from iom_desktop.storage.store import open_store
 from iom_desktop.ui import theme
 from iom_desktop.ui.cases.page import KEYS
+from iom_desktop.ui.conferences.agenda_dialogs import AddCaseDialog, BuildAgendaDialog
+from iom_desktop.ui.conferences.agenda_section import AgendaSection
+from iom_desktop.ui.conferences.attendance_page import AttendancePage
+from iom_desktop.ui.conferences.conference_page import KEYS as PARTS
+from iom_desktop.ui.conferences.conference_page import ConferencePage
 from iom_desktop.ui.day_sheet.page import DaySheetPage
 from iom_desktop.ui.diary.page import DiaryPage
 from iom_desktop.ui.jobs import wait_for_jobs
@@ -119,6 +125,34 @@ def day_with_visits(shell: Shell) -> date:
     return next(day for day in days if shell.workspace.read(day_sheet.visits_of, day))
 
 
+def visit_conferences(shell: Shell) -> Iterator[Page]:
+    """A conference that was held, part by part, two dialogs of its agenda, and attendance over time."""
+    every = shell.workspace.read(conferences.list_conferences)
+    held = next(one for one in every if one.state is ConferenceState.CLOSED)
+    for key in PARTS:
+        shell.go(Place("conference", tab=key, record_id=held.id))
+        page = shell.page()
+        assert isinstance(page, ConferencePage)
+        yield page
+    page.show_part("agenda")
+    agenda = page.section()
+    assert isinstance(agenda, AgendaSection)
+    build = BuildAgendaDialog(shell.workspace, page.conference, page.items, page)
+    yield page
+    build.reject()
+    agenda.add()
+    adding = agenda.findChildren(AddCaseDialog)[-1]
+    adding.form.field("person").restore_text("a")
+    yield page
+    adding.reject()
+    shell.go(Place("attendance"))
+    attendance = shell.page()
+    assert isinstance(attendance, AttendancePage)
+    yield attendance
+    attendance.by.button("meetings").click()
+    yield attendance
+
+
 def visit_everything(shell: Shell) -> Iterator[Page]:
     """Each page and each tab of a case, with something in it."""
     for item in nav_items():
@@ -155,6 +189,7 @@ def visit_everything(shell: Shell) -> Iterator[Page]:
     lists = shell.page()
     assert isinstance(lists, Page)
     yield lists
+    yield from visit_conferences(shell)
     case_id = fullest_case(shell)
     for key in KEYS:
         shell.open_case(case_id, key)
