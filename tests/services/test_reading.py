@@ -33,6 +33,9 @@ from iom_desktop.domain.changes import Look
 from iom_desktop.domain.codes import Cohort, Sentence
 from iom_desktop.domain.conferences import ConferenceDraft, MinuteDraft, MinuteKind, RequestMatter
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker
+from iom_desktop.domain.deselection import DeselectionDraft
+from iom_desktop.domain.offending import OffendingDraft
+from iom_desktop.domain.statuses import Aspect, StatusDraft
 from iom_desktop.domain.enforcement import StepDraft
 from iom_desktop.domain.needs import NeedDraft, Severity
 from iom_desktop.domain.notes import NoteDraft
@@ -51,6 +54,10 @@ from iom_desktop.services import (
     compliance,
     conferences,
     decisions,
+    deselections,
+    band,
+    offending,
+    statuses,
     enforcement,
     needs,
     notes,
@@ -123,6 +130,7 @@ class Full:
         do(notes.add_note, self.case_id, NoteDraft(happened_at=NOW, words=word), NOW)
         do(self._import_rationale)
         do(self._letter_and_lift)
+        self._standing(desk)
         self.conference = self._conference(desk, lead)
         self.look: Look = do(changes.look_into, self.case_id)
 
@@ -139,6 +147,22 @@ class Full:
         desk.do(conferences.close_conference, held, None)
         desk.do(conferences.request_agenda, self.case_id, RequestMatter.OTHER, self.word, TODAY)
         return held
+
+    def _standing(self, desk: Desk) -> None:
+        """A colour with its reason, an arrest, and a de-selection that was taken back."""
+        do, word = desk.do, self.word
+        status = StatusDraft(aspect=Aspect.RAG, value="red", from_on=TODAY, reason=word, decided_by=word)
+        do(statuses.change_status, self.case_id, status, TODAY)
+        do(offending.record_offending, self.case_id, OffendingDraft(on_day=TODAY, offence=word), TODAY)
+        let_go = DeselectionDraft(
+            decided_on=TODAY,
+            reason_code="CAPACITY",
+            words=word,
+            exit_plan=word,
+            decided_by=(DecisionMaker(name="A. Chair", agency="police"),),
+        )
+        self.deselection = do(deselections.deselect, self.case_id, let_go, TODAY)
+        do(deselections.reverse_deselection, self.deselection, word, TODAY)
 
     def _import_rationale(self, session: Session) -> None:
         """A note such as an import leaves."""
@@ -228,6 +252,14 @@ def _case_verbs() -> dict[str, Callable[[Desk, Full], Any]]:
         "list_service_access": lambda d, f: d.see(service_access.list_service_access, f.case_id),
         "load_service_access": lambda d, f: d.see(service_access.load_service_access, f.service),
         "list_notes": lambda d, f: d.see(notes.list_notes, f.case_id),
+        "list_statuses": lambda d, f: d.see(statuses.list_statuses, f.case_id),
+        "list_episodes": lambda d, f: d.see(statuses.list_episodes, f.case_id),
+        "load_band": lambda d, f: d.see(band.load_band, f.case_id, TODAY),
+        "list_offending": lambda d, f: d.see(offending.list_offending, f.case_id),
+        "list_deselections": lambda d, f: d.see(deselections.list_deselections, f.case_id),
+        "load_deselection_file": lambda d, f: d.see(deselections.load_deselection_file, f.deselection, NOW),
+        "gather_evidence": lambda d, f: d.see(deselections.gather_evidence, f.case_id, TODAY),
+        "flags_that_end": lambda d, f: d.see(deselections.flags_that_end, f.case_id),
         "list_timeline": lambda d, f: d.see(timeline.list_timeline, f.case_id),
         "list_timeline with words": lambda d, f: d.see(timeline.list_timeline, f.case_id, f.word),
         "load_case_file": lambda d, f: d.see(case_files.load_case_file, f.case_id, NOW),
@@ -414,6 +446,7 @@ SERVICES = sorted((Path(iom_desktop.__file__).parent / "services").glob("*.py"))
 ALLOWED = {
     "case_files.py": ["audit.last_link(session.connection())"],
     "day_sheet.py": ["audit.last_link(session.connection())"],
+    "deselections.py": ["audit.last_link(session.connection())"],
 }
 
 
