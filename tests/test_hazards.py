@@ -29,6 +29,14 @@ from iom_desktop.domain.actions import ActionDraft, ActionStatus, Source, Who
 from iom_desktop.domain.appointments import AppointmentDraft, AskedBy, CancelDraft, MoveDraft, OutcomeDraft
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Agency, Cohort, Rosh, Sentence
+from iom_desktop.domain.conferences import (
+    AttendanceDraft,
+    ConferenceDraft,
+    How,
+    ItemDraft,
+    MinuteDraft,
+    RequestMatter,
+)
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker
 from iom_desktop.domain.enforcement import ProceedingDraft, ProceedingKind, StepDraft
 from iom_desktop.domain.identity import check_crn, tidy_pnc
@@ -49,6 +57,7 @@ from iom_desktop.services import (
     appointments,
     case_files,
     cases,
+    conferences,
     decisions,
     enforcement,
     letters,
@@ -67,16 +76,21 @@ from iom_desktop.storage.tables import (
     ActionNoteRow,
     ActionRow,
     ActionStatusRow,
+    AgendaRequestRow,
     AppointmentMoveRow,
     AppointmentOutcomeRow,
     AppointmentRow,
+    AttendanceRow,
     AuditEntryRow,
     CaseRow,
+    ConferenceCaseRow,
+    ConferenceRow,
     DecisionRow,
     EnforcementStepRow,
     FlagRow,
     GoalRow,
     LetterRow,
+    MinuteRow,
     NeedRow,
     NoteRow,
     PersonRow,
@@ -264,6 +278,10 @@ FIELDS: dict[type, dict[str, Kind]] = {
         **dict.fromkeys(("eligibility", "how_to_refer", "capacity"), Kind(True, 2_000)),
     },
     NoteDraft: {"words": NEEDED},
+    ConferenceDraft: {**dict.fromkeys(("place", "chair"), LINE), "statement": NOTE, "note": NOTE},
+    ItemDraft: {"ask": NOTE},
+    AttendanceDraft: {"name": LINE, "contribution": NOTE},
+    MinuteDraft: {"said_by": LINE, "words": NEEDED},
 }
 #: Texts that are codes of a list or identifiers, tried by the tests of their own below.
 CODES = {
@@ -386,9 +404,47 @@ def through_every_verb(go: Through, number: int) -> str:
     go.put(NeedRow, lambda said: needs.record_need(session, case_id, said, TODAY), need)
     _plans(go, case_id)
     _visits(go, case_id)
+    _conference(go, case_id, number)
     note = NoteDraft(happened_at=NOW, words="Seen")
     go.put(NoteRow, lambda said: notes.add_note(session, case_id, said, NOW), note)
     return case_id
+
+
+def _conference(go: Through, case_id: str, number: int) -> None:
+    session, agency = go.session, Kind(False, 200, required=True).kept(go.text)
+    held = ConferenceDraft(held_on=TODAY - timedelta(days=number))
+    made = go.put(ConferenceRow, lambda said: conferences.plan_conference(session, said), held)
+    row = session.get_one(ConferenceRow, made)
+    named = replace(conferences.load_conference(session, made).said, agencies=(go.text, "police"))
+    if Kind(False, 200).kept(go.text) is None:
+        with pytest.raises(FieldErrors) as caught:
+            conferences.change_conference(session, made, row.version, named)
+        assert {problem.field for problem in caught.value.problems} == {"agencies"}
+    else:
+        conferences.change_conference(session, made, row.version, named)
+        assert row.agencies == [*([agency] if agency else []), "police"]
+    item = conferences.add_case(session, made, case_id)
+
+    def asked(said: ItemDraft) -> None:
+        conferences.change_item(session, item, session.get_one(ConferenceCaseRow, item).version, said)
+
+    go.put(ConferenceCaseRow, asked, ItemDraft(), item)
+    conferences.open_conference(session, made)
+    there = AttendanceDraft(agency=agency or "police", how=How.REMOTE)
+    go.put(AttendanceRow, lambda said: conferences.record_attendance(session, made, said), there)
+    said = MinuteDraft(case_id=case_id, agency=agency or "police", words="Seen")
+    minuted = go.put(MinuteRow, lambda said: conferences.add_minute(session, made, said), said)
+    go.say(
+        MinuteRow, "words", lambda text: conferences.correct_minute(session, minuted, text, "Misheard"), NEEDED, "Met"
+    )  # fmt: skip
+    conferences.request_agenda(session, case_id, RequestMatter.DESELECTION, "", TODAY)
+    go.say(
+        AgendaRequestRow,
+        "words",
+        lambda text: conferences.request_agenda(session, case_id, RequestMatter.OTHER, text, TODAY),
+        Kind(True, 2_000, required=True),
+        "A flat is lost",
+    )
 
 
 def _decisions(go: Through, case_id: str) -> None:
