@@ -38,3 +38,11 @@ def button(
     if pressed is not None:
         made.clicked.connect(lambda _checked=False: pressed())
     return made
+
+
+def set_words(made: QPushButton, words: str) -> None:
+    """Have a button say other words. Qt takes a button's shortcut away with its text: here it keeps it."""
+    keys = made.shortcut()
+    made.setText(without_mnemonic(words))
+    made.setShortcut(keys)
+    made.setAccessibleName(words)

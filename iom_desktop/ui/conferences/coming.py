@@ -13,7 +13,7 @@ from iom_desktop.display.words import _
 from iom_desktop.domain.conferences import Conference, ConferenceCase, ConferenceState
 from iom_desktop.domain.text import show_hidden
 from iom_desktop.ui import theme
-from iom_desktop.ui.button import button
+from iom_desktop.ui.button import button, set_words
 from iom_desktop.ui.flow import FlowLayout
 from iom_desktop.ui.label import set_role, text_label
 
@@ -86,8 +86,7 @@ class ComingConference(QFrame):
         for key, words in said.items():
             self._facts[key].setText(words)
         words = _("Go on with the conference") if open_now else _("Start the conference")
-        self.start_button.setText(words)
-        self.start_button.setAccessibleName(words)
+        set_words(self.start_button, words)
         self.build_button.setVisible(not open_now)
         # What is next to be done stands out: an agenda before a meeting, the meeting on its day.
         begins = open_now or one.held_on <= today

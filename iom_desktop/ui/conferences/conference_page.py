@@ -19,7 +19,7 @@ from iom_desktop.domain.text import show_hidden
 from iom_desktop.errors import UserError
 from iom_desktop.services import conferences
 from iom_desktop.ui import theme
-from iom_desktop.ui.button import button
+from iom_desktop.ui.button import button, set_words
 from iom_desktop.ui.chips import Chip
 from iom_desktop.ui.conferences.dialogs import ChangeConferenceDialog, change_key
 from iom_desktop.ui.conferences.section import Host, Section
@@ -281,8 +281,7 @@ class ConferencePage(Page):
         self.change_button.setVisible(not closed)
         going = one.state is ConferenceState.OPEN
         words = _("Go on with the conference") if going else _("Start the conference")
-        self.start_button.setText(words)
-        self.start_button.setAccessibleName(words)
+        set_words(self.start_button, words)
 
     @property
     def current_key(self) -> str:

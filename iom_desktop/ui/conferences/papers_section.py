@@ -20,7 +20,7 @@ from iom_desktop.domain.packs import Document
 from iom_desktop.errors import UserError
 from iom_desktop.services import packs
 from iom_desktop.ui import theme
-from iom_desktop.ui.button import button
+from iom_desktop.ui.button import button, set_words
 from iom_desktop.ui.choice_fields import ChoiceBox
 from iom_desktop.ui.conferences.copies import CopiesDialog, copies_key
 from iom_desktop.ui.conferences.paper_making import Made, Wanted, file_name, make_paper, readers_for
@@ -201,8 +201,7 @@ class PapersSection(Section):
         self.cases.setVisible(pack)
         self.fuller_hint.setVisible(pack)
         words = _("Make it again") if made is not None else _("Make it")
-        self.make_button.setText(words)
-        self.make_button.setAccessibleName(words)
+        set_words(self.make_button, words)
         self.contents.setVisible(made is not None)
         self.contents_heading.setVisible(made is not None)
         self.nothing.setText(

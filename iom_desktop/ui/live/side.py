@@ -14,7 +14,7 @@ from iom_desktop.domain.actions import Action, ActionStatus
 from iom_desktop.domain.conferences import ItemState, Minute
 from iom_desktop.domain.text import show_hidden
 from iom_desktop.ui import theme
-from iom_desktop.ui.button import button
+from iom_desktop.ui.button import button, set_words
 from iom_desktop.ui.cases.scrolled import Scrolled
 from iom_desktop.ui.form import Form
 from iom_desktop.ui.form_dialog import DraftKeeper
@@ -180,8 +180,7 @@ class SidePanel(QFrame):
     def _name_the_button(self) -> None:
         slot = self.pad.current
         last = slot is None or slot.key in ("discussion", "decision", "dissent")
-        self.keep_button.setText(_("Keep it") if last else _("Keep it, next agency"))
-        self.keep_button.setAccessibleName(self.keep_button.text())
+        set_words(self.keep_button, _("Keep it") if last else _("Keep it, next agency"))
 
     # Which case ---------------------------------------------------------------------------------------------
 
