@@ -38,6 +38,9 @@ from iom_desktop.domain.conferences import (
     RequestMatter,
 )
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker
+from iom_desktop.domain.deselection import DeselectionDraft, EvidenceLine, Topic
+from iom_desktop.domain.offending import OffendingDraft
+from iom_desktop.domain.statuses import Aspect, StatusDraft
 from iom_desktop.domain.enforcement import ProceedingDraft, ProceedingKind, StepDraft
 from iom_desktop.domain.identity import check_crn, tidy_pnc
 from iom_desktop.domain.letters import LetterDraft, SentBy
@@ -59,6 +62,9 @@ from iom_desktop.services import (
     cases,
     conferences,
     decisions,
+    deselections,
+    offending,
+    statuses,
     enforcement,
     letters,
     needs,
@@ -85,7 +91,9 @@ from iom_desktop.storage.tables import (
     CaseRow,
     ConferenceCaseRow,
     ConferenceRow,
+    CaseStatusRow,
     DecisionRow,
+    DeselectionRow,
     EnforcementStepRow,
     FlagRow,
     GoalRow,
@@ -93,6 +101,7 @@ from iom_desktop.storage.tables import (
     MinuteRow,
     NeedRow,
     NoteRow,
+    OffendingRow,
     PersonRow,
     PlanRow,
     ProceedingRow,
@@ -278,6 +287,9 @@ FIELDS: dict[type, dict[str, Kind]] = {
         **dict.fromkeys(("eligibility", "how_to_refer", "capacity"), Kind(True, 2_000)),
     },
     NoteDraft: {"words": NEEDED},
+    StatusDraft: {"value": NEEDED_LINE, "reason": NOTE, "decided_by": LINE},
+    OffendingDraft: {"offence": NEEDED_LINE, "note": NOTE},
+    DeselectionDraft: {"words": NEEDED, "exit_plan": NEEDED, "dissent": NOTE},
     ConferenceDraft: {**dict.fromkeys(("place", "chair"), LINE), "statement": NOTE, "note": NOTE},
     ItemDraft: {"ask": NOTE},
     AttendanceDraft: {"name": LINE, "contribution": NOTE},
@@ -286,6 +298,7 @@ FIELDS: dict[type, dict[str, Kind]] = {
 #: Texts that are codes of a list or identifiers, tried by the tests of their own below.
 CODES = {
     "crn",
+    "reason_code",
     "pnc",
     "code",
     "type_code",
@@ -400,6 +413,7 @@ def through_every_verb(go: Through, number: int) -> str:
         Kind(True, 4_000), "Watch the dog",
     )  # fmt: skip
     _decisions(go, case_id)
+    _letting_go(go, case_id)
     need = NeedDraft(code="DRUGS", severity=Severity.SEVERE)
     go.put(NeedRow, lambda said: needs.record_need(session, case_id, said, TODAY), need)
     _plans(go, case_id)
@@ -466,6 +480,33 @@ def _decisions(go: Through, case_id: str) -> None:
         assert before is not None
         decisions.record_decision(session, case_id, plain, TODAY, go.text)
         go.kept.append((DecisionRow, before.id, "supersede_reason", kept))
+
+
+def _letting_go(go: Through, case_id: str) -> None:
+    """A status, an arrest, a de-selection and its taking back: what the case says now stays as it was."""
+    session = go.session
+    lead = StatusDraft(aspect=Aspect.POLICE_LEAD, value="PC Plain", from_on=TODAY)
+    go.put(CaseStatusRow, lambda said: statuses.change_status(session, case_id, said, TODAY), lead)
+    arrest = OffendingDraft(on_day=TODAY, offence="Burglary")
+    made = go.put(OffendingRow, lambda said: offending.record_offending(session, case_id, said, TODAY), arrest)
+    reason = NEEDED.kept(go.text)
+    if reason is None:
+        with pytest.raises(UserError):
+            offending.strike_out(session, made, go.text, TODAY)
+    else:
+        offending.strike_out(session, made, go.text, TODAY)
+        go.kept.append((OffendingRow, made, "struck_reason", reason))
+    maker = DecisionMaker(name="A. Chair", agency="police")
+    plain = DeselectionDraft(
+        decided_on=TODAY, reason_code="CAPACITY", words="Moved", exit_plan="None", decided_by=(maker,)
+    )
+    said = Kind(True, 4_000).kept(go.text)
+    if said:
+        plain = replace(plain, evidence=(EvidenceLine(topic=Topic.OTHER, words=go.text),))
+    gone = go.put(DeselectionRow, lambda one: deselections.deselect(session, case_id, one, TODAY), plain)
+    if said:
+        go.kept.append((DeselectionRow, gone, "evidence", [{"topic": "other", "words": said}]))
+    deselections.reverse_deselection(session, gone, go.text if reason else "A mistake", TODAY)
 
 
 CLEAR = ActionDraft(
