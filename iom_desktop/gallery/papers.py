@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
 from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES
+from iom_desktop.domain.dates import add_months
 from iom_desktop.gallery.stage import NOW, TODAY, Stage
 from iom_desktop.reports.access_report import AccessPaper, access_paper
+from iom_desktop.reports.attendance import AttendancePaper, attendance_paper
 from iom_desktop.reports.case_summary import case_plan_summary
 from iom_desktop.reports.commissioner import commissioner_paper
 from iom_desktop.reports.day_sheet import day_sheet as day_sheet_pdf
 from iom_desktop.reports.letter import letter_pdf
 from iom_desktop.services import access_report, cases, codes, day_sheet, letters
+from iom_desktop.services.attendance_report import load_attendance_report
 from iom_desktop.services.case_files import load_case_file
 
 #: The papers by name, in the order drawn.
-PAPERS = ("case-plan", "day-sheet", "letter", "access-report", "commissioner")
+PAPERS = ("case-plan", "day-sheet", "letter", "access-report", "commissioner", "attendance")
 
 
 def make_papers(on: Stage, names: Sequence[str] = PAPERS) -> Iterator[tuple[str, bytes]]:
@@ -26,6 +29,7 @@ def make_papers(on: Stage, names: Sequence[str] = PAPERS) -> Iterator[tuple[str,
         "day-sheet": _day_sheet,
         "letter": _letter,
         "access-report": lambda stage: access_paper(_access(stage)),
+        "attendance": _attendance,
         "commissioner": lambda stage: commissioner_paper(_access(stage), ("DRUGS",), None),
     }
     for name in names:
@@ -55,6 +59,22 @@ def _letter(on: Stage) -> bytes:
     ]
     said, crn = max(sent, key=lambda one: (one[0].sent_on or TODAY, one[1]))
     return letter_pdf(said, crn)
+
+
+def _attendance(on: Stage) -> bytes:
+    """Attendance and follow-through over the last year."""
+    found = on.workspace.read(load_attendance_report, add_months(TODAY, -12), TODAY, TODAY)
+    return attendance_paper(
+        AttendancePaper(
+            since=found.since,
+            until=found.until,
+            agencies=found.agencies,
+            meetings=found.meetings,
+            scheme=on.workspace.store_name,
+            made_at=NOW,
+            made_by=on.workspace.officer.name,
+        )
+    )
 
 
 def _access(on: Stage) -> AccessPaper:
