@@ -22,7 +22,7 @@ from iom_desktop.reports.tables import Cell, Row, RuledTable
 
 _SIDE = 96.0  #: width of the column of headings, in points
 _SIDES = (_SIDE, paper.WIDTH - _SIDE)
-_ACTIONS = (30.0, paper.WIDTH - 30 - 120 - 82 - 92, 120.0, 82.0, 92.0)
+_ACTIONS = (34.0, paper.WIDTH - 34 - 120 - 82 - 92, 120.0, 82.0, 92.0)
 _LISTED = (98.0, paper.WIDTH - 98 - 94 - 66 - 88, 94.0, 66.0, 88.0)
 #: The agencies of an action list in their order; those known by name follow, the person's own come last.
 _FIRST = (Agency.POLICE.value, Agency.PROBATION.value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from reportlab.platypus import Flowable, PageBreak
 
@@ -25,6 +26,7 @@ from iom_desktop.domain.names import list_name, spoken_name
 from iom_desktop.domain.packs import Pack, PackAction, PackCase
 from iom_desktop.domain.text import show_hidden
 from iom_desktop.reports import case_summary, pages, paper, tables
+from iom_desktop.reports.fonts import REGULAR, drawable
 from iom_desktop.reports.paper import Run, Sheet
 from iom_desktop.reports.plan_tables import BOXES
 from iom_desktop.reports.tables import Cell, Row, RuledTable
@@ -34,12 +36,12 @@ Step = Callable[[int, int], object]
 
 _SIDE = 84.0  #: width of the column of headings on a case's page, in points
 _SIDES = (_SIDE, paper.WIDTH - _SIDE)
-_NUMBER, _WHO, _WHEN, _STATE = 27.0, 104.0, 78.0, 92.0
+_NUMBER, _WHO, _WHEN, _STATE = 34.0, 100.0, 80.0, 90.0
 _ACTIONS = (_NUMBER, paper.WIDTH - _NUMBER - _WHO - _WHEN - _STATE, _WHO, _WHEN, _STATE)
 #: Characters of a text on a case's page; the shorter ones are tried where characters take more room.
 _LIMITS = (300, 150, 70, 30, 12)
 #: Rows of a section worth measuring: no page holds more.
-_MOST_ROWS = 40
+_MOST_ROWS = 18
 #: Lines to write on at the foot of a case's page, in points apart: for what is decided, and for new actions.
 _LINE = 21.0
 _DECIDED, _NEW = 2, 2
@@ -91,12 +93,33 @@ def _title(case: PackCase) -> str:
 
 
 def _short(words: str, limit: int) -> str:
-    """``words`` in one line, or their beginning to the end of a word with three dots."""
+    """``words`` in one line, or their beginning to the end of a word with three dots.
+
+    ``limit`` is in characters as drawn: one that no font has takes the room of "[U+4E2D]".
+    """
     words = " ".join(words[: 4 * limit].split())
-    if len(words) <= limit:
+    fits = _fitting(words, limit)
+    if fits == len(words):
         return words
-    head = words[: limit - 1]
-    return (head.rsplit(None, 1)[0] if " " in head[limit // 2 :] else head) + "…"
+    head = words[: max(1, _fitting(words, limit - 1))]
+    return (head.rsplit(None, 1)[0] if " " in head[len(head) // 2 :] else head) + "…"
+
+
+def _fitting(words: str, limit: int) -> int:
+    """How many characters of ``words`` are drawn in ``limit``."""
+    if len(words) <= limit and words.isascii():
+        return len(words)
+    for at, char in enumerate(words):
+        limit -= _drawn(char)
+        if limit < 0:
+            return at
+    return len(words)
+
+
+@cache
+def _drawn(char: str) -> int:
+    """Characters that stand on paper for one."""
+    return 1 if char.isascii() else max(1, sum(len(text) for text, _font in drawable(char, REGULAR)))
 
 
 # --- Cover and contents --------------------------------------------------------------------------------
@@ -409,9 +432,11 @@ def _listed(
 
 def _name_table(case: PackCase, pack: Pack, before: int, limit: int, sheet: Sheet) -> RuledTable:
     person, managed = case.person, case.managed
-    spoken = _short(spoken_name(person.surname.upper(), person.forenames), max(limit // 3, 40))
+    spoken = _short(spoken_name(person.surname.upper(), person.forenames), max(limit // 3, _LIMITS[-1]))
     cell = paper.paragraph(f"{case.number}   {spoken}", sheet.long_name)
-    known = _("known as {name}").format(name=_short(person.known_as, 40)) if person.known_as else ""
+    known = (
+        _("known as {name}").format(name=_short(person.known_as, min(limit, 40))) if person.known_as else ""
+    )
     age = person.age(pack.head.today)
     born = _("{age}, born {day}").format(age=age, day=short_date(person.date_of_birth))
     phase = labels.label(managed.phase)
@@ -427,8 +452,10 @@ def _name_table(case: PackCase, pack: Pack, before: int, limit: int, sheet: Shee
     ]
     cell += paper.paragraph(paper.joined(facts), sheet.small_ink)
     leads = [
-        _("Police lead: {name}").format(name=_short(managed.police_lead, 60)) if managed.police_lead else "",
-        _("Probation lead: {name}").format(name=_short(managed.probation_lead, 60))
+        _("Police lead: {name}").format(name=_short(managed.police_lead, min(limit, 60)))
+        if managed.police_lead
+        else "",
+        _("Probation lead: {name}").format(name=_short(managed.probation_lead, min(limit, 60)))
         if managed.probation_lead
         else "",
     ]
@@ -504,7 +531,7 @@ def _risk(case: PackCase, pack: Pack, limit: int) -> list[str | list[str | Run]]
     if managed.risk_to_staff is Answer.YES:
         words.append(paper.strong(_(" RISK TO STAFF.")))
     said: list[str | list[str | Run]] = [words]
-    names = list(dict.fromkeys(flag.name for flag in case.flags))
+    names = [_short(flag.name, min(limit, 60)) for flag in case.flags]
     flags = [
         *([_("Domestic abuse")] if managed.domestic_abuse is Answer.YES else []),
         *([_("Child safeguarding")] if managed.child_safeguarding is Answer.YES else []),
