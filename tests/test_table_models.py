@@ -20,8 +20,10 @@ from pytestqt.qtbot import QtBot
 
 from iom_desktop import demo
 from iom_desktop.display.caseload import caseload_columns
+from iom_desktop.domain.codes import RiskGroup, Rosh
 from iom_desktop.domain.conferences import ConferenceState
-from iom_desktop.services import cases, compliance, conferences, day_sheet, needs, plans
+from iom_desktop.domain.risk import RiskAssessmentDraft, RiskLevel, Setting
+from iom_desktop.services import cases, compliance, conferences, day_sheet, needs, plans, risk
 from iom_desktop.storage.store import open_store
 from iom_desktop.ui import theme
 from iom_desktop.ui.cases.page import KEYS
@@ -113,6 +115,16 @@ def fullest_case(shell: Shell) -> str:
     return max((row.id for row in read(cases.list_cases, NOW)), key=full)
 
 
+def assess_again(shell: Shell, case_id: str) -> None:
+    """Two more assessments of risk that say the same, so that there is an earlier one."""
+    known = shell.workspace.read(risk.current_assessment, case_id)
+    low = RiskLevel(RiskGroup.PUBLIC, Setting.COMMUNITY, Rosh.LOW)
+    plain = RiskAssessmentDraft(assessed_on=TODAY, assessed_by="PC Test", levels=(low,))
+    said = plain if known is None else known.said
+    for _time in range(2):
+        shell.workspace.perform("Record risk assessment", risk.assess_risk, case_id, said, TODAY)
+
+
 def most_failures(shell: Shell) -> str:
     """The case with the most failures to comply that count."""
     stages = shell.workspace.read(lambda session: list(compliance.assess_all(session, NOW)))
@@ -191,6 +203,7 @@ def visit_everything(shell: Shell) -> Iterator[Page]:
     yield lists
     yield from visit_conferences(shell)
     case_id = fullest_case(shell)
+    assess_again(shell, case_id)
     for key in KEYS:
         shell.open_case(case_id, key)
         assert wait_for_jobs(30)

@@ -21,6 +21,7 @@ from iom_desktop.gallery.diary_scenes import DIARY_SCENES
 from iom_desktop.gallery.letter_scenes import LETTER_SCENES
 from iom_desktop.gallery.live_scenes import LIVE_SCENES
 from iom_desktop.gallery.measure_scenes import MEASURE_SCENES
+from iom_desktop.gallery.risk_scenes import RISK_SCENES
 from iom_desktop.gallery.selection_scenes import SELECTION_SCENES
 from iom_desktop.gallery.service_scenes import SERVICE_SCENES
 from iom_desktop.gallery.settings_scenes import SETTINGS_SCENES
@@ -487,6 +488,7 @@ SCENES: dict[str, Scene] = {
     **CONFERENCE_SCENES,
     **SERVICE_SCENES,
     **SELECTION_SCENES,
+    **RISK_SCENES,
     **SETTINGS_SCENES,
     **LIVE_SCENES,
     **MEASURE_SCENES,

@@ -48,11 +48,12 @@ NEEDS: tuple[Typed, ...] = (
     {"code": "Thinking", "score": "5"},
 )  # fmt: skip
 RISK: Typed = {
-    "rosh": "High",
-    "rosh_groups": ("public",),
-    "risk_when": "Greatest in the evening when withdrawing and out of money.",
-    "risk_increases": "Back with K.M., lost script.",
-    "risk_reduces": "Script held, a room, his mother in touch.",
+    "level-public-community": "High",
+    "who": "People in the houses he enters.",
+    "nature": "Threats when he is surprised in a burglary.",
+    "greatest": "Greatest in the evening when withdrawing and out of money.",
+    "increases": "Back with K.M., lost script.",
+    "reduces": "Script held, a room, his mother in touch.",
 }
 PLAN: tuple[tuple[Typed, tuple[Typed, ...]], ...] = (
     (
@@ -144,7 +145,20 @@ PLAN_WORDS: Typed = {
 }
 
 CHOSEN = frozenset(
-    {"cohort", "rag", "sentence", "severity", "code", "score", "rosh", "source", "who", "agreed", "how_often"}
+    {
+        "cohort",
+        "rag",
+        "sentence",
+        "severity",
+        "code",
+        "score",
+        "rosh",
+        "source",
+        "who",
+        "level-public-community",
+        "agreed",
+        "how_often",
+    }
 )
 DATES = frozenset(
     {"date_of_birth", "sentence_end", "target_on", "due_on", "explained_on", "review_on", "ogrs"}

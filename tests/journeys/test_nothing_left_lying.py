@@ -146,7 +146,15 @@ def type_everywhere(canaries: Canaries, onlooker: Onlooker) -> None:
     press("Ctrl+3", "Ctrl+N")
     keep({"code": "Drug misuse", "score": "9", "strengths": new(), "note": new()}, onlooker)
     press("Ctrl+E")
-    keep({"rosh": "High", "risk_when": new(), "risk_increases": new(), "risk_reduces": new()}, onlooker)
+    words = ("assessed_by", "who", "nature", "greatest", "increases", "reduces")
+    keep({"level-public-community": "High"} | {name: new() for name in words}, onlooker)
+    press("Alt+R")
+    keep({"role": "Victim", "place": new(), "outcome": new(), "note": new()}, onlooker)
+    press("Alt+C")
+    keep({"about": "Children", "asked_of": new()}, onlooker)
+    press("Alt+K")
+    keep({"words": new(), "why": new(), "source": new()}, onlooker)
+    press("Alt+S")
     press("Alt+F")
     keep({"code": "Weapons", "note": new()}, onlooker)
 
@@ -249,7 +257,8 @@ def test_no_word_typed_can_be_read_in_any_file(
     assert settings.last_store == str(tmp_path / "store")
     assert onlooker.titles <= {
         "", "IOM Desktop", "Add person", "How the person is managed", "Person's details", "Record decision",
-        "Record need", "Risk of serious harm", "Raise risk flag", "Add goal", "Words of the plan", "Note",
+        "Record need", "Risk of serious harm", "Raise risk flag", "Record MARAC",
+        "Ask for a safeguarding check", "Keep information apart", "Add goal", "Words of the plan", "Note",
         "Add a required action to goal 1", "Progress note on 1.1", "Book appointment", "Cancel appointment",
         "Follow a service", "Add note", "Save the case plan summary",
     }  # fmt: skip

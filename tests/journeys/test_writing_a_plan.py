@@ -142,8 +142,8 @@ def record_needs(computer: Computer, case_id: str) -> None:
     fill(papers.RISK)
     save()
     managed = computer.workspace.read(cases.load_case, case_id).managed
-    assert (managed.rosh, managed.risk_when) == (Rosh.HIGH, papers.RISK["risk_when"])
-    assert_shows("Drug misuse", "Accommodation", str(papers.RISK["risk_when"]), "the public", "RoSH HIGH")
+    assert (managed.rosh, managed.risk_when) == (Rosh.HIGH, papers.RISK["greatest"])
+    assert_shows("Drug misuse", "Accommodation", str(papers.RISK["greatest"]), "to the public", "RoSH HIGH")
 
 
 def write_plan(computer: Computer) -> None:
