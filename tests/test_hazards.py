@@ -28,7 +28,8 @@ from iom_desktop.display.columns import to_csv
 from iom_desktop.domain.actions import ActionDraft, ActionStatus, Source, Who
 from iom_desktop.domain.appointments import AppointmentDraft, AskedBy, CancelDraft, MoveDraft, OutcomeDraft
 from iom_desktop.domain.cases import CaseDraft
-from iom_desktop.domain.codes import Agency, Cohort, Rosh, Sentence
+from iom_desktop.domain.codes import Agency, Cohort, RiskGroup, Rosh, Sentence
+from iom_desktop.domain.conditions import ConditionDraft
 from iom_desktop.domain.conferences import (
     AttendanceDraft,
     ConferenceDraft,
@@ -39,17 +40,31 @@ from iom_desktop.domain.conferences import (
 )
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker
 from iom_desktop.domain.deselection import DeselectionDraft, EvidenceLine, Topic
-from iom_desktop.domain.offending import OffendingDraft
-from iom_desktop.domain.statuses import Aspect, StatusDraft
 from iom_desktop.domain.enforcement import ProceedingDraft, ProceedingKind, StepDraft
 from iom_desktop.domain.identity import check_crn, tidy_pnc
 from iom_desktop.domain.letters import LetterDraft, SentBy
+from iom_desktop.domain.measures import MeasureDraft, Pillar
 from iom_desktop.domain.needs import NeedDraft, Severity
 from iom_desktop.domain.notes import NoteDraft
+from iom_desktop.domain.offending import OffendingDraft
 from iom_desktop.domain.people import PersonDraft
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft, GoalState, PlanWords
 from iom_desktop.domain.providers import ProviderDraft, ProviderServiceDraft
+from iom_desktop.domain.risk import (
+    AnswerDraft,
+    CheckAbout,
+    CheckAnswer,
+    CheckDraft,
+    MappaDraft,
+    MaracDraft,
+    MaracRole,
+    RiskAssessmentDraft,
+    RiskLevel,
+    Setting,
+    WithheldDraft,
+)
 from iom_desktop.domain.service_access import RungRecord, ServiceAccessDraft
+from iom_desktop.domain.statuses import Aspect, StatusDraft
 from iom_desktop.domain.support import SupportDraft
 from iom_desktop.domain.text import clean, fold_words
 from iom_desktop.errors import FieldErrors, UserError
@@ -60,19 +75,22 @@ from iom_desktop.services import (
     appointments,
     case_files,
     cases,
+    conditions,
     conferences,
     decisions,
     deselections,
-    offending,
-    statuses,
     enforcement,
     letters,
+    measures,
     needs,
     notes,
+    offending,
     people,
     plans,
     providers,
+    risk,
     service_access,
+    statuses,
     support,
     timeline,
 )
@@ -89,15 +107,17 @@ from iom_desktop.storage.tables import (
     AttendanceRow,
     AuditEntryRow,
     CaseRow,
+    CaseStatusRow,
+    ConditionRow,
     ConferenceCaseRow,
     ConferenceRow,
-    CaseStatusRow,
     DecisionRow,
     DeselectionRow,
     EnforcementStepRow,
     FlagRow,
     GoalRow,
     LetterRow,
+    MaracRow,
     MinuteRow,
     NeedRow,
     NoteRow,
@@ -108,8 +128,12 @@ from iom_desktop.storage.tables import (
     ProviderRow,
     ProviderServiceRow,
     Record,
+    RiskAssessmentRow,
+    RiskMeasureRow,
+    SafeguardingCheckRow,
     ServiceAccessRow,
     SupportRow,
+    WithheldRow,
 )
 from tests.reports.pdf_text import body_of, squeezed
 from tests.stores import NOW, TODAY, Desk
@@ -245,7 +269,7 @@ FIELDS: dict[type, dict[str, Kind]] = {
         "mobile": Kind(False, 60),
     },
     CaseDraft: {
-        **dict.fromkeys(("index_offence", "police_lead", "probation_lead"), LINE),
+        **dict.fromkeys(("index_offence", "police_lead", "probation_lead", "mappa_reference"), LINE),
         "mappa": Kind(False, 60),
         **dict.fromkeys(("risk_when", "risk_increases", "risk_reduces"), NOTE),
     },
@@ -254,7 +278,18 @@ FIELDS: dict[type, dict[str, Kind]] = {
         "mappa_result": Kind(False, 60),
         "rationale": NEEDED,
     },
+    RiskAssessmentDraft: {
+        "assessed_by": NEEDED_LINE,
+        **dict.fromkeys(("who", "nature", "greatest", "increases", "reduces"), NOTE),
+    },
+    MappaDraft: {"mappa": Kind(False, 60), "mappa_reference": LINE},
+    MaracDraft: {"place": LINE, "outcome": NOTE, "note": NOTE},
+    CheckDraft: {"asked_by": NEEDED_LINE, "asked_of": NEEDED_LINE},
+    AnswerDraft: {"note": NOTE},
+    WithheldDraft: {"words": NEEDED, "why": NEEDED, "source": LINE},
     NeedDraft: {"strengths": NOTE, "note": NOTE},
+    ConditionDraft: {"number": Kind(False, 20), "category": Kind(False, 60), "words": GOAL},
+    MeasureDraft: {"trigger": GOAL, "words": GOAL, "who_name": LINE},
     PlanWords: {"contingency": NOTE, "persons_words": NOTE},
     GoalDraft: {"words": GOAL},
     ActionDraft: {
@@ -309,6 +344,7 @@ CODES = {
     "template_code",
     "rung",
     "agency",
+    "mappa_category",
 }
 
 
@@ -412,11 +448,13 @@ def through_every_verb(go: Through, number: int) -> str:
         FlagRow, "note", lambda text: cases.raise_flag(session, case_id, "RSTO", text, TODAY, TODAY),
         Kind(True, 4_000), "Watch the dog",
     )  # fmt: skip
+    _risk(go, case_id)
     _decisions(go, case_id)
     _letting_go(go, case_id)
     need = NeedDraft(code="DRUGS", severity=Severity.SEVERE)
     go.put(NeedRow, lambda said: needs.record_need(session, case_id, said, TODAY), need)
     _plans(go, case_id)
+    _risk_plan(go, case_id)
     _visits(go, case_id)
     _conference(go, case_id, number)
     note = NoteDraft(happened_at=NOW, words="Seen")
@@ -561,6 +599,70 @@ def _plans(go: Through, case_id: str) -> None:
     else:
         plans.set_goal_state(session, away, GoalState.REMOVED, go.text)
         go.kept.append((GoalRow, away, "state_reason", reason))
+
+
+def _risk_plan(go: Through, case_id: str) -> None:
+    """After the plan was agreed: a condition that nothing carries out would keep it a draft."""
+    session = go.session
+    said = ConditionDraft(source=Source.ORDER, words="Unpaid work")
+    go.put(ConditionRow, lambda one: conditions.record_condition(session, case_id, one), said)
+    measure = MeasureDraft(pillar=Pillar.CONTINGENCY, trigger="He is seen there", words="A visit")
+    go.put(RiskMeasureRow, lambda one: measures.add_measure(session, case_id, one), measure)
+    gone = measures.add_measure(session, case_id, measure)
+    reason = NEEDED.kept(go.text)
+    if reason is None:
+        with pytest.raises(UserError):
+            measures.end_measure(session, gone, go.text, TODAY, TODAY)
+    else:
+        measures.end_measure(session, gone, go.text, TODAY, TODAY)
+        go.kept.append((RiskMeasureRow, gone, "ended_reason", reason))
+
+
+def _risk(go: Through, case_id: str) -> None:
+    session = go.session
+    low = RiskAssessmentDraft(
+        assessed_on=TODAY,
+        assessed_by="D. Invented",
+        levels=(RiskLevel(RiskGroup.PUBLIC, Setting.COMMUNITY, Rosh.LOW),),
+    )
+    go.put(RiskAssessmentRow, lambda said: risk.assess_risk(session, case_id, said, TODAY), low)
+
+    def mappa(said: MappaDraft) -> None:
+        risk.set_mappa(session, case_id, session.get_one(CaseRow, case_id).version, said, TODAY)
+
+    go.put(CaseRow, mappa, MappaDraft(mappa_checked_on=TODAY), case_id)
+    referred = MaracDraft(role=MaracRole.VICTIM, referred_on=TODAY)
+    go.put(MaracRow, lambda said: risk.record_marac(session, case_id, said, TODAY), referred)
+    asked = CheckDraft(about=CheckAbout.CHILD, asked_on=TODAY, asked_by="PC Test", asked_of="Mock Council")
+    check = go.put(
+        SafeguardingCheckRow, lambda said: risk.ask_safeguarding(session, case_id, said, TODAY), asked
+    )
+
+    def answer(said: AnswerDraft) -> None:
+        version = session.get_one(SafeguardingCheckRow, check).version
+        risk.answer_safeguarding(session, check, version, said, TODAY)
+
+    go.put(SafeguardingCheckRow, answer, AnswerDraft(answered_on=TODAY, answer=CheckAnswer.NOT_KNOWN), check)
+    kept = WithheldDraft(words="A key", why="She asked")
+    made = go.put(WithheldRow, lambda said: risk.withhold(session, case_id, said), kept)
+    _with_reason(go, lambda text: risk.end_withheld(session, made, text, TODAY), NEEDED)
+    flag = cases.raise_flag(session, case_id, "WEAP", "", TODAY, TODAY)
+    seen = _with_reason(go, lambda text: cases.review_flag(session, flag, TODAY, text), Kind(True, 4_000))
+    over = Kind(True, 4_000, required=True)
+    seen += _with_reason(go, lambda text: cases.end_flag(session, flag, TODAY, TODAY, text), over)
+    assert all(one in session.get_one(FlagRow, flag).note for one in seen)
+
+
+def _with_reason(go: Through, verb: Callable[[str], Any], one: Kind) -> list[str]:
+    """The hazard as a text that is added to others; what was kept of it."""
+    kept = one.kept(go.text)
+    if kept is None:
+        with pytest.raises(UserError) as caught:
+            verb(go.text)
+        go.plain_sentences(caught.value)
+        return []
+    verb(go.text)
+    return [kept]
 
 
 def _visits(go: Through, case_id: str) -> None:

@@ -30,42 +30,57 @@ from iom_desktop.domain.appointments import (
 from iom_desktop.domain.caseload_rows import RATIONALE_HEADING
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.changes import Look
-from iom_desktop.domain.codes import Cohort, Sentence
+from iom_desktop.domain.codes import Cohort, RiskGroup, Rosh, Sentence
+from iom_desktop.domain.conditions import ConditionDraft
 from iom_desktop.domain.conferences import ConferenceDraft, MinuteDraft, MinuteKind, RequestMatter
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker
 from iom_desktop.domain.deselection import DeselectionDraft
-from iom_desktop.domain.offending import OffendingDraft
-from iom_desktop.domain.statuses import Aspect, StatusDraft
 from iom_desktop.domain.enforcement import StepDraft
+from iom_desktop.domain.measures import MeasureDraft, Pillar
 from iom_desktop.domain.needs import NeedDraft, Severity
 from iom_desktop.domain.notes import NoteDraft
+from iom_desktop.domain.offending import OffendingDraft
 from iom_desktop.domain.officers import Officer
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft
+from iom_desktop.domain.risk import (
+    CheckAbout,
+    CheckDraft,
+    MaracDraft,
+    MaracRole,
+    RiskAssessmentDraft,
+    RiskLevel,
+    Setting,
+    WithheldDraft,
+)
 from iom_desktop.domain.service_access import ServiceAccessDraft
+from iom_desktop.domain.statuses import Aspect, StatusDraft
 from iom_desktop.errors import UserError
 from iom_desktop.services import (
     actions,
     appointments,
     audit_log,
+    band,
     case_files,
     caseload_import,
     cases,
     changes,
     compliance,
+    conditions,
     conferences,
     decisions,
     deselections,
-    band,
-    offending,
-    statuses,
     enforcement,
+    measures,
     needs,
     notes,
+    offending,
     people,
     plans,
     records,
+    risk,
     service_access,
     since,
+    statuses,
     timeline,
     today,
 )
@@ -95,6 +110,7 @@ class Full:
             ),
         )
         self.flag = do(cases.raise_flag, self.case_id, "RSTO", word, date(2026, 1, 1), TODAY)
+        self._risk(do, word)
         maker = DecisionMaker(name="A. Chair", agency="police")
         said = DecisionDraft(decided_on=TODAY, cohort=Cohort.FIXED, rationale=word, decided_by=(maker,))
         do(decisions.record_decision, self.case_id, said, TODAY)
@@ -131,6 +147,10 @@ class Full:
         do(self._import_rationale)
         do(self._letter_and_lift)
         self._standing(desk)
+        condition = ConditionDraft(source=Source.LICENCE, number="9", words=word)
+        do(conditions.record_condition, self.case_id, condition)
+        measure = MeasureDraft(pillar=Pillar.CONTINGENCY, trigger=word, words=word)
+        do(measures.add_measure, self.case_id, measure)
         self.conference = self._conference(desk, lead)
         self.look: Look = do(changes.look_into, self.case_id)
 
@@ -163,6 +183,20 @@ class Full:
         )
         self.deselection = do(deselections.deselect, self.case_id, let_go, TODAY)
         do(deselections.reverse_deselection, self.deselection, word, TODAY)
+
+    def _risk(self, do: Callable[..., Any], word: str) -> None:
+        level = RiskLevel(RiskGroup.CHILDREN, Setting.COMMUNITY, Rosh.HIGH)
+        said = RiskAssessmentDraft(
+            assessed_on=TODAY, assessed_by=word, levels=(level,), who=word, nature=word, greatest=word
+        )
+        do(risk.assess_risk, self.case_id, said, TODAY)
+        marac = MaracDraft(role=MaracRole.VICTIM, outcome=word, next_on=TODAY)
+        do(risk.record_marac, self.case_id, marac, TODAY)
+        asked = CheckDraft(
+            about=CheckAbout.ADULT, asked_on=TODAY - timedelta(days=30), asked_by=word, asked_of=word
+        )
+        do(risk.ask_safeguarding, self.case_id, asked, TODAY)
+        do(risk.withhold, self.case_id, WithheldDraft(words=word, why=word))
 
     def _import_rationale(self, session: Session) -> None:
         """A note such as an import leaves."""
@@ -225,9 +259,18 @@ def _case_verbs() -> dict[str, Callable[[Desk, Full], Any]]:
         "case_with_crn": lambda d, f: d.see(cases.case_with_crn, f.crn),
         "open_case": lambda d, f: d.do(cases.open_case, f.case_id),
         "list_flags": lambda d, f: d.see(cases.list_flags, f.case_id),
+        "list_assessments": lambda d, f: d.see(risk.list_assessments, f.case_id),
+        "current_assessment": lambda d, f: d.see(risk.current_assessment, f.case_id),
+        "list_maracs": lambda d, f: d.see(risk.list_maracs, f.case_id),
+        "list_checks": lambda d, f: d.see(risk.list_checks, f.case_id),
+        "list_withheld": lambda d, f: d.see(risk.list_withheld, f.case_id),
+        "count_withheld": lambda d, f: d.see(risk.count_withheld, f.case_id),
+        "list_prompts": lambda d, f: d.see(risk.list_prompts, f.case_id, TODAY + timedelta(days=400)),
         "list_decisions": lambda d, f: d.see(decisions.list_decisions, f.case_id),
         "current_decision": lambda d, f: d.see(decisions.current_decision, f.case_id),
         "list_needs": lambda d, f: d.see(needs.list_needs, f.case_id),
+        "list_conditions": lambda d, f: d.see(conditions.list_conditions, f.case_id),
+        "list_measures": lambda d, f: d.see(measures.list_measures, f.case_id),
         "list_versions": lambda d, f: d.see(plans.list_versions, f.case_id),
         "newest_plan": lambda d, f: d.see(plans.newest_plan, f.case_id),
         "plan_in_force": lambda d, f: d.see(plans.plan_in_force, f.case_id),
@@ -378,6 +421,7 @@ def test_what_is_hidden_cannot_be_changed_either(
             (hidden.appointment, 1, CancelDraft(asked_by=AskedBy.PERSON, reason="Ill")),
         ),
         (enforcement.record_step, (hidden.appointment, StepDraft(code="WLS"), TODAY)),
+        (risk.withhold, (hidden.case_id, WithheldDraft(words="x", why="y"))),
         (needs.record_need, (hidden.case_id, NeedDraft(code="ETE", severity=Severity.NONE), TODAY)),
     ):
         with pytest.raises(UserError, match="no longer in the store"):
