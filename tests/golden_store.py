@@ -8,8 +8,18 @@ from pathlib import Path
 
 from iom_desktop import demo
 from iom_desktop.domain.appointments import AppointmentDraft, AskedBy, CancelDraft, OutcomeDraft, Repeat
+from iom_desktop.domain.conferences import RequestMatter
+from iom_desktop.domain.risk import WithheldDraft
 from iom_desktop.domain.service_access import Barrier, ServiceAccessDraft
-from iom_desktop.services import appointments, cases, service_access
+from iom_desktop.services import (
+    agenda_requests,
+    appointments,
+    cases,
+    conferences,
+    minute_book,
+    risk,
+    service_access,
+)
 from iom_desktop.services.stores import make_store
 from iom_desktop.storage import migrate
 from iom_desktop.storage.store import Store
@@ -65,6 +75,21 @@ def _fill(store: Store) -> None:
         note="Golden service",
     )
     desk.do(service_access.record_service_access, case_id, waiting, TODAY)
+    _fill_part_3(desk, case_id)
+
+
+def _fill_part_3(desk: Desk, case_id: str) -> None:
+    """What ``test_migrations`` looks for of the tables that came with revision 0003."""
+    apart = WithheldDraft(words="Golden words kept apart", why="Golden reason", source="Police")
+    desk.do(risk.withhold, case_id, apart)
+    desk.do(agenda_requests.request_agenda, case_id, RequestMatter.DESELECTION, "Golden request", TODAY)
+    closed = next(
+        one
+        for one in desk.see(conferences.list_conferences)
+        if one.closed_at and desk.see(minute_book.list_minutes, one.id)
+    )
+    spoken = desk.see(minute_book.list_minutes, closed.id)[0]
+    desk.do(minute_book.correct_minute, spoken.id, "Golden correction", "Golden mistake")
 
 
 if __name__ == "__main__":

@@ -16,12 +16,22 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from iom_desktop import paths
 from iom_desktop.domain import codes
 from iom_desktop.errors import UserError
-from iom_desktop.services import appointments, cases, service_access, timeline
+from iom_desktop.services import (
+    agenda_requests,
+    appointments,
+    cases,
+    conferences,
+    minute_book,
+    risk,
+    service_access,
+    timeline,
+)
 from iom_desktop.services import codes as service_codes
+from iom_desktop.services.standing import refresh_standing
 from iom_desktop.services.stores import open_ready
 from iom_desktop.storage import migrate
 from iom_desktop.storage.store import open_store
-from iom_desktop.storage.tables import Base
+from iom_desktop.storage.tables import Base, CaseRow
 from tests.stores import NOW, PASSPHRASE, Desk
 
 #: Tables that are no model's: the full-text index and its own, and the migrations' mark.
@@ -120,8 +130,34 @@ def test_a_store_of_every_landed_version_opens_and_keeps_what_it_says(made_at: s
         assert [hit.words for hit in timeline.find_words(session, "hospital letter")]
         for name in codes.SHIPPED_LISTS:
             assert service_codes.list_codes(session, name), name
+        if made_at >= "0003":
+            _keeps_part_3(session, said[0].case_id)
+    with opened.write("Look whether anything follows otherwise") as writing:
+        for row in people:
+            before = _standing(writing, row.id)
+            refresh_standing(writing, row.id)
+            assert _standing(writing, row.id) == before
     assert opened.verify() == []
     opened.close()
+
+
+def _standing(session: Any, case_id: str) -> tuple[Any, ...]:
+    case = session.get(CaseRow, case_id)
+    return case.iom_status, case.has_decision, case.next_due_on, case.plan_faults
+
+
+def _keeps_part_3(session: Any, case_id: str) -> None:
+    assert "Golden words kept apart" in [one.said.words for one in risk.list_withheld(session, case_id)]
+    assert "Golden request" in [one.words for one in agenda_requests.list_requests(session, case_id)]
+    minutes = [
+        minute
+        for one in conferences.list_conferences(session)
+        for minute in minute_book.list_minutes(session, one.id)
+    ]
+    [mended] = [one for one in minutes if one.correction_reason == "Golden mistake"]
+    assert mended.said.words == "Golden correction"
+    assert [one.replaced for one in minutes if one.id == mended.replaces_id] == [True]
+    assert {one.state.value for one in conferences.list_conferences(session)} == {"closed", "planned"}
 
 
 def test_a_store_of_this_version_is_among_the_golden_ones() -> None:
