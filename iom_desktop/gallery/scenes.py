@@ -26,6 +26,7 @@ from iom_desktop.gallery.selection_scenes import SELECTION_SCENES
 from iom_desktop.gallery.service_scenes import SERVICE_SCENES
 from iom_desktop.gallery.settings_scenes import SETTINGS_SCENES
 from iom_desktop.gallery.stage import NOW, TODAY, Stage, clock
+from iom_desktop.gallery.status_scenes import STATUS_SCENES
 from iom_desktop.services import actions, appointments, cases, plans, service_access, timeline
 from iom_desktop.ui import ask
 from iom_desktop.ui.appointments.tab import AppointmentsTab
@@ -492,6 +493,7 @@ SCENES: dict[str, Scene] = {
     **SETTINGS_SCENES,
     **LIVE_SCENES,
     **MEASURE_SCENES,
+    **STATUS_SCENES,
     "dialog-passphrase": _passphrase,
     "dialog-add-officer": _add_officer,
     "dialog-new-recovery-key": _new_recovery_key,
