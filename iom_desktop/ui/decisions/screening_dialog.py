@@ -47,8 +47,9 @@ class ScreeningDialog(FormDialog):
         self._matrix = MatrixField("scores", _("Points"))
         self._version = text_label("", role="muted", wrap=True, name="screening-matrix-version")
         self._ruled = text_label("", role="strong", wrap=True, name="screening-ruled")
-        form = self._form()
+        # Before they stand in the form, so that Tab goes through the parts in their order.
         self._show_proposal()
+        form = self._form()
         super().__init__(
             parent,
             _("Screen the referral") if last is None else _("Screen the referral again"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -14,6 +13,7 @@ from iom_desktop.display.labels import label as words_of
 from iom_desktop.display.selection_lines import score_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.selection import EligibilityAnswer, EligibilityCheck, Proposal, Score, total_of
+from iom_desktop.domain.text import show_hidden
 from iom_desktop.ui import theme
 from iom_desktop.ui.choice_fields import ChoiceBox
 from iom_desktop.ui.field import Field
@@ -29,16 +29,17 @@ class _Question:
         self.check = check
         words = words_of(check)
         self.caption = text_label(words, role="strong", name=f"eligibility-{check}-label")
+        # Made in the order in which Tab goes through them.
         self.finding = self._line(f"eligibility-{check}", words, _("What was found"))
+        self.bars = QCheckBox(_("Stands in the way"))
+        self.bars.setObjectName(f"eligibility-{check}-bars")
+        self.bars.setAccessibleName(_("{question}: stands in the way").format(question=words))
         self.follows = self._line(
             f"eligibility-{check}-follows",
             _("{question}: what follows").format(question=words),
             _("What follows from it"),
         )
         self.follows.setMaxLength(1000)
-        self.bars = QCheckBox(_("Stands in the way"))
-        self.bars.setObjectName(f"eligibility-{check}-bars")
-        self.bars.setAccessibleName(_("{question}: stands in the way").format(question=words))
         self.follows.hide()
         for line in (self.finding, self.follows):
             line.textChanged.connect(lambda _text: changed())
@@ -96,14 +97,9 @@ class EligibilityField(Field):
             grid.addWidget(one.finding, row, 1)
             grid.addWidget(one.bars, row, 2)
             grid.addWidget(one.follows, row + 1, 1)
-        inside.setFocusProxy(next(iter(self.questions.values())).finding)
         self._build(inside, labelled=False)
-        self._order()
-
-    def _order(self) -> None:
-        parts = [part for one in self.questions.values() for part in (one.finding, one.bars, one.follows)]
-        for before, after in pairwise(parts):
-            QWidget.setTabOrder(before, after)
+        # The field itself hands the keyboard on; were the box inside to, Tab would go round in it.
+        self.setFocusProxy(next(iter(self.questions.values())).finding)
 
     def propose(self, answers: Sequence[EligibilityAnswer]) -> None:
         """Show what the record says, except where the officer said otherwise than it did before."""
@@ -138,23 +134,36 @@ class EligibilityField(Field):
 class _Line:
     """One criterion: its name and reason, its answers to choose from, its points."""
 
-    def __init__(self, place: int, proposal: Proposal, changed: Callable[[], object]) -> None:
-        self.proposal = proposal
+    def __init__(self, place: int, changed: Callable[[], object]) -> None:
+        self.proposal: Proposal | None = None
         name = f"score-{place}"
-        self.caption = text_label(proposal.criterion.name, role="strong", wrap=True, name=f"{name}-label")
+        self.caption = text_label("", role="strong", wrap=True, name=f"{name}-label")
         self.because = text_label("", role="small", wrap=True, name=f"{name}-because")
         self.points = text_label("", role="strong", name=f"{name}-points")
         self.points.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.box = ChoiceBox()
         self.box.setObjectName(name)
+        self.box.currentIndexChanged.connect(lambda _place: self._tell())
+        self.box.currentIndexChanged.connect(lambda _place: changed())
+
+    def show_proposal(self, proposal: Proposal, code: str) -> None:
+        """Show a criterion with the answer ``code`` chosen."""
+        self.proposal = proposal
+        self.caption.setText(show_hidden(proposal.criterion.name))
+        self.box.blockSignals(True)
+        self.box.clear()
         self.box.setAccessibleName(proposal.criterion.name)
         self.box.addItem(_("Choose…"), "")
         for answer in proposal.criterion.answers:
             points = count(answer.points, N_("point"), N_("points"))
             self.box.addItem(f"{answer.name}  ({points})", answer.code)
-        self.box.currentIndexChanged.connect(lambda _place: self._tell())
-        self.box.currentIndexChanged.connect(lambda _place: changed())
-        self.choose(proposal.code)
+        self.box.blockSignals(False)
+        self.choose(code)
+
+    def show(self, shown: bool) -> None:
+        """Show the line, or put it away where the matrix of the day is shorter."""
+        for part in (self.caption, self.because, self.points, self.box):
+            part.setVisible(shown)
 
     def choose(self, code: str) -> None:
         """Choose the answer ``code``; one that is not offered leaves it to be chosen."""
@@ -167,12 +176,13 @@ class _Line:
 
     def score(self) -> Score | None:
         """The line as it counts; nothing while no answer is chosen."""
-        return self.proposal.score(self.code())
+        return None if self.proposal is None else self.proposal.score(self.code())
 
     def _tell(self) -> None:
-        score = self.score()
-        self.points.setText("" if score is None else score_words(score))
-        self.because.setText(self.proposal.because if score is None else score.because)
+        if self.proposal is not None:
+            score = self.score()
+            self.points.setText("" if score is None else score_words(score))
+            self.because.setText(show_hidden(self.proposal.because if score is None else score.because))
 
 
 class MatrixField(Field):
@@ -180,16 +190,28 @@ class MatrixField(Field):
 
     def __init__(self, name: str, label: str) -> None:
         super().__init__(name, label)
-        self.lines: list[_Line] = []
-        self._inside = QWidget()
-        self._inside.setObjectName(f"{name}-matrix")
-        self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.px(8))
-        self._grid: QWidget | None = None
+        self._lines: list[_Line] = []
+        self._shown = 0
+        inside = QWidget()
+        inside.setObjectName(f"{name}-matrix")
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.px(8))
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(theme.px(12))
+        self._grid.setVerticalSpacing(theme.px(2))
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnMinimumWidth(1, theme.px(260))
+        self._grid.setColumnMinimumWidth(2, theme.px(56))
+        rows.addLayout(self._grid)
         self.total: QLabel = text_label("", role="heading", name=f"{name}-total")
-        self._column.addWidget(self.total)
-        self._build(self._inside, labelled=False)
+        rows.addWidget(self.total)
+        self._build(inside, labelled=False)
+
+    @property
+    def lines(self) -> list[_Line]:
+        """The lines of the matrix shown, one a criterion."""
+        return self._lines[: self._shown]
 
     def propose(self, proposals: Sequence[Proposal], before: dict[str, str]) -> None:
         """Show the matrix of a day. What the officer chose stays; ``before``: what was chosen last time.
@@ -199,46 +221,38 @@ class MatrixField(Field):
         chosen = {
             line.proposal.criterion.name: line.code()
             for line in self.lines
-            if line.code() and line.code() != line.proposal.code
+            if line.proposal is not None and line.code() and line.code() != line.proposal.code
         }
-        self.lines = [_Line(place, one, self._changed) for place, one in enumerate(proposals)]
-        for line in self.lines:
-            name = line.proposal.criterion.name
-            code = chosen.get(name) or line.proposal.code or before.get(name, "")
-            line.choose(code)
-        self._lay_out()
+        while len(self._lines) < len(proposals):
+            self._add_line()
+        self._shown = len(proposals)
+        for place, line in enumerate(self._lines):
+            line.show(place < self._shown)
+        for line, one in zip(self.lines, proposals, strict=True):
+            name = one.criterion.name
+            line.show_proposal(one, chosen.get(name) or one.code or before.get(name, ""))
         self._changed()
 
-    def _lay_out(self) -> None:
-        if self._grid is not None:
-            self._column.removeWidget(self._grid)
-            self._grid.hide()
-            self._grid.deleteLater()
-        self._grid = QWidget()
-        self._grid.setObjectName(f"{self.name}-grid")
-        grid = QGridLayout(self._grid)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(12))
-        grid.setVerticalSpacing(theme.px(2))
-        grid.setColumnStretch(0, 1)
-        grid.setColumnMinimumWidth(1, theme.px(260))
-        grid.setColumnMinimumWidth(2, theme.px(56))
-        for place, line in enumerate(self.lines):
-            row = 3 * place
-            grid.addWidget(line.caption, row, 0)
-            grid.addWidget(line.box, row, 1, 2, 1, _TOP)
-            grid.addWidget(line.points, row, 2, 2, 1, _TOP)
-            grid.addWidget(line.because, row + 1, 0, _TOP)
-            grid.setRowMinimumHeight(row + 2, theme.px(6))
-        self._column.insertWidget(0, self._grid)
-        if self.lines:
-            self._inside.setFocusProxy(self.lines[0].box)
-            for one, after in pairwise(self.lines):
-                QWidget.setTabOrder(one.box, after.box)
+    def _add_line(self) -> None:
+        """One more line; Tab comes to it after the last."""
+        place = len(self._lines)
+        line = _Line(place, self._changed)
+        row = 3 * place
+        self._grid.addWidget(line.caption, row, 0)
+        self._grid.addWidget(line.box, row, 1, 2, 1, _TOP)
+        self._grid.addWidget(line.points, row, 2, 2, 1, _TOP)
+        self._grid.addWidget(line.because, row + 1, 0, _TOP)
+        self._grid.setRowMinimumHeight(row + 2, theme.px(6))
+        if not self._lines:
+            self.setFocusProxy(line.box)
+        elif self.isVisible():
+            # Made late, it would be the last of the whole dialog.
+            QWidget.setTabOrder(self._lines[-1].box, line.box)
+        self._lines.append(line)
 
     def _changed(self) -> None:
         scores = self.value()
-        most = sum(line.proposal.criterion.most for line in self.lines)
+        most = sum(line.proposal.criterion.most for line in self.lines if line.proposal is not None)
         left = len(self.lines) - len(scores)
         words = _("Total: {total} of {points}").format(
             total=total_of(scores), points=count(most, N_("point"), N_("points"))
@@ -253,14 +267,18 @@ class MatrixField(Field):
         return tuple(score for score in found if score is not None)
 
     def set_value(self, value: Sequence[Score] | None) -> None:
+        codes = {one.code for one in value or ()}
         for line in self.lines:
-            given = [one.code for one in value or () if line.proposal.criterion.answer(one.code)]
-            line.choose(given[0] if given else "")
+            answers = () if line.proposal is None else line.proposal.criterion.answers
+            line.choose(next((one.code for one in answers if one.code in codes), ""))
 
     def text_snapshot(self) -> str:
-        return json.dumps({line.proposal.criterion.name: line.code() for line in self.lines})
+        return json.dumps([line.code() for line in self.lines])
 
     def restore_text(self, text: str) -> None:
-        kept = json.loads(text) if text else {}
+        kept = set(json.loads(text)) if text else set()
         for line in self.lines:
-            line.choose(kept.get(line.proposal.criterion.name, line.proposal.code))
+            answers = () if line.proposal is None else line.proposal.criterion.answers
+            code = next((one.code for one in answers if one.code in kept), None)
+            if code is not None:
+                line.choose(code)
