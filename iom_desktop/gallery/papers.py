@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
+from iom_desktop.domain.audiences import CONFERENCE
 from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES
+from iom_desktop.domain.conferences import ConferenceState
 from iom_desktop.domain.dates import add_months
 from iom_desktop.gallery.stage import NOW, TODAY, Stage
 from iom_desktop.reports.access_report import AccessPaper, access_paper
@@ -14,12 +17,24 @@ from iom_desktop.reports.case_summary import case_plan_summary
 from iom_desktop.reports.commissioner import commissioner_paper
 from iom_desktop.reports.day_sheet import day_sheet as day_sheet_pdf
 from iom_desktop.reports.letter import letter_pdf
-from iom_desktop.services import access_report, cases, codes, day_sheet, letters
+from iom_desktop.reports.minutes import action_list_pdf, minutes_pdf
+from iom_desktop.reports.pack import pack_pdf
+from iom_desktop.services import access_report, cases, codes, conferences, day_sheet, letters, packs
 from iom_desktop.services.attendance_report import load_attendance_report
 from iom_desktop.services.case_files import load_case_file
 
 #: The papers by name, in the order drawn.
-PAPERS = ("case-plan", "day-sheet", "letter", "access-report", "commissioner", "attendance")
+PAPERS = (
+    "case-plan",
+    "day-sheet",
+    "letter",
+    "access-report",
+    "commissioner",
+    "attendance",
+    "pack",
+    "minutes",
+    "actions",
+)
 
 
 def make_papers(on: Stage, names: Sequence[str] = PAPERS) -> Iterator[tuple[str, bytes]]:
@@ -32,6 +47,7 @@ def make_papers(on: Stage, names: Sequence[str] = PAPERS) -> Iterator[tuple[str,
         "attendance": _attendance,
         "commissioner": lambda stage: commissioner_paper(_access(stage), ("DRUGS",), None),
     }
+    makers |= {"pack": _pack, "minutes": _minutes, "actions": _actions}
     for name in names:
         yield name, makers[name](on)
 
@@ -87,3 +103,32 @@ def _access(on: Stage) -> AccessPaper:
         made_at=NOW,
         made_by=on.workspace.officer.name,
     )
+
+
+def _pack(on: Stage) -> bytes:
+    """The pack of the coming conference: its four cases with most reasons, the first told in full as well."""
+    read = on.workspace.read
+    conference = read(packs.conference_named, "next", TODAY)
+    items = sorted(read(conferences.list_cases, conference.id), key=lambda one: -len(one.reasons))
+    pack = read(packs.load_pack, conference.id, CONFERENCE, NOW, (items[0].case_id,))
+    chosen = {one.case_id for one in items[:4]}
+    cases = [one for one in pack.cases if one.item.case_id in chosen]
+    numbered = tuple(replace(one, number=number) for number, one in enumerate(cases, start=1))
+    return pack_pdf(replace(pack, cases=numbered))
+
+
+def _minutes(on: Stage) -> bytes:
+    """The minutes of the last conference."""
+    read = on.workspace.read
+    return minutes_pdf(read(packs.load_minutes, _last_held(on), CONFERENCE, NOW))
+
+
+def _actions(on: Stage) -> bytes:
+    """What the agencies were given to do at the last conference, and before."""
+    read = on.workspace.read
+    return action_list_pdf(read(packs.load_action_list, _last_held(on), CONFERENCE, NOW))
+
+
+def _last_held(on: Stage) -> str:
+    held = on.workspace.read(conferences.list_conferences)
+    return next(one.id for one in held if one.state is ConferenceState.CLOSED)
