@@ -44,7 +44,7 @@ from iom_desktop.ui.offending.dialog import OffendingDialog, OffendingList
 from iom_desktop.ui.offending.dialog import draft_key as offending_key
 from iom_desktop.ui.people.dialog import EditPersonDialog
 from iom_desktop.ui.statuses.band_view import BandView
-from iom_desktop.ui.statuses.dialog import StatusDialog
+from iom_desktop.ui.statuses.dialog import StatusDialog, aspect_of
 from iom_desktop.ui.statuses.dialog import draft_key as status_key
 from iom_desktop.ui.statuses.history import HistoryDialog
 from iom_desktop.ui.workspace import Workspace
@@ -227,9 +227,6 @@ class OverviewTab(CaseTab):
             prompts=read(risk.list_prompts, self.case_id, now.date()),
             checks=read(risk.list_checks, self.case_id),
             maracs=read(risk.list_maracs, self.case_id),
-            prompts=read(risk.list_prompts, self.case_id, now.date()),
-            checks=read(risk.list_checks, self.case_id),
-            maracs=read(risk.list_maracs, self.case_id),
         )
 
     def _compliance(self, now: datetime) -> Compliance | None:
@@ -320,8 +317,8 @@ class OverviewTab(CaseTab):
             self.open_managed()
         elif draft_key_ == person_key(self.case_id):
             self.open_person()
-        elif draft_key_ == status_key(self.case_id):
-            self.open_status()
+        elif draft_key_.startswith(status_key(self.case_id)):
+            self.open_status(aspect_of(draft_key_))
         elif draft_key_ == offending_key(self.case_id):
             self.open_offending()
         elif draft_key_.startswith(f"{self.KEY}:strike:"):

@@ -23,9 +23,16 @@ from iom_desktop.ui.form_dialog import FormDialog
 from iom_desktop.ui.workspace import Workspace
 
 
-def draft_key(case_id: str, conference_id: str | None = None) -> str:
-    """The key of the half-typed dialog in the draft journal."""
-    return f"{'overview' if conference_id is None else 'live'}:status:{case_id}"
+def draft_key(case_id: str, aspect: Aspect | None = None, conference_id: str | None = None) -> str:
+    """The key of the half-typed dialog in the draft journal: what was begun for the colour is not the cohort's."""
+    where = "overview" if conference_id is None else "live"
+    return f"{where}:status:{case_id}:{'' if aspect is None else aspect.value}"
+
+
+def aspect_of(key: str) -> Aspect | None:
+    """The aspect that a draft's key was made with."""
+    code = key.rpartition(":")[2]
+    return Aspect(code) if code in set(Aspect) else None
 
 
 class StatusForm(Form):
@@ -101,7 +108,7 @@ class StatusForm(Form):
         if offers_blue and self.blue.isHidden():
             self.blue.set_value(True)
         self.blue.setVisible(offers_blue)
-        rule = self._colours.get(Rag(value)) if aspect is Aspect.RAG and value else None
+        rule = self._colours.get(Rag(value)) if aspect is Aspect.RAG and value in set(Rag) else None
         self.value.set_hint(self._leaving_custody(aspect, value) if rule is None else colour_words(rule))
         if rule is not None:
             self.review_on.set_value(add_months(self._from() or self._today, rule.review_months))
@@ -162,7 +169,7 @@ class StatusDialog(FormDialog):
             submit=self._record,
             name="status-dialog",
             journal=workspace.drafts,
-            draft_key=draft_key(case_id, conference_id),
+            draft_key=draft_key(case_id, aspect, conference_id),
             save_words=_("Record"),
             width=640,
         )

@@ -130,11 +130,14 @@ def test_half_typed_it_comes_back(tab: OverviewTab, case_id: str) -> None:
     dialog = tab.open_status(Aspect.PHASE)
     fill(dialog, value="reset", reason="Half ty")
     dialog.reject()
-    tab.resume(draft_key(case_id))
+    tab.resume(draft_key(case_id, Aspect.PHASE))
     again = tab.findChildren(StatusDialog)[-1]
     assert again.status_form.chosen() is Aspect.PHASE
     assert (again.form.field("value").value(), again.form.field("reason").value()) == ("reset", "Half ty")
     again.reject()
+    other = tab.open_status(Aspect.COHORT)
+    assert other.form.field("reason").value() == "", "what was begun for the phase is not the cohort's"
+    other.reject()
 
 
 # --- The band ----------------------------------------------------------------------------------------------
