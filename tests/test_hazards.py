@@ -63,6 +63,7 @@ from iom_desktop.domain.risk import (
     Setting,
     WithheldDraft,
 )
+from iom_desktop.domain.selection import Recommendation, ReferralDraft, ScreeningDraft
 from iom_desktop.domain.service_access import RungRecord, ServiceAccessDraft
 from iom_desktop.domain.statuses import Aspect, StatusDraft
 from iom_desktop.domain.support import SupportDraft
@@ -88,6 +89,7 @@ from iom_desktop.services import (
     people,
     plans,
     providers,
+    referrals,
     risk,
     service_access,
     statuses,
@@ -128,9 +130,11 @@ from iom_desktop.storage.tables import (
     ProviderRow,
     ProviderServiceRow,
     Record,
+    ReferralRow,
     RiskAssessmentRow,
     RiskMeasureRow,
     SafeguardingCheckRow,
+    ScreeningRow,
     ServiceAccessRow,
     SupportRow,
     WithheldRow,
@@ -274,10 +278,13 @@ FIELDS: dict[type, dict[str, Kind]] = {
         **dict.fromkeys(("risk_when", "risk_increases", "risk_reduces"), NOTE),
     },
     DecisionDraft: {
-        **dict.fromkeys(("referrer", "referrer_agency", "scores"), LINE),
+        **dict.fromkeys(("referrer", "referrer_agency", "scores", "timescale", "elsewhere"), LINE),
         "mappa_result": Kind(False, 60),
         "rationale": NEEDED,
+        **dict.fromkeys(("additionality", "objectives", "dissent"), NOTE),
     },
+    ReferralDraft: {"referrer": NEEDED_LINE, "grounds": NEEDED},
+    ScreeningDraft: {"screened_by": NEEDED_LINE, "override_reason": NEEDED, "note": NOTE},
     RiskAssessmentDraft: {
         "assessed_by": NEEDED_LINE,
         **dict.fromkeys(("who", "nature", "greatest", "increases", "reduces"), NOTE),
@@ -449,6 +456,7 @@ def through_every_verb(go: Through, number: int) -> str:
         Kind(True, 4_000), "Watch the dog",
     )  # fmt: skip
     _risk(go, case_id)
+    _selection(go, case_id)
     _decisions(go, case_id)
     _letting_go(go, case_id)
     need = NeedDraft(code="DRUGS", severity=Severity.SEVERE)
@@ -497,6 +505,36 @@ def _conference(go: Through, case_id: str, number: int) -> None:
         Kind(True, 2_000, required=True),
         "A flat is lost",
     )
+
+
+def _selection(go: Through, case_id: str) -> None:
+    """Put forward, screened with the hazard in every answer, and taken back."""
+    session = go.session
+    said = ReferralDraft(referrer="Sgt Sample", agency="police", referred_on=TODAY, grounds="Burglaries")
+    referral = go.put(ReferralRow, lambda draft: referrals.refer(session, case_id, draft, TODAY), said)
+    proposal = referrals.propose_screening(session, referral, TODAY)
+    scores = [one.score(one.criterion.answers[0].code) for one in proposal.scores]
+    screening = ScreeningDraft(
+        screened_on=TODAY, screened_by="PC Sample", agency="police", eligibility=proposal.eligibility,
+        scores=tuple(score for score in scores if score is not None),
+        recommendation=Recommendation.FREE, override_reason="Judgement",
+    )  # fmt: skip
+    go.put(ScreeningRow, lambda draft: referrals.screen(session, referral, draft, TODAY), screening)
+    kept, follows = NEEDED_LINE.kept(go.text), Kind(False, 1_000).kept(go.text)
+    answer = replace(screening.eligibility[0], finding=go.text, words=go.text)
+    hazardous = replace(screening, eligibility=(answer, *screening.eligibility[1:]))
+    if kept is None or follows is None:
+        with pytest.raises(FieldErrors) as caught:
+            referrals.screen(session, referral, hazardous, TODAY)
+        assert {problem.field for problem in caught.value.problems} == {"eligibility"}
+    else:
+        made = referrals.screen(session, referral, hazardous, TODAY)
+        (row,) = session.scalars(select(ScreeningRow).where(ScreeningRow.id == made))
+        assert (row.eligibility[0]["finding"], row.eligibility[0]["words"]) == (kept, follows)
+    go.say(
+        ReferralRow, "withdrawn_reason", lambda text: referrals.withdraw(session, referral, text, TODAY),
+        NEEDED, "Moved away",
+    )  # fmt: skip
 
 
 def _decisions(go: Through, case_id: str) -> None:
