@@ -185,7 +185,7 @@ class Full:
         do(deselections.reverse_deselection, self.deselection, word, TODAY)
 
     def _risk(self, do: Callable[..., Any], word: str) -> None:
-        level = RiskLevel(RiskGroup.CHILDREN, Setting.COMMUNITY, Rosh.HIGH)
+        level = RiskLevel(RiskGroup.CHILDREN, Setting.COMMUNITY, Rosh.MEDIUM)
         said = RiskAssessmentDraft(
             assessed_on=TODAY, assessed_by=word, levels=(level,), who=word, nature=word, greatest=word
         )
