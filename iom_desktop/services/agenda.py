@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
+from operator import itemgetter
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -18,7 +20,17 @@ from iom_desktop.display.formats import N_, count, exact_date
 from iom_desktop.display.labels import agency_words, label
 from iom_desktop.display.words import _
 from iom_desktop.domain.actions import ActionStatus
-from iom_desktop.domain.agenda import Standing, Window, minutes_of, rank, window_of
+from iom_desktop.domain.agenda import (
+    CHANGED,
+    HOLDING,
+    RANKS,
+    Standing,
+    Window,
+    longest_wait,
+    minutes_of,
+    rank,
+    window_of,
+)
 from iom_desktop.domain.codes import AGENDA_REASONS, Cohort, IomStatus, Rag
 from iom_desktop.domain.conferences import (
     MOST_CASES,
@@ -34,6 +46,7 @@ from iom_desktop.domain.names import list_name
 from iom_desktop.domain.plans import GoalState, PlanState
 from iom_desktop.domain.selection import OPEN_REFERRALS, ReferralState
 from iom_desktop.domain.statuses import Aspect
+from iom_desktop.services import records
 from iom_desktop.services.agenda_items import usual_minutes
 from iom_desktop.services.codes import list_codes
 from iom_desktop.storage.reading import local_day
@@ -52,31 +65,32 @@ from iom_desktop.storage.tables import (
 
 _CHANGES = (Aspect.RAG.value, Aspect.COHORT.value)
 _OPEN_ACTION = tuple(status.value for status in ActionStatus if status.open)
-_BEFORE_IT = (IomStatus.ADOPTED.value, IomStatus.REFERRED.value)
+#: Values asked of the database at a time.
+_BATCH = 400
 #: Characters of what somebody asked that are said on the agenda.
 _MOST_WORDS = 200
 
 
+_Words = Callable[[], str]
+
+
 @dataclass(slots=True)
 class _Case:
-    """A case that may come on: how it stands, and the words of the reasons that other records give."""
+    """A case that may come on: how it stands, its reasons, and the words of those that other records give.
+
+    Words are put together for those alone that are kept.
+    """
 
     case_id: str
     standing: Standing | None = None
     reasons: tuple[AgendaReason, ...] = ()
-    said: dict[AgendaReason, list[str]] = field(default_factory=dict)
+    said: dict[AgendaReason, list[_Words]] = field(default_factory=dict)
 
-    def say(self, reason: AgendaReason, words: str) -> None:
+    def say(self, reason: AgendaReason, words: _Words) -> None:
         """One more reason, or one more way in which it holds."""
         self.said.setdefault(reason, []).append(words)
         if reason not in self.reasons:
             self.reasons = (*self.reasons, reason)
-
-    @property
-    def order(self) -> tuple[tuple[int, int], date, str]:
-        """By this the most pressing come first."""
-        wait = date.max if self.standing is None else self.standing.longest_wait
-        return rank(self.reasons), wait, self.case_id
 
 
 def build_agenda(session: Session, on: date, today: date | None = None) -> Agenda:
@@ -94,30 +108,54 @@ def build_agenda(session: Session, on: date, today: date | None = None) -> Agend
     if before is not None:
         _add_deferred(session, said, before, on)
     found = _everybody(session, said, window)
-    kept = heapq.nsmallest(MOST_CASES, found)
-    cases = _in_words(session, [one for _order, one in kept], window)
+    kept = [_case_of(one) for one in heapq.nsmallest(MOST_CASES, found, key=itemgetter(0, 1, 2))]
+    cases = _in_words(session, kept, window)
     return Agenda(on=on, since=since, cases=cases, left_out=len(found) - len(kept))
 
 
-_Ordered = tuple[tuple[tuple[int, int], date, str], _Case]
+#: What a case is put in order by (how pressing, how long it waits, its id), how it stands, which reasons that gives,
+#: and what other records say.
+_Found = tuple[tuple[int, int], date, str, Standing | None, int, _Case | None]
 
 
-def _everybody(session: Session, said: dict[str, _Case], window: Window) -> list[_Ordered]:
-    """Who may come on, by what other records say and by how they stand, each with what they are put in order by."""
+def _everybody(session: Session, said: dict[str, _Case], window: Window) -> list[_Found]:
+    """Who may come on, by how they stand and by what other records say."""
     changed = set() if window.since is None else set(session.scalars(_changed_query(window.since)))
-    found: list[_Ordered] = []
+    found: list[_Found] = []
+    left = dict(said)
     for row in session.execute(standing_query(window)):
         standing = Standing._make(row)
-        case_id, reasons = standing.case_id, window.reasons_of(standing)
+        case_id, holds = standing.case_id, window.holds(standing)
         if case_id in changed:
-            reasons = (*reasons, AgendaReason.CHANGED)
-        other = said.pop(case_id, None)
-        if other is None:
-            one = _Case(case_id, standing, reasons)
+            holds += CHANGED
+        other = left.pop(case_id, None) if left else None
+        how = RANKS[holds] if other is None else rank((*other.reasons, *HOLDING[holds]))
+        found.append((how, longest_wait(standing), case_id, standing, holds, other))
+    for case_id in _before_it(session, left):
+        found.append((rank(left[case_id].reasons), date.max, case_id, None, 0, left[case_id]))
+    return found
+
+
+def _before_it(session: Session, case_ids: Iterable[str]) -> Iterator[str]:
+    """Those of the cases that are referred or under IOM: the others are owed nothing."""
+    referred = set(session.scalars(select(CaseRow.id).where(CaseRow.iom_status == IomStatus.REFERRED.value)))
+    others = []
+    for case_id in case_ids:
+        if case_id in referred:
+            yield case_id
         else:
-            one = _Case(case_id, standing, (*reasons, *other.reasons), other.said)
-        found.append((one.order, one))
-    return [*found, *((one.order, one) for one in said.values())]
+            others.append(case_id)
+    for batch in records.batches(others, _BATCH):
+        yield from session.scalars(
+            select(CaseRow.id).where(CaseRow.id.in_(batch), CaseRow.iom_status == IomStatus.ADOPTED.value)
+        )
+
+
+def _case_of(found: _Found) -> _Case:
+    _how, _wait, case_id, standing, holds, other = found
+    if other is None:
+        return _Case(case_id, standing, HOLDING[holds])
+    return _Case(case_id, standing, (*other.reasons, *HOLDING[holds]), other.said)
 
 
 def _window(session: Session, on: date, since: date | None, today: date) -> Window:
@@ -169,25 +207,27 @@ def _add_referrals(session: Session, found: dict[str, _Case], on: date) -> None:
     row = ReferralRow
     rows = session.execute(
         select(row.case_id, row.state, row.referred_on, row.agency)
-        .join(CaseRow, CaseRow.id == row.case_id)
         .where(
             row.state.in_([one.value for one in OPEN_REFERRALS]),
-            CaseRow.iom_status.in_(_BEFORE_IT),
             or_(row.panel_on.is_(None), row.panel_on <= on),
         )
         .order_by(row.referred_on, row.id)
     )
     for case_id, state, referred_on, agency in rows:
-        day, by = exact_date(referred_on), agency_words(agency)
-        if state == ReferralState.DEFERRED.value:
-            words = _("The decision on the referral of {date} was deferred").format(date=day)
-            _of(found, case_id).say(AgendaReason.DEFERRED, words)
-            continue
-        said = _("Referred {date} by {agency}") if by else _("Referred {date}")
-        words = said.format(date=day, agency=by)
-        if state == ReferralState.REFERRED.value:
-            words = _("{words}: not screened yet").format(words=words)
-        _of(found, case_id).say(AgendaReason.REFERRAL, words)
+        put_off = state == ReferralState.DEFERRED.value
+        reason = AgendaReason.DEFERRED if put_off else AgendaReason.REFERRAL
+        _of(found, case_id).say(reason, partial(_referral_words, state, referred_on, agency))
+
+
+def _referral_words(state: str, referred_on: date, agency: str) -> str:
+    day, by = exact_date(referred_on), agency_words(agency)
+    if state == ReferralState.DEFERRED.value:
+        return _("The decision on the referral of {date} was deferred").format(date=day)
+    said = _("Referred {date} by {agency}") if by else _("Referred {date}")
+    words = said.format(date=day, agency=by)
+    if state == ReferralState.REFERRED.value:
+        return _("{words}: not screened yet").format(words=words)
+    return words
 
 
 def _of(found: dict[str, _Case], case_id: str) -> _Case:
@@ -198,17 +238,19 @@ def _add_requests(session: Session, found: dict[str, _Case]) -> None:
     row = AgendaRequestRow
     rows = session.execute(
         select(row.case_id, row.matter, row.words, row.asked_on, row.made_by)
-        .join(CaseRow, CaseRow.id == row.case_id)
-        .where(row.settled_on.is_(None), CaseRow.iom_status.in_(_BEFORE_IT))
+        .where(row.settled_on.is_(None))
         .order_by(row.asked_on, row.id)
     )
     for case_id, matter, words, asked_on, made_by in rows:
         let_go = matter == RequestMatter.DESELECTION.value
-        said = (
-            _("De-selection asked for {date} by {officer}") if let_go else _("Asked for {date} by {officer}")
-        ).format(date=exact_date(asked_on), officer=made_by)
         reason = AgendaReason.DESELECTION if let_go else AgendaReason.REQUESTED
-        _of(found, case_id).say(reason, f"{said}: {_shortened(words)}" if words else said)
+        _of(found, case_id).say(reason, partial(_request_words, words, asked_on, made_by, let_go=let_go))
+
+
+def _request_words(words: str, asked_on: date, made_by: str, *, let_go: bool) -> str:
+    said = _("De-selection asked for {date} by {officer}") if let_go else _("Asked for {date} by {officer}")
+    asked = said.format(date=exact_date(asked_on), officer=made_by)
+    return f"{asked}: {_shortened(words)}" if words else asked
 
 
 def _shortened(words: str) -> str:
@@ -228,24 +270,26 @@ def _add_deferred(session: Session, found: dict[str, _Case], before: ConferenceR
     rows = session.execute(
         select(item.case_id, item.state, item.next_on, ConferenceRow.held_on)
         .join(ConferenceRow, ConferenceRow.id == item.conference_id)
-        .join(CaseRow, CaseRow.id == item.case_id)
         .where(
             or_(put_off, named),
             ConferenceRow.state == ConferenceState.CLOSED.value,
             ConferenceRow.held_on < on,
-            CaseRow.iom_status.in_(_BEFORE_IT),
         )
         .order_by(ConferenceRow.held_on, item.id)
     )
     for case_id, state, next_on, held_on in rows:
-        if state == ItemState.DEFERRED.value:
-            words = _("Deferred at the conference of {date}").format(date=exact_date(held_on))
-            _of(found, case_id).say(AgendaReason.DEFERRED, words)
-        else:
-            words = _("To come back by {day}, said the conference of {date}").format(
-                day=exact_date(next_on), date=exact_date(held_on)
-            )
-            _of(found, case_id).say(AgendaReason.REQUESTED, words)
+        deferred = state == ItemState.DEFERRED.value
+        reason = AgendaReason.DEFERRED if deferred else AgendaReason.REQUESTED
+        _of(found, case_id).say(reason, partial(_back_words, held_on, None if deferred else next_on))
+
+
+def _back_words(held_on: date, next_on: date | None) -> str:
+    held = exact_date(held_on)
+    if next_on is None:
+        return _("Deferred at the conference of {date}").format(date=held)
+    return _("To come back by {day}, said the conference of {date}").format(
+        day=exact_date(next_on), date=held
+    )
 
 
 # --- In words --------------------------------------------------------------------------------------------
@@ -261,7 +305,7 @@ def _in_words(session: Session, kept: list[_Case], window: Window) -> tuple[Agen
     overdue = _overdue(session, [one.case_id for one in kept if AgendaReason.OVERDUE in one.reasons], window)
     found = []
     for one in kept:
-        said = dict(one.said)
+        said = {reason: [words() for words in ways] for reason, ways in one.said.items()}
         for reason in one.reasons:
             if reason not in said:
                 words = _words(one, reason, window, red_since, changes, overdue)
@@ -330,6 +374,8 @@ def _people(session: Session, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
 
 
 def _red_since(session: Session, ids: list[str]) -> dict[str, date]:
+    if not ids:
+        return {}
     rows = session.execute(
         select(CaseStatusRow.case_id, CaseStatusRow.from_on).where(
             CaseStatusRow.case_id.in_(ids),
@@ -346,6 +392,8 @@ _VALUES: dict[str, type[Rag] | type[Cohort]] = {Aspect.RAG.value: Rag, Aspect.CO
 
 def _changes(session: Session, ids: list[str], since: date | None) -> dict[str, str]:
     """What changed since the last conference and holds now: "Colour: amber since Tue 10 Nov 2026, was red"."""
+    if not ids:
+        return {}
     rows = session.scalars(
         select(CaseStatusRow)
         .where(CaseStatusRow.case_id.in_(ids), CaseStatusRow.aspect.in_(_CHANGES))
@@ -371,6 +419,8 @@ def _changes(session: Session, ids: list[str], since: date | None) -> dict[str, 
 
 
 def _overdue(session: Session, ids: list[str], window: Window) -> dict[str, str]:
+    if not ids:
+        return {}
     in_force = case((CaseRow.plan_agreed.is_(True), PlanState.AGREED.value), else_=PlanState.DRAFT.value)
     rows = session.execute(
         select(ActionRow.case_id, func.count(), func.min(ActionRow.due_on))
