@@ -97,7 +97,7 @@ class CaseloadPage(Page):
         self.filter.setPlaceholderText(_("Name, alias, CRN, PNC or date of birth"))
         self.filter.setAccessibleName(_("Find in the caseload"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setFixedWidth(theme.px(340))
+        self.filter.setFixedWidth(theme.px(308))
         self.filter.setMaxLength(200)
         self.filter.textChanged.connect(lambda _text: self._filter())
         self.filter.installEventFilter(self)
@@ -251,7 +251,7 @@ class CaseloadPage(Page):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "filter"):
-            self.filter.setFixedWidth(theme.px(340))
+            self.filter.setFixedWidth(theme.px(308))
 
     def first_focus(self) -> None:
         """The keyboard begins in the filter; where nobody is in the store, on what to do about it."""
