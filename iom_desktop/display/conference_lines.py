@@ -156,8 +156,6 @@ def held_columns() -> tuple[Column[HeldLine], ...]:
             width=15,
         ),
         Column("state", _("State"), lambda one: label(one.conference.state), width=10, role=_state_role),
-        Column("chair", _("Chair"), lambda one: one.conference.said.chair, width=14, stretch=True),
-        Column("place", _("Place"), lambda one: one.conference.said.place, width=14, stretch=True),
         Column(
             "cases",
             _("Cases"),
@@ -190,6 +188,8 @@ def held_columns() -> tuple[Column[HeldLine], ...]:
             width=13,
             role=lambda one: "overdue" if one.overdue else None,
         ),
+        Column("chair", _("Chair"), lambda one: one.conference.said.chair, width=14, stretch=True),
+        Column("place", _("Place"), lambda one: one.conference.said.place, width=14, stretch=True),
     )
 
 
@@ -258,6 +258,9 @@ def agenda_columns() -> tuple[Column[AgendaLine], ...]:
             role=_line_role,
         ),
         Column("at", _("At"), lambda one: one.at, align="right", width=5, role=_line_role),
+        Column(
+            "minutes", _("Min"), lambda one: str(one.item.minutes), align="right", width=4, role=_line_role
+        ),
         Column("person", _("Person"), lambda one: one.item.person, width=20, role=_line_role),
         Column("crn", _("CRN"), lambda one: one.item.crn, width=8, role=_line_role),
         Column(
@@ -283,9 +286,6 @@ def agenda_columns() -> tuple[Column[AgendaLine], ...]:
             width=20,
             role=_line_role,
             tooltip=lambda one: one.item.ask,
-        ),
-        Column(
-            "minutes", _("Min"), lambda one: str(one.item.minutes), align="right", width=4, role=_line_role
         ),
     )
 

@@ -139,6 +139,7 @@ class MinutesSection(Section):
         super().__init__(host, name="conference-minutes")
         self._minutes: list[Minute] = []
         self._opened: set[str] = set()
+        self._places: dict[str, tuple[int, str]] = {}  #: of each case: its place on the agenda, and who it is
         self.said = text_label("", role="strong", wrap=True, name="minutes-said")
         self.of = ChoiceBox()
         self.of.setObjectName("minutes-of")
@@ -182,6 +183,9 @@ class MinutesSection(Section):
     def refresh(self) -> None:
         """Read the minutes again; reading them is on record for each case that has any."""
         self._minutes = self.workspace.read(conferences.list_minutes, self.host.conference.id)
+        self._places = {
+            one.case_id: (place, one.person) for place, one in enumerate(self.host.items, start=1)
+        }
         self._open_cases()
         self._offer_cases()
         self._show()
@@ -227,14 +231,11 @@ class MinutesSection(Section):
         self._read(self.table.selected_record())
 
     def _case_words(self, case_id: str | None) -> str:
-        if case_id is None:
-            return _("The meeting")
-        return next((one.person for one in self.host.items if one.case_id == case_id), "")
+        return _("The meeting") if case_id is None else self._places.get(case_id, (0, ""))[1]
 
     def _place_of(self, case_id: str | None) -> int:
         """The meeting as a whole first, then the cases as on the agenda."""
-        places = {one.case_id: place for place, one in enumerate(self.host.items, start=1)}
-        return 0 if case_id is None else places.get(case_id, len(places) + 1)
+        return 0 if case_id is None else self._places.get(case_id, (len(self._places) + 1, ""))[0]
 
     def _read(self, one: Minute | None) -> None:
         state = self.host.conference.state

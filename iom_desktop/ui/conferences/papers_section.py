@@ -15,7 +15,7 @@ from iom_desktop.display.labels import reader_words
 from iom_desktop.display.pack_lines import document_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.audiences import Audience, Reader
-from iom_desktop.domain.conferences import ConferenceCase
+from iom_desktop.domain.conferences import ConferenceCase, ConferenceState
 from iom_desktop.domain.packs import Document
 from iom_desktop.errors import UserError
 from iom_desktop.services import packs
@@ -75,6 +75,8 @@ class PapersSection(Section):
         self._make_side()
         self._make_buttons()
         self._lay_out()
+        if host.conference.state is ConferenceState.CLOSED:
+            self.which.choose(Document.MINUTES)
 
     def _make_side(self) -> None:
         self.cases = RecordTable(
@@ -120,11 +122,16 @@ class PapersSection(Section):
         self.copies_button = button(
             _("One for each agency…"), self.ask_copies, name="papers-copies", shortcut="Ctrl+Shift+S"
         )
+        self.side_button = button(
+            _("Cases and contents"), self._share_room, name="papers-side-shown", kind="segment"
+        )
+        self.side_button.setCheckable(True)
 
     def _lay_out(self) -> None:
         top = FlowLayout(gap=8)
         for widget in (
             self.which, self.reader, self.make_button, self.print_button, self.save_button, self.copies_button,
+            self.side_button,
         ):  # fmt: skip
             top.addWidget(widget)
         self.side = QWidget()
@@ -157,9 +164,16 @@ class PapersSection(Section):
         self.rows.addLayout(both, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The paper has the whole width where there is little of it."""
+        """The list stands beside the paper, or in its place where there is little width."""
         super().resizeEvent(event)
-        self.side.setVisible(self.width() >= theme.px(_NARROW))
+        self._share_room()
+
+    def _share_room(self) -> None:
+        narrow = self.width() < theme.px(_NARROW)
+        asked_for = self.side_button.isChecked()
+        self.side_button.setVisible(narrow)
+        self.side.setVisible(not narrow or asked_for)
+        self.stack.setVisible(not narrow or not asked_for)
 
     # Showing ------------------------------------------------------------------------------------------------
 
@@ -235,6 +249,8 @@ class PapersSection(Section):
         return words
 
     def _go_to_page(self, index: QModelIndex) -> None:
+        self.side_button.setChecked(False)
+        self._share_room()
         page = self.bookmarks.data(index, int(QPdfBookmarkModel.Role.Page))
         where = self.bookmarks.data(index, int(QPdfBookmarkModel.Role.Location))
         self.preview.view.pageNavigator().jump(page, where)

@@ -206,6 +206,32 @@ def test_one_numbered_copy_for_each_agency_each_on_record(
     assert "2 numbered copies saved" in page.notice_text()
 
 
+def test_on_a_narrow_page_the_list_takes_the_papers_place(
+    papers: PapersSection, page: ConferencePage
+) -> None:
+    assert papers.side.isVisible()
+    assert not papers.side_button.isVisible()
+    page.resize(700, 700)
+    assert not papers.side.isVisible()
+    papers.side_button.click()
+    assert papers.side.isVisible()
+    assert not papers.stack.isVisible()
+    papers.side_button.click()
+    assert papers.stack.isVisible()
+
+
+def test_of_a_closed_conference_the_minutes_come_first(
+    page: ConferencePage, meeting: Meeting, qtbot: QtBot
+) -> None:
+    meeting.hold()
+    meeting.close()
+    qtbot.waitUntil(lambda: page.state.word == "Closed")
+    page.show_part("papers")
+    part = page.section()
+    assert isinstance(part, PapersSection)
+    assert part.which.key() == "minutes"
+
+
 def test_no_folder_no_copies(
     papers: PapersSection, page: ConferencePage, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
