@@ -100,13 +100,8 @@ class ConferenceDraft:
         """The draft cleaned. Raises ``FieldErrors`` naming each field that cannot be kept."""
         checks = Checks()
         checks.demand(self.held_on is not None, "held_on", "Date: this is needed.")
-        agencies = tuple(
-            dict.fromkeys(
-                checks.line(one, "agencies", "Agencies expected", limit=200)
-                for one in self.agencies
-                if one.strip()
-            )
-        )
+        named = [checks.line(one, "agencies", "Agencies expected", limit=200) for one in self.agencies]
+        agencies = tuple(dict.fromkeys(one for one in named if one))
         cleaned = replace(
             self,
             place=checks.line(self.place, "place", "Place"),
