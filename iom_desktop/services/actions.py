@@ -24,6 +24,8 @@ from iom_desktop.storage.tables import (
     ActionRow,
     ActionStatusRow,
     CaseRow,
+    ConferenceActionRow,
+    ConferenceRow,
     ConditionRow,
     GoalRow,
     PlanRow,
@@ -93,6 +95,17 @@ def remove_action(session: Session, action_id: str) -> None:
         agreed is None,
         "status",
         "This action is in an agreed version: say that it is no longer needed, and why, instead of removing it.",
+    )
+    given = session.scalar(
+        select(ConferenceActionRow.id)
+        .join(ConferenceRow, ConferenceRow.id == ConferenceActionRow.conference_id)
+        .where(ConferenceActionRow.lineage == row.lineage, ConferenceRow.closed_at.is_not(None))
+        .limit(1)
+    )
+    checks.demand(
+        given is None,
+        "status",
+        "A case conference gave this action: say that it is no longer needed, and why, instead of removing it.",
     )
     checks.done()
     session.delete(row)

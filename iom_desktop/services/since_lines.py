@@ -30,7 +30,7 @@ from iom_desktop.domain.codes import (
     Rosh,
 )
 from iom_desktop.domain.decisions import DecisionOutcome
-from iom_desktop.domain.enforcement import BEGINS_PROCEEDING, ProceedingKind
+from iom_desktop.domain.enforcement import BEGINS_PROCEEDING, WITHDRAWS, ProceedingKind
 from iom_desktop.domain.notes import Mark
 from iom_desktop.domain.offending import OffendingEvent
 from iom_desktop.domain.plans import Agreement, GoalState, PlanState
@@ -157,6 +157,8 @@ def _offending(session: Session, window: Window) -> Found:
 
 
 _ENFORCED = frozenset({SharedMatter.ENFORCEMENT})
+#: Steps by which nothing was held against the person.
+_NO_HARM = WITHDRAWS | {"NFA"}
 
 
 def _steps(session: Session, window: Window) -> Found:
@@ -166,6 +168,7 @@ def _steps(session: Session, window: Window) -> Found:
         how = window.fresh(row.case_id, row.decided_on, row.made_at)
         if how is not None:
             weight = Weight.GRAVE if row.code in BEGINS_PROCEEDING else Weight.BAD
+            weight = Weight.NEWS if row.code in _NO_HARM else weight
             words = _("{step}, decided {date}").format(step=name, date=exact_date(row.decided_on))
             yield (
                 row.case_id,

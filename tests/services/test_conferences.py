@@ -653,6 +653,17 @@ def test_an_action_shows_what_became_of_it_in_a_later_version(shared_desk: Desk)
     assert found.number == "1.1"
 
 
+def test_an_action_is_taken_out_again_only_while_the_conference_goes_on(shared_desk: Desk) -> None:
+    case_id = shared_desk.newcomer()
+    one = begin(shared_desk, case_id)
+    mistyped, kept = give(shared_desk, one, case_id, "Sing on"), give(shared_desk, one, case_id, "Sign on")
+    shared_desk.do(actions.remove_action, mistyped)
+    assert [each.what for each in shared_desk.see(conferences.list_actions, one, TODAY)] == ["Sign on"]
+    shared_desk.do(conferences.close_conference, one, None)
+    with pytest.raises(UserError, match="A case conference gave this action"):
+        shared_desk.do(actions.remove_action, kept)
+
+
 def test_what_is_open_is_carried_over_with_its_age(desk: Desk) -> None:
     case_id, elsewhere = desk.newcomer(), desk.newcomer()
     october = begin(desk, case_id, elsewhere, on=date(2026, 10, 1))
