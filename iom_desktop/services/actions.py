@@ -24,9 +24,9 @@ from iom_desktop.storage.tables import (
     ActionRow,
     ActionStatusRow,
     CaseRow,
+    ConditionRow,
     ConferenceActionRow,
     ConferenceRow,
-    ConditionRow,
     GoalRow,
     PlanRow,
 )
