@@ -17,7 +17,7 @@ from iom_desktop.domain.conferences import ConferenceCase, ItemState, Minute, Mi
 from iom_desktop.domain.since import SinceLine
 from iom_desktop.domain.text import show_hidden
 from iom_desktop.errors import UserError
-from iom_desktop.services import actions, conferences, statuses
+from iom_desktop.services import actions, cases, conferences, statuses
 from iom_desktop.ui import theme
 from iom_desktop.ui.conferences.minutes_section import CorrectMinuteDialog
 from iom_desktop.ui.decisions.dialog import DecisionDialog
@@ -56,6 +56,7 @@ class CaseDesk(QWidget):
         self.for_room = True
         self._half: dict[str, set[str]] = {}
         self._news: dict[tuple[str, bool], tuple[SinceLine, ...]] = {}
+        self._opened: set[str] = set()
         self.list = CaseList()
         self.line = hairline(upright=True)
         self.glance = Glance()
@@ -98,6 +99,7 @@ class CaseDesk(QWidget):
             self.leave()
             self._half = half_typed(self.workspace, meeting.id)
             self._news.clear()
+            self._opened.clear()
         self._meeting = meeting
         if self.case_id and meeting.item(self.case_id) is None:
             self.leave()
@@ -123,6 +125,7 @@ class CaseDesk(QWidget):
         self.leave()
         self.turned.emit()
         try:
+            self._consult(case_id)
             self._live = self._read(case_id)
         except UserError as error:
             self._say(error.message, "error")
@@ -134,6 +137,12 @@ class CaseDesk(QWidget):
         self.glance.verticalScrollBar().setValue(0)
         self.show_list()
         return True
+
+    def _consult(self, case_id: str) -> None:
+        """On record first: a case file is opened, once in a meeting. Raises ``UserError``; then nothing is shown."""
+        if case_id not in self._opened:
+            self.workspace.perform("Open case at the conference", cases.open_case, case_id)
+            self._opened.add(case_id)
 
     def leave(self) -> None:
         """Keep what is half typed, and show nobody."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from iom_desktop.display.formats import N_
@@ -26,6 +27,7 @@ class LiveKey:
     words: str
     do: Callable[[], object]
     on_case: bool = True
+    called: str = ""  #: what Ctrl+K and a screen reader say, where the words alone would not tell
 
 
 def native(keys: str) -> str:
@@ -46,13 +48,20 @@ class KeyBar(QWidget):
         for one in keys:
             made = button(one.words, one.do, name=f"live-key-{one.name}", kind="quiet")
             made.setText(without_mnemonic(f"{native(one.keys)}  {one.words}"))
-            made.setShortcut(QKeySequence(one.keys))
+            made.setAccessibleName(one.called or one.words)
+            # A button's own shortcut waits a moment to show the button pressed, and what is typed in that moment
+            # would go to the case before: this one acts at once.
+            QShortcut(QKeySequence(one.keys), self).activated.connect(partial(self._act, one))
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard stays where somebody types
             self.buttons[one.name] = made
             self._row.addWidget(made)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def _act(self, one: LiveKey) -> None:
+        if not self.buttons[one.name].isHidden():
+            one.do()
 
     def add_button(self, made: QPushButton) -> None:
         """One more at the end."""
@@ -93,7 +102,7 @@ class KeysDialog(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(24))
         grid.setVerticalSpacing(theme.px(6))
-        listed = [(native(one.keys), one.words) for one in keys] + list(TYPING_KEYS)
+        listed = [(native(one.keys), one.called or one.words) for one in keys] + list(TYPING_KEYS)
         half = -(-len(listed) // 2)
         for place, (shown, words) in enumerate(listed):
             row, column = place % half, 2 * (place // half)

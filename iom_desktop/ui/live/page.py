@@ -24,6 +24,7 @@ from iom_desktop.ui.label import ElidedLabel, hairline, set_plain_tooltip, text_
 from iom_desktop.ui.live.clock import MeetingClock
 from iom_desktop.ui.live.desk import CaseDesk
 from iom_desktop.ui.live.fix_dialog import FixActionDialog
+from iom_desktop.ui.live.keeping import half_typed
 from iom_desktop.ui.live.keys import KeyBar, KeysDialog, LiveKey, native
 from iom_desktop.ui.live.meeting import Meeting, read_meeting, read_pulse
 from iom_desktop.ui.live.privacy import PrivacyScreen
@@ -38,6 +39,8 @@ ROLL, CASES, READ_BACK = "roll", "cases", "read-back"
 ROOM_KEYS = "Ctrl+Shift+P"
 LOOK_EVERY_MS = 3_000
 """How often another officer's minutes are looked for: their program says nothing to this one."""
+
+_Row = tuple[str, str, str, str, Callable[[], object]]
 
 
 class LivePage(Page):
@@ -120,28 +123,33 @@ class LivePage(Page):
         self.clock.ticked.connect(self._say_time)
 
     def _keys(self) -> list[LiveKey]:
+        """Name, key, words for the bar, what Ctrl+K calls it, what it does."""
         desk = self.desk
+        put_off, take_off = (
+            partial(desk.turn_put_off, one) for one in (ItemState.DEFERRED, ItemState.TAKEN_OFF)
+        )
+        on_case: list[_Row] = [
+            ("next", "PgDown", _("Next case"), "", partial(desk.go_by, 1)),
+            ("previous", "PgUp", _("Previous"), _("Previous case"), partial(desk.go_by, -1)),
+            ("discussed", "Ctrl+PgDown", _("Discussed"), _("Discussed: on to the next case"), desk.discussed),
+            ("action", "F2", _("New action"), _("New required action"), desk.side.open_action),
+            ("status", "F3", _("Colour, cohort, phase"), "", desk.side.open_status),
+            ("decide", "F11", _("Decision"), _("Formal decision"), desk.decide),
+            ("actions", "F6", _("Its actions"), _("Go to its required actions"), desk.go_to_actions),
+            ("put-off", "F7", _("Put off"), _("Put the case off"), put_off),
+            ("take-off", "F8", _("Take off"), _("Take the case off, or put it back"), take_off),
+        ]
+        anywhere: list[_Row] = [
+            ("list", "Ctrl+G", _("Go to"), _("Go to a case"), self.choose_case),
+            ("roll", "Ctrl+R", _("Roll"), _("The roll"), partial(self.show_step, ROLL)),
+            ("read-back", "F10", _("Read back"), "", partial(self.show_step, READ_BACK)),
+            ("keys", "F1", _("Keys"), _("Keys of the meeting"), self.show_keys),
+        ]
         return [
-            LiveKey(name="next", keys="PgDown", words=_("Next case"), do=lambda: desk.go_by(1)),
-            LiveKey(name="previous", keys="PgUp", words=_("Previous"), do=lambda: desk.go_by(-1)),
-            LiveKey(name="discussed", keys="Ctrl+PgDown", words=_("Discussed"), do=desk.discussed),
-            LiveKey(name="action", keys="F2", words=_("New action"), do=desk.side.open_action),
-            LiveKey(name="status", keys="F3", words=_("Colour, cohort, phase"), do=desk.side.open_status),
-            LiveKey(name="decide", keys="F11", words=_("Decision"), do=desk.decide),
-            LiveKey(name="actions", keys="F6", words=_("Its actions"), do=desk.go_to_actions),
-            LiveKey(name="put-off", keys="F7", words=_("Put off"), do=lambda: desk.turn_put_off(ItemState.DEFERRED)),
-            LiveKey(
-                name="take-off", keys="F8", words=_("Take off"),
-                do=lambda: desk.turn_put_off(ItemState.TAKEN_OFF),
-            ),
-            LiveKey(name="list", keys="Ctrl+G", words=_("Go to"), do=self.choose_case, on_case=False),
-            LiveKey(name="roll", keys="Ctrl+R", words=_("Roll"), do=lambda: self.show_step(ROLL), on_case=False),
-            LiveKey(
-                name="read-back", keys="F10", words=_("Read back"), do=lambda: self.show_step(READ_BACK),
-                on_case=False,
-            ),
-            LiveKey(name="keys", keys="F1", words=_("Keys"), do=self.show_keys, on_case=False),
-        ]  # fmt: skip
+            LiveKey(name=name, keys=keys, words=words, called=called, do=do, on_case=rows is on_case)
+            for rows in (on_case, anywhere)
+            for name, keys, words, called, do in rows
+        ]
 
     def _add_shortcuts(self) -> None:
         self.cover_button = button(
@@ -212,6 +220,8 @@ class LivePage(Page):
     def _usual_step(self) -> str:
         """The roll until the meeting has begun with a case; then the cases."""
         meeting = self._meeting
+        if meeting is not None and meeting.conference.state is ConferenceState.CLOSED:
+            return CASES
         if meeting is None or not meeting.is_open or not meeting.roll:
             return ROLL
         started = any(one.state is not ItemState.TO_DISCUSS for one in meeting.items)
@@ -355,8 +365,7 @@ class LivePage(Page):
             self._meeting = None
             self._show_none(_("This conference is not here"), error.message)
             return
-        if meeting.conference.state is ConferenceState.CLOSED:
-            self._closed(meeting)
+        if meeting.conference.state is ConferenceState.CLOSED and not self._say_closed():
             return
         self._meeting = meeting
         self.hide_empty()
@@ -370,14 +379,21 @@ class LivePage(Page):
     def _show_none(self, title: str, detail: str) -> None:
         self.show_empty(title, detail, (_("Conferences"), lambda: self.navigator.go(Place("conferences"))))
 
-    def _closed(self, meeting: Meeting) -> None:
+    def _say_closed(self) -> bool:
+        """Whether something half typed is left of a closed conference: then it is shown, for nothing else can be.
+
+        Otherwise the way leads to the papers.
+        """
         self.desk.side.flush()
+        if half_typed(self.workspace, self._conference_id):
+            words = _("This conference is closed. What is half typed below was never minuted.")
+            self.notice(words, "warn", (_("Open its papers"), self._open_papers), lasting=True)
+            return True
         self._meeting = None
         self.clock.turn_to("")
         detail = _("Its minutes and its action list are among its papers.")
-        if self.desk.half_typed():
-            detail += " " + _("What was half typed here is kept, and comes back if it is typed on.")
         self.show_empty(_("This conference is closed"), detail, (_("Open its papers"), self._open_papers))
+        return False
 
     def _open_papers(self) -> None:
         self.navigator.go(Place("conference", tab="papers", record_id=self._conference_id))

@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
+from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from iom_desktop.domain.conferences import ItemState, MinuteDraft, MinuteKind
 from iom_desktop.services import conferences
+from iom_desktop.services.audit_log import list_access
 from iom_desktop.ui.live.clock import MeetingClock
 from iom_desktop.ui.live.keeping import half_typed
 from iom_desktop.ui.live.page import LivePage
@@ -148,8 +150,13 @@ def test_a_meeting_closed_by_somebody_else_keeps_what_is_typed(
     assert page.desk.side.pad.words.value() == "He said"
     page.look()
     settle()
+    assert "never minuted" in page.notice_text()
+    assert page.desk.side.pad.words.value() == "He said"  # it can still be read, and copied
+    press("Ctrl+A", "Delete")
+    flush(page)
+    page.look()
+    page.arrive(Place("live", record_id=given.conference_id))
     assert page.empty_button is not None
-    assert half_typed(given.workspace, given.conference_id) == {given.case_ids[0]: {"minute"}}
 
 
 def test_an_agency_that_leaves_the_roll_keeps_its_half_typed_words(page: LivePage, given: Given) -> None:
@@ -205,3 +212,21 @@ def test_a_narrow_window_gives_the_case_the_room_of_the_list(page: LivePage, giv
     assert page.desk.case_id == given.case_ids[1]
     assert not page.desk.list.isVisible()
     assert page.place() == Place("live", tab="cases", record_id=given.conference_id, field=given.case_ids[1])
+
+
+def test_the_list_keeps_the_contract_of_models(
+    page: LivePage, given: Given, qtmodeltester: ModelTester
+) -> None:
+    qtmodeltester.check(page.desk.list.lines)
+    type_in("He said")
+    press("PgDown")
+    qtmodeltester.check(page.desk.list.lines)
+    page.desk.list.lines.set_lines([])
+    qtmodeltester.check(page.desk.list.lines)
+
+
+def test_a_case_looked_at_in_the_meeting_is_on_record_once(page: LivePage, given: Given) -> None:
+    press("PgDown", "PgUp", "PgDown")
+    for case_id, times in zip(given.case_ids, (1, 1, 0), strict=True):
+        entries = given.workspace.read(list_access, case_id)
+        assert [one.words for one in entries] == ["Open case at the conference"] * times
