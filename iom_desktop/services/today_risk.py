@@ -5,7 +5,7 @@ Only those under IOM owe anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -127,12 +127,18 @@ def missing_checks(session: Session, today: date, most: int) -> Iterator[RiskLin
                     Matter.RISK_PROMPT,
                     case_id,
                     case_id,
-                    join_words([label(one.kind) for one in asked]),
+                    _named([label(one.kind) for one in asked]),
                     asks=asked[0].kind.value,
                 )
         after += _LOOKED_AT_TOGETHER
         if len(some) < _LOOKED_AT_TOGETHER:
             return
+
+
+def _named(checks: Sequence[str]) -> str:
+    """ "MARAC, child safeguarding check and victim contact": after the first, only abbreviations stay in capitals."""
+    first, *others = checks
+    return join_words([first, *(one if one.isupper() else one.lower() for one in others)])
 
 
 def _candidates() -> Select[str]:

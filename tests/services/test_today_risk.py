@@ -142,11 +142,11 @@ def test_missing_checks_have_one_line_that_names_them(shared_desk: Desk) -> None
     case_id = shared_desk.newcomer(managed=CaseDraft(domestic_abuse=Answer.YES, rosh=Rosh.VERY_HIGH))
     (one,) = items(shared_desk, case_id)
     assert (one.matter, one.id, one.asks) == (Matter.RISK_PROMPT, case_id, "marac")
-    assert one.words == "MARAC, Child safeguarding check and Victim contact"
+    assert one.words == "MARAC, child safeguarding check and victim contact"
     considered = MaracDraft(role=MaracRole.PERPETRATOR, outcome="Below the threshold.")
     shared_desk.do(risk.record_marac, case_id, considered, TODAY)
     (one,) = items(shared_desk, case_id)
-    assert (one.words, one.asks) == ("Child safeguarding check and Victim contact", "child_check")
+    assert (one.words, one.asks) == ("Child safeguarding check and victim contact", "child_check")
 
 
 @pytest.mark.parametrize(
