@@ -23,12 +23,16 @@ class Turn(StrEnum):
 
 
 class TurningPoint(NamedTuple):
-    """A decision or de-selection in force: the day it was taken, when it was recorded (UTC), and its id."""
+    """A decision or de-selection in force: the day it was taken, when it was recorded (UTC), and its id.
+
+    ``began`` is what a de-selection says of the episode it ends: the case itself speaks of the present one only.
+    """
 
     on: date
     at: datetime
     turn: Turn
     record_id: str
+    began: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +69,9 @@ def _episode(
     number: int, begun: TurningPoint | None, adopted_on: date | None, ended: TurningPoint | None
 ) -> Episode:
     first_day = begun.on if begun is not None else adopted_on
-    if begun is None and ended is not None and first_day is not None and first_day > ended.on:
+    if begun is None and ended is not None and ended.began is not None:
+        first_day = ended.began
+    elif begun is None and ended is not None and first_day is not None and first_day > ended.on:
         first_day = None  # the case speaks of a later episode
     return Episode(
         number=number,

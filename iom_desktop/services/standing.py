@@ -40,12 +40,12 @@ def turning_points(session: Session, case_id: str) -> list[TurningPoint]:
         )
     )
     let_go = session.execute(
-        select(DeselectionRow.decided_on, DeselectionRow.made_at, DeselectionRow.id).where(
-            DeselectionRow.case_id == case_id, DeselectionRow.superseded_on.is_(None)
-        )
+        select(
+            DeselectionRow.decided_on, DeselectionRow.made_at, DeselectionRow.id, DeselectionRow.adopted_on
+        ).where(DeselectionRow.case_id == case_id, DeselectionRow.superseded_on.is_(None))
     )
     points = [TurningPoint(on, at, _TURN_OF[said], one) for on, at, said, one in decided if said in _TURN_OF]
-    points += [TurningPoint(on, at, Turn.LET_GO, one) for on, at, one in let_go]
+    points += [TurningPoint(on, at, Turn.LET_GO, one, began) for on, at, one, began in let_go]
     return list(in_order(points))
 
 

@@ -164,7 +164,9 @@ def _running(session: Session, case_id: str, aspect: Aspect) -> CaseStatusRow | 
 
 def first_day(session: Session, case: CaseRow) -> date | None:
     """The first day under IOM that anything on record tells of, or nothing."""
-    days = [one.on for one in turning_points(session, case.id) if one.turn is Turn.TAKEN_ON]
+    points = turning_points(session, case.id)
+    days = [one.on for one in points if one.turn is Turn.TAKEN_ON]
+    days += [one.began for one in points if one.began is not None]
     if case.adopted_on is not None:
         days.append(case.adopted_on)
     return min(days, default=None)

@@ -144,6 +144,22 @@ def test_somebody_not_under_iom_cannot_be_let_go(shared_desk: Desk) -> None:
     assert len(shared_desk.see(statuses.list_episodes, case_id)) == 2
 
 
+def test_an_episode_without_a_decision_keeps_its_first_day_when_the_person_comes_back(
+    shared_desk: Desk,
+) -> None:
+    case_id = shared_desk.newcomer(managed=MANAGED)
+    let_go(shared_desk, case_id)
+    again = DecisionDraft(
+        decided_on=TODAY, cohort=Cohort.FLEX, rationale="Burglaries again", decided_by=(CHAIR,)
+    )
+    shared_desk.do(decisions.record_decision, case_id, again, TODAY)
+    first, second = shared_desk.see(statuses.list_episodes, case_id)
+    assert (first.adopted_on, first.ended_on) == (ADOPTED, TODAY)
+    assert (second.adopted_on, second.ended_on) == (TODAY, None)
+    colours = [one for one in shared_desk.see(statuses.list_statuses, case_id) if one.aspect is Aspect.RAG]
+    assert [(one.value, one.from_on) for one in colours] == [("red", ADOPTED)]
+
+
 def test_the_flags_named_end_and_the_others_stay(shared_desk: Desk) -> None:
     case_id = shared_desk.newcomer(managed=MANAGED)
     ending, staying = (
