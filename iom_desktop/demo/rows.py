@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from iom_desktop.demo import meetings, story, week
 from iom_desktop.demo.invented import InventedAction, InventedAppointment, InventedCase, InventedOutcome
 from iom_desktop.demo.meetings import Told
@@ -22,7 +20,7 @@ from iom_desktop.domain.enforcement import HOLDING, StepDraft
 from iom_desktop.domain.needs import Need
 from iom_desktop.domain.plans import Agreement, Goal, GoalState, Plan, PlanState
 from iom_desktop.domain.providers import ProviderDraft, ProviderServiceDraft
-from iom_desktop.services import codes, providers, records
+from iom_desktop.services import codes, conferences, providers, records
 from iom_desktop.services.service_access import reason_dated
 from iom_desktop.storage.bulk import BulkWriter
 from iom_desktop.storage.ids import new_id
@@ -35,7 +33,6 @@ from iom_desktop.storage.tables import (
     AppointmentOutcomeRow,
     AppointmentRow,
     CaseRow,
-    ConferenceRow,
     EnforcementStepRow,
     FlagRow,
     GoalRow,
@@ -67,17 +64,13 @@ def fill(session: WritingSession, cases: Iterator[InventedCase] | Sequence[Inven
         if len(told) < meetings.MOST_TOLD:
             told.append(known)
         many += 1
-    first = not _has_conferences(session)
+    first = not conferences.list_conferences(session)
     if first:
         meetings.hold(writer, told, today)
     writer.finish()
     if first:
         meetings.plan(session, today)
     return many
-
-
-def _has_conferences(session: WritingSession) -> bool:
-    return session.scalar(select(ConferenceRow.id).limit(1)) is not None
 
 
 def _known_directory(session: WritingSession) -> Directory:
