@@ -35,7 +35,7 @@ class ConditionField(ChoiceField):
         )  # fmt: skip
         super().__init__(
             "condition_id",
-            _("On record"),
+            _("Condition or requirement on record"),
             [(one.id, option_words(one)) for one in conditions],
             blank=_("(none of those on record)") if conditions else _("(none is on record)"),
         )

@@ -198,12 +198,13 @@ class ActionForm(Form):
         self.source = ChoiceField("source", _("Where it comes from"), sources, blank=_("(not said)"))
         self.source_detail = TextLine(
             "source_detail",
-            _("or in words"),
+            _("Condition or requirement"),
             suggestions=list(self.around.details),
-            placeholder=_("condition 9"),
+            placeholder=_("its number, or words"),
         )
         self.condition = ConditionField(self.around.conditions, self.around.record)
-        self.add_row(self.source, self.condition, self.source_detail, stretches=(3, 5, 3))
+        self.add_row(self.source, self.source_detail, stretches=(2, 3))
+        self.add(self.condition)
         self.condition.changed.connect(self._follow_condition)
         self.source.changed.connect(self._follow_source)
         self.source_detail.line.editingFinished.connect(self._find_condition)

@@ -106,7 +106,7 @@ TABS: tuple[tuple[str, str, TabMaker], ...] = (
     ("documents", N_("Documents"), _documents),
 )
 #: Shorter names for a bar that has no room for all tabs.
-_SHORT_NAMES = {"needs": N_("Needs")}
+_SHORT_NAMES = {"needs": N_("Needs"), "appointments": N_("Appts"), "documents": N_("Papers")}
 KEYS = tuple(key for key, _words, _maker in TABS)
 
 

@@ -39,18 +39,18 @@ class ConditionForm(Form):
         self._source = ChoiceField("source", _("Comes from"), sources, required=True)
         self._listed = ChoiceField(_LISTED, _("From the list"), (), blank=_("(in its own words)"))
         self._number = TextLine("number", _("Number"), placeholder="9", limit=20)
-        self.add_row(self._source, self._number, self._listed, stretches=(3, 1, 5))
+        self.add_row(self._source, self._number, stretches=(3, 2))
+        self.add(self._listed)
         self._words = TextBlock("words", _("What it says"), required=True, limit=4000, lines=2)
         self.add(self._words)
         kinds = dict.fromkeys(item.detail("category") for item in items)
         self._category = ChoiceField(
             "category", _("Kind"), [(word, word) for word in kinds if word], editable=True
         )
+        self.add(self._category)
         self.add_row(
-            self._category,
             date_field("from_on", _("From"), today, prefer="past"),
             date_field("to_on", _("Until"), today, prefer="future"),
-            stretches=(3, 2, 2),
         )
         hint = _("Ticked: the plan is not ready until a required action rests on it.")
         self.add(TickField("needs_action", _("The plan must say what is done about it"), hint=hint))

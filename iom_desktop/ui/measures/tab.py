@@ -188,6 +188,8 @@ class RiskPlanTab(CaseTab):
         self._show_conditions(self._read)
         self._chain()
         if held in self.lines:
+            # What is not seen yet takes no focus.
+            self.lines[held].show()
             self.lines[held].setFocus(Qt.FocusReason.OtherFocusReason)
         self._set_buttons()
 
@@ -461,6 +463,7 @@ class RiskPlanTab(CaseTab):
             self._refresh()
         line = self.lines.get(record_id)
         if line is not None:
+            line.show()
             line.setFocus(Qt.FocusReason.OtherFocusReason)
             if field:
                 line.opened.emit()

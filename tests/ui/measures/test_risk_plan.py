@@ -143,14 +143,16 @@ def test_only_the_contingency_asks_what_calls_for_it(tab: RiskPlanTab) -> None:
 def test_keys_open_move_and_end_a_line(tab: RiskPlanTab, desk: Desk, case_id: str, qtbot: QtBot) -> None:
     first = desk.do(measures.add_measure, case_id, VISIT)
     second = desk.do(measures.add_measure, case_id, replace(VISIT, words="A call each Friday"))
-    tab.reload()
+    heard()
     tab.activateWindow()
     qtbot.waitUntil(tab.isActiveWindow)
     tab.go_to(first)
+    heard()
     qtbot.keyClick(tab.lines[first], Qt.Key.Key_Down)
     assert tab.lines[second].hasFocus()
     qtbot.keyClick(tab.lines[second], Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     heard()
+    qtbot.waitUntil(lambda: tab.lines[second].hasFocus())
     assert [one.id for one in desk.see(measures.list_measures, case_id)] == [second, first]
     qtbot.keyClick(tab.lines[second], Qt.Key.Key_Return)
     changed = next(one for one in tab.findChildren(FormDialog) if one.isVisible())
