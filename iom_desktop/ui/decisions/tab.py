@@ -403,8 +403,9 @@ class WhyIomTab(CaseTab):
         """Show the record of a decision as it will be on paper: the one in force unless another is named."""
         self._area.hide()
         self.preview.show()
+        self._paper_of = decision_id
         self._printed, self._data = None, b""
-        self._make_paper(decision_id)
+        self._make_paper()
         self._show_buttons(self.workspace.read(cases.load_case, self.case_id))
         self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -413,6 +414,7 @@ class WhyIomTab(CaseTab):
         self.preview.hide()
         self.preview.clear()
         self._printed = self._wanted = None
+        self._paper_of = ""
         self._data = b""
         self._area.show()
         self.reload()
