@@ -138,8 +138,11 @@ def _papers(stage: Stage) -> PapersSection:
 
 
 def _pack(stage: Stage) -> QWidget:
-    _papers(stage).make()
+    part = _papers(stage)
+    part.make()
     stage.settle()
+    part.preview.grab()  # asks for the pages, which are drawn beside the window
+    stage.settle(800)
     return stage.window
 
 

@@ -106,7 +106,7 @@ def _save_one(
         reader=Reader(Audience.PARTNER, agency),
         fuller=wanted.fuller,
     )
-    made = make_paper(workspace.store, mine, workspace.now(), progress)
+    made = make_paper(workspace, mine, workspace.now(), progress)
     whom = party_words(agency)
     words = f"Save {made.title.lower()}"
     with workspace.store.write(words, purpose) as session:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from iom_desktop.display.pack_lines import document_words
 from iom_desktop.domain.audiences import Audience, Reader
@@ -13,9 +12,7 @@ from iom_desktop.domain.codes import Agency
 from iom_desktop.domain.packs import ConferencePaper, Document, MinutesPaper, Pack
 from iom_desktop.services import packs
 from iom_desktop.ui.jobs import Progress
-
-if TYPE_CHECKING:
-    from iom_desktop.storage.store import Store
+from iom_desktop.ui.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +44,9 @@ class Made:
         return self.paper.head.conference.held_on
 
 
-def make_paper(store: Store, wanted: Wanted, now: datetime, progress: Progress) -> Made:
+def make_paper(workspace: Workspace, wanted: Wanted, now: datetime, progress: Progress) -> Made:
     """Load and lay out what is ``wanted``, at local time ``now``. Raises ``UserError``; stops when asked to."""
-    with store.read() as session:
+    with workspace.store.read() as session:
         if wanted.document is Document.PACK:
             paper: ConferencePaper = packs.load_pack(
                 session, wanted.conference_id, wanted.reader, now, wanted.fuller, progress.step

@@ -261,11 +261,11 @@ class PapersSection(Section):
         """Make what is chosen, in the background; what was being made before is dropped."""
         if self._job is not None:
             self._job.cancel()
-        wanted, store, now = self.wanted(), self.workspace.store, self.workspace.now()
+        wanted, workspace, now = self.wanted(), self.workspace, self.workspace.now()
         self._wanted = wanted
 
         def work(progress: Progress) -> Made:
-            return make_paper(store, wanted, now, progress)
+            return make_paper(workspace, wanted, now, progress)
 
         words = _("Making the {paper}").format(paper=document_words(wanted.document).lower())
         self._job = run_job(self, words, work, self._finish, self._fail)
