@@ -432,7 +432,10 @@ def _listed(
 
 def _name_table(case: PackCase, pack: Pack, before: int, limit: int, sheet: Sheet) -> RuledTable:
     person, managed = case.person, case.managed
-    spoken = _short(spoken_name(person.surname.upper(), person.forenames), max(limit // 3, _LIMITS[-1]))
+    spoken = _short(
+        spoken_name(person.surname.upper(), person.forenames),
+        max(limit // 3, 60) if limit > _LIMITS[-1] else 24,
+    )
     cell = paper.paragraph(f"{case.number}   {spoken}", sheet.long_name)
     known = (
         _("known as {name}").format(name=_short(person.known_as, min(limit, 40))) if person.known_as else ""

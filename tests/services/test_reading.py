@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ from iom_desktop.domain.appointments import (
     MoveDraft,
     OutcomeDraft,
 )
+from iom_desktop.domain.audiences import CONFERENCE
 from iom_desktop.domain.caseload_rows import RATIONALE_HEADING
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.changes import Look
@@ -74,6 +76,7 @@ from iom_desktop.services import (
     needs,
     notes,
     offending,
+    packs,
     people,
     plans,
     records,
@@ -252,6 +255,13 @@ def ruled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "rules_for", _not_of_hidden)
 
 
+def _pack_cases(desk: Desk, conference_id: str) -> tuple[Any, ...]:
+    """The cases of a conference's pack; none where it says that there is none."""
+    with suppress(UserError):
+        return desk.see(packs.load_pack, conference_id, CONFERENCE, NOW).cases
+    return ()
+
+
 def _case_verbs() -> dict[str, Callable[[Desk, Full], Any]]:
     """Whatever a service can tell of one case, by name."""
     see = {
@@ -309,6 +319,9 @@ def _case_verbs() -> dict[str, Callable[[Desk, Full], Any]]:
         "conference cases": lambda d, f: d.see(conferences.list_cases, f.conference),
         "conference minutes": lambda d, f: d.see(conferences.list_minutes, f.conference),
         "conference actions": lambda d, f: d.see(conferences.list_actions, f.conference, TODAY),
+        "load_pack": lambda d, f: _pack_cases(d, f.conference),
+        "load_minutes": lambda d, f: d.see(packs.load_minutes, f.conference, CONFERENCE, NOW).cases,
+        "load_action_list": lambda d, f: d.see(packs.load_action_list, f.conference, CONFERENCE, NOW).new,
         "read_back": lambda d, f: d.see(conferences.read_back, f.conference, TODAY),
         "list_requests": lambda d, f: d.see(conferences.list_requests, f.case_id),
         "build_agenda": lambda d, f: [
@@ -491,6 +504,7 @@ ALLOWED = {
     "case_files.py": ["audit.last_link(session.connection())"],
     "day_sheet.py": ["audit.last_link(session.connection())"],
     "deselections.py": ["audit.last_link(session.connection())"],
+    "packs.py": ["audit.last_link(session.connection())"],
 }
 
 
