@@ -126,13 +126,15 @@ class Facts:
 COUNTED_NEEDS = ("DRUGS", "ACCOMMODATION")
 #: How far back offences are counted, and since when a release is recent, in months.
 OFFENCE_MONTHS, RELEASE_MONTHS = 12, 3
-_MAPPA_LEVEL = re.compile(r"(?<![A-Za-z0-9])(?:level\s*)?([123])(?![0-9])", re.IGNORECASE)
+_MAPPA_LEVEL = re.compile(
+    r"\blevel\s*([123])(?![0-9])|^(?:MAPPA\s*)?([123])(?=$|[\s,;(])", re.IGNORECASE | re.ASCII
+)
 
 
 def mappa_level(words: str) -> int | None:
     """The level that ``words`` name ("Level 2", "MAPPA 3"), or nothing."""
     found = _MAPPA_LEVEL.search(words)
-    return int(found.group(1)) if found else None
+    return int(found.group(1) or found.group(2)) if found else None
 
 
 def held_by_mappa(words: str) -> bool:

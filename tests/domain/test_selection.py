@@ -62,7 +62,7 @@ def asked(check: EligibilityCheck, **facts: Any) -> EligibilityAnswer:
     [
         ("", None), ("Not MAPPA", None), ("Level 1", 1), ("Level 2", 2), ("level3", 3), ("MAPPA 2", 2), ("2", 2),
         ("MAPPA level 3, category M1", 3), ("Not eligible", None), ("M2", None), ("20", None), ("Level 12", None),
-        ("Level 4", None),
+        ("Level 4", None), ("-2+3", None), ("2/3", None), ("Managed at level 2", 2), ("1e3", None), ("MAPPA 3 (M1)", 3),
     ],
 )  # fmt: skip
 def test_a_level_is_read_from_words(words: str, level: int | None) -> None:

@@ -419,9 +419,9 @@ class WhyIomTab(CaseTab):
         self._area.show()
         self.reload()
 
-    def _make_paper(self, decision_id: str) -> None:
+    def _make_paper(self) -> None:
         in_force = self._away or self._in_force
-        wanted = decision_id or (in_force.id if in_force else "")
+        wanted = self._paper_of or (in_force.id if in_force else "")
         self._usable(False)
         if not wanted:
             return
