@@ -200,7 +200,7 @@ class WhyIomTab(CaseTab):
                 one.turn()
         self._show_buttons(case)
         if not self.preview.isHidden():
-            self._make_paper(_id_of(self._printed))
+            self._make_paper()
 
     def _head(self, case: Case, current: Decision | None) -> None:
         called = show_hidden(case.person.called)
@@ -582,12 +582,6 @@ class WhyIomTab(CaseTab):
         elif draft_key_.startswith(self.giving.key):
             self.show_paper()
             self.giving.resume(draft_key_)
-
-
-def _id_of(file: DecisionFile | DeselectionFile | None) -> str:
-    if file is None:
-        return ""
-    return file.deselection.id if isinstance(file, DeselectionFile) else file.decision.id
 
 
 def _title_of(file: DecisionFile | DeselectionFile) -> str:
