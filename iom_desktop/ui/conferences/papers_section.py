@@ -104,9 +104,9 @@ class PapersSection(Section):
             Column("person", _("Person"), lambda one: one.person, width=12, stretch=True),
             Column(
                 "fuller",
-                _("Fuller pages"),
+                _("Fuller"),
                 lambda one: _("Yes") if one.case_id in self._fuller else "",
-                width=9,
+                width=5,
                 role=lambda one: "done" if one.case_id in self._fuller else None,
             ),
         )
