@@ -176,6 +176,7 @@ class SidePanel(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(theme.px(16), 0, 0, 0)
         outer.addWidget(self.stack)
+        self.setMaximumWidth(theme.px(600))  # on a wide screen the room goes to what the room reads
 
     def _name_the_button(self) -> None:
         slot = self.pad.current
