@@ -270,8 +270,8 @@ def _held(desk: Desk, case_id: str, said: dict[SharedMatter, str]) -> str:
     took_part = AttendanceDraft(agency="Made-up Trust", how=How.REPORT, contribution=words)
     desk.do(conferences.record_attendance, held, took_part)
     for code, matter in (("ETE", SharedMatter.NEEDS), ("WELLBEING", SharedMatter.HEALTH)):
-        draft = ActionDraft(what=said[matter], who=Who.PARTNER, who_name="S. Sample", serves=(code,))
-        desk.do(conferences.add_conference_action, held, case_id, draft, TODAY)
+        given = ActionDraft(what=said[matter], who=Who.PARTNER, who_name="S. Sample", serves=(code,))
+        desk.do(conferences.add_conference_action, held, case_id, given, TODAY)
     colour = StatusDraft(
         aspect=Aspect.RAG,
         value="amber",

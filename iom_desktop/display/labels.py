@@ -49,6 +49,7 @@ from iom_desktop.domain.measures import MeasureDraft, Pillar
 from iom_desktop.domain.needs import Need, NeedStatus, Severity
 from iom_desktop.domain.notes import Mark
 from iom_desktop.domain.offending import OffendingEvent
+from iom_desktop.domain.packs import Document
 from iom_desktop.domain.people import LetterFormat, Person
 from iom_desktop.domain.plans import Agreement, AgreementRecord, Goal, GoalState, Plan, PlanState
 from iom_desktop.domain.risk import CheckAbout, CheckAnswer, MaracRole, Setting
@@ -325,6 +326,11 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         PromptKind.CHILD_CHECK: N_("Child safeguarding check"),
         PromptKind.ADULT_CHECK: N_("Adult safeguarding check"),
         PromptKind.VICTIM_CONTACT: N_("Victim contact"),
+    },
+    Document: {
+        Document.PACK: N_("Conference pack"),
+        Document.MINUTES: N_("Minutes"),
+        Document.ACTIONS: N_("Action list"),
     },
     Turn: {Turn.TAKEN_ON: N_("Taken on"), Turn.TURNED_DOWN: N_("Turned down"), Turn.LET_GO: N_("Let go")},
     DecisionOutcome: {

@@ -12,16 +12,10 @@ from iom_desktop.domain.audiences import Audience, Reader, SharedMatter
 from iom_desktop.domain.conferences import ConferenceAction, Reason
 from iom_desktop.domain.packs import Document, PackReferral, PaperHead
 
-_TITLES = {
-    Document.PACK: "Conference pack",
-    Document.MINUTES: "Minutes",
-    Document.ACTIONS: "Action list",
-}
-
 
 def document_words(document: Document) -> str:
     """ "Conference pack"."""
-    return _(_TITLES[document])
+    return labels.label(document)
 
 
 def _small(word: str) -> str:
