@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from iom_desktop.display.conference_lines import party_words
 from iom_desktop.display.formats import count
-from iom_desktop.display.pack_lines import document_words
+from iom_desktop.display.labels import label
 from iom_desktop.display.words import _
 from iom_desktop.domain.audiences import Audience, Reader
 from iom_desktop.errors import UserError
@@ -52,7 +52,7 @@ class CopiesDialog(FormDialog):
         form.set_values({"agencies": agencies})
         super().__init__(
             parent,
-            _("A copy of the {paper} for each agency").format(paper=document_words(wanted.document).lower()),
+            _("A copy of the {paper} for each agency").format(paper=label(wanted.document).lower()),
             form,
             submit=self._choose_folder,
             name="copies-dialog",

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from iom_desktop.display.pack_lines import document_words
+from iom_desktop.display.labels import label
 from iom_desktop.domain.audiences import Audience, Reader
 from iom_desktop.domain.codes import Agency
 from iom_desktop.domain.packs import ConferencePaper, Document, MinutesPaper, Pack
@@ -36,7 +36,7 @@ class Made:
     @property
     def title(self) -> str:
         """What it is, in the program's own words."""
-        return document_words(self.wanted.document)
+        return label(self.wanted.document)
 
     @property
     def held_on(self) -> date:

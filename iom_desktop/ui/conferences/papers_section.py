@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QStackedWidget, QVBoxLayou
 
 from iom_desktop.display.columns import Column
 from iom_desktop.display.formats import time_of_day
-from iom_desktop.display.labels import reader_words
-from iom_desktop.display.pack_lines import document_words
+from iom_desktop.display.labels import label, reader_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.audiences import Audience, Reader
 from iom_desktop.domain.conferences import ConferenceCase, ConferenceState
@@ -50,7 +49,7 @@ class PapersSection(Section):
         self._spent = False
         self._fuller: set[str] = set()
         self.which = Segments(
-            [(one.value, document_words(one)) for one in Document],
+            [(one.value, label(one)) for one in Document],
             name="papers-which",
             label=_("Which paper"),
         )
@@ -267,7 +266,7 @@ class PapersSection(Section):
         def work(progress: Progress) -> Made:
             return make_paper(workspace, wanted, now, progress)
 
-        words = _("Making the {paper}").format(paper=document_words(wanted.document).lower())
+        words = _("Making the {paper}").format(paper=label(wanted.document).lower())
         self._job = run_job(self, words, work, self._finish, self._fail)
 
     def _fail(self, problem: UserError) -> None:
