@@ -27,6 +27,7 @@ from iom_desktop.services import cases, compliance, conferences, day_sheet, need
 from iom_desktop.storage.store import open_store
 from iom_desktop.ui import theme
 from iom_desktop.ui.cases.page import KEYS
+from iom_desktop.ui.cases.overview import OverviewTab
 from iom_desktop.ui.conferences.agenda_dialogs import AddCaseDialog, BuildAgendaDialog
 from iom_desktop.ui.conferences.agenda_section import AgendaSection
 from iom_desktop.ui.conferences.attendance_page import AttendancePage
@@ -207,7 +208,12 @@ def visit_everything(shell: Shell) -> Iterator[Page]:
     for key in KEYS:
         shell.open_case(case_id, key)
         assert wait_for_jobs(30)
-        yield shell._cases[case_id].tab(key)
+        tab = shell._cases[case_id].tab(key)
+        yield tab
+        if isinstance(tab, OverviewTab):
+            history = tab.open_history()
+            yield tab
+            history.reject()
     failing = most_failures(shell)
     shell.open_case(failing, "compliance")
     yield shell._cases[failing].tab("compliance")
