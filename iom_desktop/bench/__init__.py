@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -508,7 +509,9 @@ def _caseload_csv(many: int) -> str:
     out = io.StringIO()
     out.write(_HEADINGS)
     writer = csv.writer(out)
-    for case in demo.invent(many, 2, TODAY, 0):
+    # Who is only referred stands in no caseload.
+    taken_on = (case for case in demo.invent(2 * many, 2, TODAY, 0) if case.managed.adopted_on is not None)
+    for case in islice(taken_on, many):
         person, managed = case.person, case.managed
         needs = {
             severity: "; ".join(_NEED_WORDS[n.code] for n in case.needs if n.severity == severity)
