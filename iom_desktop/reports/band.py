@@ -58,7 +58,8 @@ def band_strip(band: Band, width: float) -> Drawing:
         top -= _LANE + _GAP
     if marked:
         for mark in band.marks:
-            _mark(drawing, mark.happening, scale.at(mark.on), top - _MARKS)
+            # What happened these last days stands at the edge, not over it.
+            _mark(drawing, mark.happening, min(scale.at(mark.on), width - 7), top - _MARKS)
     _legend(drawing, marked)
     return drawing
 

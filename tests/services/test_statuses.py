@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from iom_desktop.domain.codes import Cohort, Phase, Rag, Sentence
 from iom_desktop.domain.statuses import Aspect, StatusDraft, StatusPeriod
 from iom_desktop.errors import FieldErrors, UserError
 from iom_desktop.services import cases
+from iom_desktop.services.caseload_import import apply_import, plan_import
+from iom_desktop.services.spreadsheets import read_spreadsheet
 from iom_desktop.services.statuses import change_status, colours, list_statuses
 from tests.stores import NOW, TODAY, Desk
 
@@ -184,3 +187,14 @@ def test_the_colours_say_what_they_mean_and_ask_for(shared_desk: Desk) -> None:
     assert found[Rag.RED].words == "at least 1 in 7 days"
     assert (found[Rag.GREEN].review_months, found[Rag.GREEN].days) == (6, 28)
     assert found[Rag.BLUE].meaning.startswith("In custody")
+
+
+def test_an_import_that_changes_a_case_writes_the_history(shared_desk: Desk, tmp_path: Path) -> None:
+    case_id = shared_desk.person(crn="X770001", surname="Importby", managed=MANAGED)
+    sheet = tmp_path / "caseload.csv"
+    sheet.write_text("CRN,Surname,Forenames,RAG,Police lead\nX770001,Importby,Mo,Red,PC Test Baker\n")
+    table = read_spreadsheet(sheet)
+    preview = shared_desk.see(plan_import, table, None, TODAY)
+    shared_desk.do(apply_import, preview, TODAY)
+    assert told(shared_desk, case_id, Aspect.RAG) == [("amber", ADOPTED, TODAY), ("red", TODAY, None)]
+    assert told(shared_desk, case_id, Aspect.POLICE_LEAD) == [("PC Test Baker", ADOPTED, None)]
