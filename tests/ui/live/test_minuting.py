@@ -11,15 +11,21 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from iom_desktop.domain.actions import ActionStatus, Who
+from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Rag
 from iom_desktop.domain.conferences import AttendanceDraft, How, ItemState, MinuteKind
-from iom_desktop.services import cases, conferences, plans, statuses
+from iom_desktop.domain.people import PersonDraft
+from iom_desktop.domain.selection import ReferralDraft
+from iom_desktop.services import cases, conferences, plans, referrals, statuses
+from iom_desktop.services.people import add_person
+from iom_desktop.ui.form_dialog import FormDialog
 from iom_desktop.ui.live.page import LivePage
 from iom_desktop.ui.navigation import Place
 from iom_desktop.ui.workspace import Workspace
 from tests.journeys.keyboard import screen
+from tests.stores import TODAY
 from tests.ui.conftest import RecordingNavigator
-from tests.ui.live.conftest import Given, add_people, plan_conference, press, show_page, type_in
+from tests.ui.live.conftest import Given, add_people, plan_conference, press, settle, show_page, type_in
 
 
 def states(given: Given) -> list[ItemState]:
@@ -359,3 +365,44 @@ def test_what_is_typed_right_after_a_key_goes_to_the_case_it_led_to(page: LivePa
     QTest.qWait(200)
     assert page.desk.case_id == given.case_ids[1]
     assert page.desk.side.pad.words.value() == "at once"
+
+
+def test_a_referral_has_no_plan_yet_and_its_formal_decision_is_the_record(
+    qtbot: QtBot, workspace: Workspace, navigator: RecordingNavigator
+) -> None:
+    draft = PersonDraft(crn="X900001", surname="Newsample", forenames="Mo")
+    case_id = workspace.perform("Add person", add_person, draft, CaseDraft(), TODAY)
+    said = ReferralDraft(referrer="PC Able", agency="police", referred_on=TODAY, grounds="Arrested again.")
+    workspace.perform("Refer", referrals.refer, case_id, said, TODAY)
+    conference_id = plan_conference(workspace, [case_id])
+    page = show_page(qtbot, workspace, navigator, conference_id)
+    assert "REFERRED" in screen(page.desk.glance)
+    assert "Cohort not recorded" not in screen(page.desk.glance)
+    assert "There is no plan yet." in screen(page.desk.glance)
+    press("F11")
+    top = QApplication.activeModalWidget()
+    assert isinstance(top, FormDialog)
+    assert top.objectName() == "decision-dialog"
+    key = top.draft_key
+    top.close()
+    settle()
+    page.resume(key)  # as after a lock
+    again = QApplication.activeModalWidget()
+    assert again is not None
+    assert again.objectName() == "decision-dialog"
+    again.close()
+
+
+def test_a_minute_is_corrected_from_the_list(page: LivePage, given: Given) -> None:
+    type_in("No arest")
+    press("Ctrl+Return")
+    page.desk.side.book.rows_shown[0].setFocus()
+    press("Return")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, FormDialog)
+    dialog.form.field("words").set_value("No arrest")
+    dialog.save()
+    settle()
+    assert [one.said.words for one in given.minutes() if not one.replaced] == ["No arrest"]
+    assert "No arrest" in screen(page.desk.side.book)
+    assert "corrected" in screen(page.desk.side.book)
