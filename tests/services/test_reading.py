@@ -54,6 +54,7 @@ from iom_desktop.domain.risk import (
     Setting,
     WithheldDraft,
 )
+from iom_desktop.domain.selection import ReferralDraft, ScreeningDraft
 from iom_desktop.domain.service_access import ServiceAccessDraft
 from iom_desktop.domain.statuses import Aspect, StatusDraft
 from iom_desktop.errors import UserError
@@ -80,6 +81,7 @@ from iom_desktop.services import (
     people,
     plans,
     records,
+    referrals,
     risk,
     service_access,
     since,
@@ -116,7 +118,8 @@ class Full:
         self._risk(do, word)
         maker = DecisionMaker(name="A. Chair", agency="police")
         said = DecisionDraft(decided_on=TODAY, cohort=Cohort.FIXED, rationale=word, decided_by=(maker,))
-        do(decisions.record_decision, self.case_id, said, TODAY)
+        self._select(desk)
+        self.decision = do(decisions.record_decision, self.case_id, said, TODAY)
         severe = NeedDraft(code="DRUGS", severity=Severity.STANDARD, note=word)
         do(needs.record_need, self.case_id, severe, TODAY)
         self.plan = do(plans.start_plan, self.case_id)
@@ -234,6 +237,19 @@ class Full:
             )
         )
 
+    def _select(self, desk: Desk) -> None:
+        """Put forward and screened, so that what is decided afterwards is about a referral."""
+        word = self.word
+        said = ReferralDraft(referrer=word, agency="police", referred_on=TODAY, grounds=word)
+        self.referral = desk.do(referrals.refer, self.case_id, said, TODAY)
+        proposal = desk.see(referrals.propose_screening, self.referral, TODAY)
+        scores = [one.score(one.criterion.answers[0].code) for one in proposal.scores]
+        draft = ScreeningDraft(
+            screened_on=TODAY, screened_by=word, agency="police", eligibility=proposal.eligibility, note=word,
+            scores=tuple(score for score in scores if score is not None),
+        )  # fmt: skip
+        desk.do(referrals.screen, self.referral, draft, TODAY)
+
     def _book(self, desk: Desk, at: datetime) -> str:
         draft = AppointmentDraft(type_code="COAP", starts_at=at, place=self.word, purpose=self.word)
         return desk.do(appointments.book_appointment, self.case_id, draft)
@@ -276,6 +292,13 @@ def _case_verbs() -> dict[str, Callable[[Desk, Full], Any]]:
         "list_withheld": lambda d, f: d.see(risk.list_withheld, f.case_id),
         "count_withheld": lambda d, f: d.see(risk.count_withheld, f.case_id),
         "list_prompts": lambda d, f: d.see(risk.list_prompts, f.case_id, TODAY + timedelta(days=400)),
+        "list_referrals": lambda d, f: d.see(referrals.list_referrals, f.case_id),
+        "list_screenings": lambda d, f: d.see(referrals.list_screenings, f.case_id),
+        "propose_screening": lambda d, f: d.see(referrals.propose_screening, f.referral, TODAY),
+        "latest_screening": lambda d, f: d.see(referrals.latest_screening, f.referral),
+        "load_decision_file": lambda d, f: d.see(decisions.load_decision_file, f.decision, NOW),
+        "decision_in_force": lambda d, f: d.see(decisions.decision_in_force, f.case_id),
+        "decision_to_replace": lambda d, f: d.see(decisions.decision_to_replace, f.case_id, None),
         "list_decisions": lambda d, f: d.see(decisions.list_decisions, f.case_id),
         "current_decision": lambda d, f: d.see(decisions.current_decision, f.case_id),
         "list_needs": lambda d, f: d.see(needs.list_needs, f.case_id),
@@ -503,6 +526,7 @@ SERVICES = sorted((Path(iom_desktop.__file__).parent / "services").glob("*.py"))
 ALLOWED = {
     "case_files.py": ["audit.last_link(session.connection())"],
     "day_sheet.py": ["audit.last_link(session.connection())"],
+    "decisions.py": ["audit.last_link(session.connection())"],
     "deselections.py": ["audit.last_link(session.connection())"],
     "packs.py": ["audit.last_link(session.connection())"],
 }
