@@ -12,7 +12,7 @@ from dataclasses import replace
 from iom_desktop.domain.actions import Action, ActionDraft
 from iom_desktop.domain.appointments import Appointment
 from iom_desktop.domain.audiences import Audience, SharedMatter, Sight, matters_of_flag, matters_of_note
-from iom_desktop.domain.band import Band, Happening
+from iom_desktop.domain.band import Band, Happening, Segment
 from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.cases import Case, CaseDraft, Flag
 from iom_desktop.domain.codes import Answer
@@ -64,7 +64,17 @@ def _band(band: Band | None, sight: Sight) -> Band | None:
         return None
     if sight.sees(SharedMatter.OFFENDING):
         return band
-    return replace(band, marks=tuple(one for one in band.marks if one.happening is Happening.CONFERENCE))
+    return replace(
+        band,
+        under=tuple(map(_without_reasons, band.under)),
+        lanes=tuple((aspect, tuple(map(_without_reasons, lane))) for aspect, lane in band.lanes),
+        marks=tuple(one for one in band.marks if one.happening is Happening.CONFERENCE),
+    )
+
+
+def _without_reasons(segment: Segment) -> Segment:
+    """What held, without why: a reason may tell of offending."""
+    return replace(segment, changes=tuple(replace(one, reason="") for one in segment.changes))
 
 
 #: A prompt may tell of each of these.
