@@ -48,15 +48,23 @@ ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 def test_each_page_is_one_key_away(qtbot: QtBot, shell: Shell) -> None:
     pages = (
         ("2", "caseload"),
-        ("7", "settings"),
+        ("8", "settings"),
         ("3", "diary"),
-        ("4", "services"),
-        ("5", "reports"),
-        ("6", "import"),
+        ("4", "conferences"),
+        ("5", "services"),
+        ("6", "reports"),
+        ("7", "import"),
     )
     for digit, page in (*pages, ("1", "today")):
         key(qtbot, shell, digit, ALT)
         assert shell.place().page == page
+
+
+def test_a_page_that_a_room_looks_at_has_the_whole_width(qtbot: QtBot, shell: Shell) -> None:
+    shell.go(Place("live"))
+    assert not shell.sidebar.isVisible()
+    shell.go(Place("caseload"))
+    assert shell.sidebar.isVisible()
 
 
 def test_back_and_forward_by_keyboard(qtbot: QtBot, shell: Shell) -> None:
