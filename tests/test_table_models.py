@@ -26,8 +26,8 @@ from iom_desktop.domain.risk import RiskAssessmentDraft, RiskLevel, Setting
 from iom_desktop.services import cases, compliance, conferences, day_sheet, needs, plans, risk
 from iom_desktop.storage.store import open_store
 from iom_desktop.ui import theme
-from iom_desktop.ui.cases.page import KEYS
 from iom_desktop.ui.cases.overview import OverviewTab
+from iom_desktop.ui.cases.page import KEYS
 from iom_desktop.ui.conferences.agenda_dialogs import AddCaseDialog, BuildAgendaDialog
 from iom_desktop.ui.conferences.agenda_section import AgendaSection
 from iom_desktop.ui.conferences.attendance_page import AttendancePage
