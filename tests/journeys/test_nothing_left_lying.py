@@ -125,7 +125,7 @@ def type_everywhere(canaries: Canaries, onlooker: Onlooker) -> None:
     person = {name: new() for name in ("surname", "forenames", "known_as", "aliases")}
     keep(person | {"crn": canaries.crn(), "pnc": new(), "cohort": "Fixed"}, onlooker)
     press("Ctrl+E")
-    keep({name: new() for name in ("index_offence", "police_lead", "probation_lead")}, onlooker)
+    keep({"index_offence": new()}, onlooker)
     tab_to("correct-person")
     press("Space")
     assert dialog("edit-person").isVisible()
