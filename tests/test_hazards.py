@@ -564,7 +564,9 @@ def _letting_go(go: Through, case_id: str) -> None:
     lead = StatusDraft(aspect=Aspect.POLICE_LEAD, value="PC Plain", from_on=TODAY)
     go.put(CaseStatusRow, lambda said: statuses.change_status(session, case_id, said, TODAY), lead)
     arrest = OffendingDraft(on_day=TODAY, offence="Burglary")
-    made = go.put(OffendingRow, lambda said: offending.record_offending(session, case_id, said, TODAY), arrest)
+    made = go.put(
+        OffendingRow, lambda said: offending.record_offending(session, case_id, said, TODAY), arrest
+    )
     reason = NEEDED.kept(go.text)
     if reason is None:
         with pytest.raises(UserError):
