@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Cohort, Phase, Rag, Sentence
@@ -176,6 +180,34 @@ def test_a_case_that_is_changed_in_other_things_gets_no_history(shared_desk: Des
     case = shared_desk.see(cases.load_case, case_id)
     shared_desk.do(cases.change_case, case_id, case.version, replace(case.managed, ogrs=80), TODAY)
     assert {one.id for one in shared_desk.see(list_statuses, case_id)} == {""}
+
+
+COLOURS = st.tuples(st.just(Aspect.RAG), st.sampled_from([one.value for one in Rag]))
+COHORTS = st.tuples(st.just(Aspect.COHORT), st.sampled_from([one.value for one in Cohort]))
+STEPS = st.lists(st.tuples(COLOURS | COHORTS, st.integers(0, 60), st.booleans()), min_size=1, max_size=6)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_whatever_is_changed_by_whichever_path_the_case_and_its_history_agree(
+    shared_desk: Desk, steps: list[tuple[tuple[Aspect, str], int, bool]]
+) -> None:
+    case_id = shared_desk.newcomer(managed=MANAGED)
+    for (aspect, value), days, by_the_case in steps:
+        if by_the_case:
+            case = shared_desk.see(cases.load_case, case_id)
+            kind = {Aspect.RAG: Rag, Aspect.COHORT: Cohort}[aspect]
+            wanted = replace(case.managed, **{aspect.value: kind(value)})
+            shared_desk.do(cases.change_case, case_id, case.version, wanted, TODAY)
+        else:
+            with suppress(UserError):  # a day before the running period, or what holds already
+                change(shared_desk, case_id, aspect, value, TODAY - timedelta(days=days))
+    managed = shared_desk.see(cases.load_case, case_id).managed
+    for aspect in (Aspect.RAG, Aspect.COHORT):
+        found = told(shared_desk, case_id, aspect)
+        assert found[-1][0] == getattr(managed, aspect.value)
+        assert found[-1][2] is None
+        assert all(until == since for (_v, _f, until), (_w, since, _u) in pairwise(found))
 
 
 # --- What a colour asks for ------------------------------------------------------------------------------
