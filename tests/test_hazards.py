@@ -562,7 +562,13 @@ def _letting_go(go: Through, case_id: str) -> None:
     """A status, an arrest, a de-selection and its taking back: what the case says now stays as it was."""
     session = go.session
     lead = StatusDraft(aspect=Aspect.POLICE_LEAD, value="PC Plain", from_on=TODAY)
-    go.put(CaseStatusRow, lambda said: statuses.change_status(session, case_id, said, TODAY), lead)
+    made = go.put(CaseStatusRow, lambda said: statuses.change_status(session, case_id, said, TODAY), lead)
+    # The case follows its history: from here on it names whom the status names.
+    now = session.get_one(CaseStatusRow, made).value
+    go.kept = [
+        (kind, row_id, name, now if (kind, name) == (CaseRow, "police_lead") else kept)
+        for kind, row_id, name, kept in go.kept
+    ]
     arrest = OffendingDraft(on_day=TODAY, offence="Burglary")
     made = go.put(
         OffendingRow, lambda said: offending.record_offending(session, case_id, said, TODAY), arrest

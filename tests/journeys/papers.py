@@ -27,9 +27,9 @@ MANAGED: Typed = {
     "sentence_end": "13/06/2027",
     "index_offence": "Robbery",
     "ogrs": "82",
-    "police_lead": "PC Baker",
-    "probation_lead": "D. Williams",
 }
+#: Who leads, by what the form calls them.
+LEADS = {"Police lead": "PC Baker", "Probation lead": "D. Williams"}
 RATIONALE = (
     "Released without an address, heroin daily, robbery index. Police and probation together can get him into "
     "treatment in the first fortnight and see him in the evenings; nobody else can."

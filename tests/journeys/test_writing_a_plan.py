@@ -68,6 +68,11 @@ def add_the_person(computer: Computer) -> str:
     assert dialog("managed-dialog").isVisible()
     fill(papers.MANAGED)
     save()
+    for aspect, officer in papers.LEADS.items():
+        press("Ctrl+Shift+S")
+        assert dialog("status-dialog").isVisible()
+        fill({"aspect": aspect, "officer": officer})
+        save()
     case = computer.workspace.read(cases.load_case, case_id)
     assert (case.person.surname, case.person.known_as) == ("Hudson", "Mo")
     assert case.managed.sentence is Sentence.LICENCE
@@ -90,7 +95,7 @@ def record_why(computer: Computer, case_id: str) -> None:
         {
             "scores": "OGRS 82%",
             "mappa_checked_on": "03/11/2026",
-            "mappa_result": "Level 2",
+            "mappa_result": "Level 1",
         }
     )
     tab_to("review_on")
@@ -108,8 +113,8 @@ def record_why(computer: Computer, case_id: str) -> None:
     assert [maker.name for maker in made.said.decided_by] == [name for name, _agency in papers.DECIDERS]
     assert_shows(papers.RATIONALE, "PC Baker (police), D. Williams (probation)", "Sat 6 Sep 2025")
     assert "Why IOM · missing" not in screen()
-    assert computer.workspace.read(cases.load_case, case_id).managed.mappa == "Level 2"
-    assert_shows("MAPPA Level 2")
+    assert computer.workspace.read(cases.load_case, case_id).managed.mappa == "Level 1"
+    assert_shows("MAPPA Level 1")
 
 
 def record_needs(computer: Computer, case_id: str) -> None:
@@ -254,6 +259,7 @@ def test_plan_1_is_written_whole_agreed_and_put_on_paper(at_work: Computer, tmp_
         *papers.plan_sentences(),
         *papers.sentences(papers.RISK),
         *papers.sentences(papers.MANAGED),
+        *papers.LEADS.values(),
         papers.RATIONALE,
         *(name for name, _agency in papers.DECIDERS),
         "OGRS 82%",
@@ -261,7 +267,7 @@ def test_plan_1_is_written_whole_agreed_and_put_on_paper(at_work: Computer, tmp_
     ]
     assert [words for words in typed if as_printed(words) not in text] == []
     for words in (
-        "Mohammed HUDSON", "known as Mo", "D796000", "born 23 May 1986", "Fixed", "AMBER", "MAPPA Level 2",
+        "Mohammed HUDSON", "known as Mo", "D796000", "born 23 May 1986", "Fixed", "AMBER", "MAPPA Level 1",
         "Tue 1 Dec 2026 10:00", "Thu 26 Nov 2026 14:30", "Mon 23 Nov 2026 15:00", "every day",
         "explained 20 Nov 2026, agreed", "2 Feb 2027", "31 Jan 2027", "15 Dec 2026",
         "S. Patel (North Area Council)", "PC Baker (police)", "Drug misuse", "Finance benefit and debt",
