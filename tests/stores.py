@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,6 +22,7 @@ from iom_desktop.domain.officers import Officer
 from iom_desktop.domain.people import PersonDraft
 from iom_desktop.services.people import add_person
 from iom_desktop.services.stores import make_store
+from iom_desktop.storage import keys
 from iom_desktop.storage.keys import Cost
 from iom_desktop.storage.store import Store, open_store
 
@@ -88,6 +90,26 @@ def clock() -> Clock:
 def passphrase() -> str:
     """What opens the store of the tests."""
     return PASSPHRASE
+
+
+@pytest.fixture(scope="session", autouse=True)
+def stretched_once() -> Iterator[Callable[..., bytearray]]:
+    """Each passphrase is stretched once for each salt: the copies of one store have one key file between them.
+
+    A fifth of a second for every store that is opened would be a quarter of the whole run. The tests of the
+    keys themselves stretch anew each time (``tests/storage/conftest.py``).
+    """
+    real, known = keys._stretch, dict[tuple[bytes, bytes, Cost], bytes]()
+
+    def stretch(secret: bytearray, salt: bytes, cost: Cost) -> bytearray:
+        asked = sha256(secret).digest(), salt, cost
+        if asked not in known:
+            known[asked] = bytes(real(secret, salt, cost))
+        return bytearray(known[asked])
+
+    keys._stretch = stretch
+    yield real
+    keys._stretch = real
 
 
 @pytest.fixture(scope="session")

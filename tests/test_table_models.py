@@ -36,6 +36,7 @@ from iom_desktop.ui.conferences.conference_page import ConferencePage
 from iom_desktop.ui.day_sheet.page import DaySheetPage
 from iom_desktop.ui.diary.page import DiaryPage
 from iom_desktop.ui.jobs import wait_for_jobs
+from iom_desktop.ui.live.page import LivePage
 from iom_desktop.ui.navigation import Place
 from iom_desktop.ui.page import Page
 from iom_desktop.ui.providers.page import ProvidersPage
@@ -166,6 +167,17 @@ def visit_conferences(shell: Shell) -> Iterator[Page]:
     yield attendance
 
 
+def visit_live(shell: Shell) -> Iterator[Page]:
+    """The coming conference as it sits, one screen for each case."""
+    every = shell.workspace.read(conferences.list_conferences)
+    coming = next(one for one in every if one.state is not ConferenceState.CLOSED)
+    shell.workspace.perform("Start the conference", conferences.open_conference, coming.id)
+    shell.go(Place("live", tab="cases", record_id=coming.id))
+    page = shell.page()
+    assert isinstance(page, LivePage)
+    yield page
+
+
 def visit_everything(shell: Shell) -> Iterator[Page]:
     """Each page and each tab of a case, with something in it."""
     for item in nav_items():
@@ -203,6 +215,7 @@ def visit_everything(shell: Shell) -> Iterator[Page]:
     assert isinstance(lists, Page)
     yield lists
     yield from visit_conferences(shell)
+    yield from visit_live(shell)
     case_id = fullest_case(shell)
     assess_again(shell, case_id)
     for key in KEYS:

@@ -77,12 +77,31 @@ def holidays(session: Session) -> dict[date, str]:
 
 def list_dated_codes(session: Session, list_name: str) -> DatedCodes:
     """Every state of every item of a list."""
-    rows = session.scalars(
-        select(CodeItemRow)
+    # Columns and no rows: every page asks for several lists each time it is shown.
+    rows = session.execute(
+        select(
+            CodeItemRow.code,
+            CodeItemRow.name,
+            CodeItemRow.position,
+            CodeItemRow.valid_from,
+            CodeItemRow.valid_to,
+            CodeItemRow.details,
+        )
         .where(CodeItemRow.list_name == list_name)
         .order_by(CodeItemRow.position, CodeItemRow.valid_from.nulls_first(), CodeItemRow.id)
     )
-    return DatedCodes(item_of(row) for row in rows)
+    return DatedCodes(
+        CodeItem(
+            list_name=list_name,
+            code=code,
+            name=name,
+            position=position,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            details=details,
+        )
+        for code, name, position, valid_from, valid_to, details in rows
+    )
 
 
 def item_of(row: CodeItemRow) -> CodeItem:

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,12 @@ CHEAP = keys.Cost(memory_kib=64 << 10, iterations=3, lanes=4)
 PASSPHRASE = "seven plain herons wading"
 ANN = Officer(officer_id="a" * 32, name="Ann Example", agency="police", role="Offender manager")
 BOB = Officer(officer_id="b" * 32, name="Bob Sample", agency="probation")
+
+
+@pytest.fixture(autouse=True)
+def _stretched_anew(stretched_once: Callable[..., bytearray], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here the keys themselves are tested: nothing is remembered between two derivations."""
+    monkeypatch.setattr(keys, "_stretch", stretched_once)
 
 
 @dataclass(frozen=True, slots=True)
