@@ -33,7 +33,8 @@ fact AS (
   FROM need n WHERE n.severity IN ('severe', 'standard') AND n.status <> 'support_not_required' AND NOT EXISTS
     (SELECT 1 FROM service_access s WHERE s.case_id = n.case_id AND s.need_code = n.code)
 )
-SELECT fact.need_code AS need, coalesce(c.cohort, '') AS cohort, substr(p.postcode, 1, instr(p.postcode || ' ', ' ') - 1) AS area,
+SELECT fact.need_code AS need, coalesce(c.cohort, '') AS cohort,
+  substr(p.postcode, 1, instr(p.postcode || ' ', ' ') - 1) AS area,
   fact.provider AS provider, fact.state AS state,
   CASE state WHEN 'reached' THEN julianday(attended_on) - julianday(found) END AS wait,
   state = 'waiting' AND julianday(?1) - julianday(found) > fact.target AS late

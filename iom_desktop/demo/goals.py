@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 from iom_desktop.demo.invented import InventedAction, InventedCase, InventedGoal
@@ -141,3 +142,21 @@ def _goal(
             InventedAction(own),
         ),
     )
+
+
+def follow_through(rng: random.Random, case: InventedCase, today: date) -> None:
+    """Some of what officers and partners took on is done, in time or late, and some is overdue."""
+    for place, goal in enumerate(case.goals):
+        actions = tuple(_settled(rng, action, today) for action in goal.actions)
+        case.goals[place] = replace(goal, actions=actions)
+
+
+def _settled(rng: random.Random, action: InventedAction, today: date) -> InventedAction:
+    if action.said.who not in (Who.OFFICER, Who.PARTNER):
+        return action
+    status, days_ago = rng.choices(
+        ((ActionStatus.DONE, 3), (ActionStatus.DONE, 9), (action.status, 4), (action.status, 0)),
+        (30, 10, 12, 48),
+    )[0]
+    due = today - timedelta(days=days_ago) if days_ago else action.said.due_on
+    return replace(action, said=replace(action.said, due_on=due), status=status)

@@ -140,6 +140,7 @@ def _person(
     week.follow_up(aside, case, today)
     reach.record_rungs(aside, case)
     reach.give_support(aside, case, today)
+    goals.follow_through(random.Random(f"through {case.person.crn}"), case, today)
     harm.assess(random.Random(f"harm {case.person.crn}"), case, today)
     course.follow(random.Random(f"course {case.person.crn}"), case, number, today)
     return case
