@@ -3,6 +3,7 @@
     python3 dev.py run                 open the program; with no display, do the main job on the demo caseload
     python3 dev.py run ARGS            the program's command line: python3 dev.py run list --store DIR --json
     python3 dev.py test [PYTEST ARGS]  everything that must pass before a change lands
+    python3 dev.py prove [PYTEST ARGS] the slow proofs that `test` leaves out
     python3 dev.py build               the packaged program, in dist/, which then tests itself
     python3 dev.py lock                write requirements/ again from pyproject.toml (needs uv)
 
@@ -356,7 +357,7 @@ def program(python: Path, arguments: List[str]) -> str:
     return done.stdout
 
 
-# --- test, build, lock -------------------------------------------------------------------------------------
+# --- test, prove, build, lock -------------------------------------------------------------------------------------
 
 
 def test(arguments: List[str]) -> int:
@@ -367,7 +368,7 @@ def test(arguments: List[str]) -> int:
         ("ruff check", [python, "-m", "ruff", "check", "."]),
         ("ruff format", [python, "-m", "ruff", "format", "--check", "."]),
         ("mypy", [python, "-m", "mypy"]),
-        ("pytest", [python, "-m", "pytest", "-n", "2", *arguments]),
+        ("pytest", [python, "-m", "pytest", "-n", "2", "-m", "not proof", *arguments]),
     ]
     surroundings = {**plain_surroundings(), "QT_QPA_PLATFORM": "offscreen"}
     for name, command in checks:
@@ -378,6 +379,15 @@ def test(arguments: List[str]) -> int:
             return code
     say("everything passed: ruff, mypy and pytest")
     return 0
+
+
+def prove(arguments: List[str]) -> int:
+    """The tests marked as slow proofs."""
+    check_machine(QT + PDF_READERS + BUILD_TOOLS, may_install=True)
+    python = str(environment("test", may_install=True))
+    surroundings = {**plain_surroundings(), "QT_QPA_PLATFORM": "offscreen"}
+    command = [python, "-m", "pytest", "-n", "2", "-m", "proof", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode
 
 
 def build(arguments: List[str]) -> int:
@@ -427,7 +437,7 @@ def lock(arguments: List[str]) -> int:
     return 0
 
 
-COMMANDS = {"run": run, "test": test, "build": build, "lock": lock}
+COMMANDS = {"run": run, "test": test, "prove": prove, "build": build, "lock": lock}
 
 
 def main(arguments: List[str]) -> int:

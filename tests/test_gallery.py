@@ -77,7 +77,12 @@ def _as_before(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 # --- The gallery -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.words)
+@pytest.mark.parametrize(
+    "variant",
+    # Words that fit at 150% fit at 100%: the second drawing is a proof for a command of its own.
+    [pytest.param(one, marks=[] if one.scale > 1 else pytest.mark.proof) for one in VARIANTS],
+    ids=lambda variant: variant.words,
+)
 def test_the_gallery_is_complete_and_every_word_fits(
     qapp: QApplication, play: Theatre, variant: Variant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,8 +19,12 @@ from iom_desktop.gallery.stage import Stage, Theatre, Variant, theatre
 
 VARIANTS = tuple(Variant(theme, scale) for scale in (1.0, 1.5) for theme in ("light", "dark"))
 #: The pictures of the README, and the widths of pages of paper in pixels.
-README_SCENES = ("today", "caseload", "overview", "plan", "services", "diary-team", "compliance", "access")
-README_PAPERS = ("case-plan", "day-sheet")
+README_SCENES = (
+    "today", "caseload", "overview", "plan", "services", "diary-team", "compliance", "access",
+    "why-iom-decided", "needs", "conference-agenda", "live-case",
+)  # fmt: skip
+#: Papers of the README, each with the page that is shown: of a pack, the first case.
+README_PAPERS = {"case-plan": 0, "day-sheet": 0, "pack": 2, "minutes": 0}
 _PAPER_WIDTH = 1240
 _README_PAPER_WIDTH = 800
 
@@ -111,8 +115,9 @@ def draw_readme(folder: Path) -> int:
                 for drawn in draw_scenes(on, README_SCENES):
                     made += _save(drawn.image, folder / f"{drawn.name}-{variant.theme}.png")
                 if variant is VARIANTS[0]:
-                    for name, pages in draw_papers(on, README_PAPERS, _README_PAPER_WIDTH):
-                        made += _save(pages[0], folder / f"paper-{name}.png")
+                    for name, pages in draw_papers(on, tuple(README_PAPERS), _README_PAPER_WIDTH):
+                        page = min(README_PAPERS[name], len(pages) - 1)
+                        made += _save(pages[page], folder / f"paper-{name}.png")
     return made
 
 

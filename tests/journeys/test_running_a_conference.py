@@ -270,6 +270,7 @@ def test_locked_in_the_middle_of_a_minute(case_ids: list[str], at_work: Computer
     assert widget("live-pad").isVisible()
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(sys.platform == "win32", reason="a kill there is another call")
 def test_killed_in_the_middle_of_a_minute(
     case_ids: list[str], computer: Computer, store_folder: Path, clock: Clock
