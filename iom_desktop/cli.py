@@ -79,7 +79,8 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose complaint is one line."""
 
     def error(self, message: str) -> NoReturn:
-        say_error(f"{message[:1].upper()}{message[1:]}. See {self.prog} --help.")
+        sentence = f"{message[:1].upper()}{message[1:]}".rstrip(".")
+        say_error(f"{sentence}. See {self.prog} --help.")
         raise SystemExit(2)
 
 
