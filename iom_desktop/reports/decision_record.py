@@ -8,22 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iom_desktop.display import labels, selection_lines
-from iom_desktop.display.formats import date_time, exact_date, join_words, short_date
+from iom_desktop.display.formats import exact_date, join_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.decision_files import DecisionFile
 from iom_desktop.domain.decisions import DecisionOutcome
-from iom_desktop.domain.names import spoken_name
 from iom_desktop.domain.selection import EligibilityAnswer, Score, Screening
-from iom_desktop.reports import pages, paper, tables
+from iom_desktop.reports import pages, paper, record_page, tables
 from iom_desktop.reports.paper import Run, Sheet
 from iom_desktop.reports.tables import Cell, Row, RuledTable
 
-_SIDE = 110.0  #: width of the column of labels, in points
 _POINTS = 54.0  #: width of the column of points
-_SIDES = (_SIDE, paper.WIDTH - _SIDE)
-_THREE = (_SIDE, paper.WIDTH - _SIDE - _POINTS, _POINTS)
-#: A name of more characters than this is set smaller.
-_LONG_NAME = 30
+_THREE = (record_page.SIDE, paper.WIDTH - record_page.SIDE - _POINTS, _POINTS)
 
 
 def decision_record(file: DecisionFile) -> bytes:
@@ -31,63 +26,37 @@ def decision_record(file: DecisionFile) -> bytes:
 
     One page, on a tighter sheet where that is needed; longer words are never cut, but go on to another page.
     """
-    around = furniture(file)
-    chosen = story(file, paper.ROOMY)
-    if pages.fit(chosen, around).pages > 1:
-        chosen = story(file, paper.TIGHT)
-    return pages.print_pages(chosen, around)
+    return record_page.print_record(lambda sheet: story(file, sheet), furniture(file))
 
 
 def furniture(file: DecisionFile) -> pages.Furniture:
-    """What stands on every page: marking, whose record it is, whether it still holds, who made it and when."""
-    superseded = file.decision.superseded_on is not None
-    title = _("Decision record")
-    made = _("made by {officer} {when}").format(officer=file.made_by, when=date_time(file.made_at))
-    recorded = _("recorded by {officer} {when}").format(
-        officer=file.decision.recorded_by, when=date_time(file.recorded_at)
-    )
-    check = _("check {code}").format(code=file.check_code) if file.check_code else ""
-    continued = _("{title} of {date}, continued").format(
-        title=title, date=exact_date(file.decision.said.decided_on)
-    )
-    return pages.Furniture(
-        title=title,
+    """What stands on every page."""
+    decision = file.decision
+    return record_page.furniture(
+        _("Decision record"),
+        file.case.person,
+        decision.said.decided_on,
         marking=file.marking,
-        stamp=_("Superseded") if superseded else "",
-        running=paper.joined([_name(file), file.case.person.crn, continued]),
-        foot=paper.joined([recorded, made, check]),
+        superseded=decision.superseded_on is not None,
+        recorded=(decision.recorded_by, file.recorded_at),
+        made=(file.made_by, file.made_at),
+        check_code=file.check_code,
     )
 
 
 def story(file: DecisionFile, sheet: Sheet) -> list[RuledTable]:
     """Everything between the furniture, in order."""
     return [
-        *_title(file, sheet),
+        record_page.title(file.case.person, _("Decision record"), file.decision.said.decided_on, sheet),
         *_superseded(file, sheet),
-        *_facts(file, sheet),
-        *_section(_("The decision"), _decision(file, sheet), sheet, main=True),
-        *_section(_("The referral"), _referral(file), sheet),
+        record_page.facts(_facts(file), sheet),
+        *record_page.section(_("The decision"), _decision(file, sheet), sheet, main=True),
+        *record_page.section(_("The referral"), _referral(file), sheet),
         *_screening(file, sheet),
     ]
 
 
-# --- Who, and whether it holds ---------------------------------------------------------------------------
-
-
-def _name(file: DecisionFile) -> str:
-    person = file.case.person
-    return spoken_name(person.surname.upper(), person.forenames)
-
-
-def _title(file: DecisionFile, sheet: Sheet) -> list[RuledTable]:
-    said = _name(file)
-    name = paper.paragraph(said, sheet.name if len(said) <= _LONG_NAME else sheet.long_name)
-    known = file.case.person.known_as
-    name += paper.paragraph(_("known as {name}").format(name=known) if known else "", sheet.body)
-    right = paper.paragraph(paper.strong(_("Decision record")), sheet.right)
-    right += paper.paragraph(exact_date(file.decision.said.decided_on), sheet.right)
-    row = Row((name, right), rule=False)
-    return [tables.table((paper.WIDTH - 150, 150.0), None, [row], sheet, after=2)]
+# --- Whether it holds, and who ---------------------------------------------------------------------------
 
 
 def _superseded(file: DecisionFile, sheet: Sheet) -> list[RuledTable]:
@@ -98,47 +67,20 @@ def _superseded(file: DecisionFile, sheet: Sheet) -> list[RuledTable]:
     head = _("SUPERSEDED on {date}").format(date=on)
     why = decision.supersede_reason
     words = _("{head} because: {reason}").format(head=head, reason=why) if why else head
-    row = Row((paper.paragraph(paper.strong(words), sheet.body),), band=True)
-    return [tables.table((paper.WIDTH,), None, [row], sheet, after=sheet.gap / 2)]
+    return [record_page.banded(words, sheet)]
 
 
-def _facts(file: DecisionFile, sheet: Sheet) -> list[RuledTable]:
-    person, managed = file.case.person, file.case.managed
-    nothing = _("Not recorded")
-    age = person.age(file.made_at.date())
-    born = _("born {date}").format(date=short_date(person.date_of_birth)) if person.date_of_birth else ""
+def _facts(file: DecisionFile) -> tuple[record_page.Fact, ...]:
+    managed = file.case.managed
     leads = paper.joined([managed.police_lead, managed.probation_lead], ", ")
-    facts = (
-        (_("CRN"), person.crn or nothing, _("PNC {id}").format(id=person.pnc) if person.pnc else ""),
-        (_("Age"), nothing if age is None else str(age), born),
-        (_("Licence or order"), labels.sentence_words(managed) or nothing, managed.index_offence),
+    return (
+        *record_page.person_facts(file.case.person, file.made_at.date()),
+        (_("Licence or order"), labels.sentence_words(managed) or _("Not recorded"), managed.index_offence),
         (_("Leads"), leads or _("Nobody named"), ""),
     )
-    cells = tuple(
-        paper.paragraph(caption, sheet.label)
-        + paper.paragraph(fact, sheet.strong)
-        + paper.paragraph(more, sheet.small)
-        for caption, fact, more in facts
-    )
-    return [tables.table((paper.WIDTH / 4,) * 4, None, [Row(cells)], sheet)]
 
 
 # --- What was decided ------------------------------------------------------------------------------------
-
-
-def _section(
-    heading: str, lines: Iterator[tuple[str, Cell | str]], sheet: Sheet, *, main: bool = False
-) -> list[RuledTable]:
-    """A heading, and lines with a label beside them; what says nothing is left out."""
-    rows = []
-    for caption, said in lines:
-        cell = paper.paragraph(said, sheet.body) if isinstance(said, str) else said
-        if cell:
-            rows.append(Row((paper.paragraph(caption, sheet.label), cell)))
-    if not rows:
-        return []
-    head = Row((paper.heading(heading, sheet, main=main),))
-    return [tables.table(_SIDES, head, rows, sheet)]
 
 
 def _decision(file: DecisionFile, sheet: Sheet) -> Iterator[tuple[str, Cell | str]]:
@@ -191,7 +133,7 @@ def _screening(file: DecisionFile, sheet: Sheet) -> list[RuledTable]:
     screening = file.screening
     if screening is None:
         words = _("No screening is on record for this decision.")
-        return _section(_("The screening"), iter([(_("Screening"), words)]), sheet)
+        return record_page.section(_("The screening"), iter([(_("Screening"), words)]), sheet)
     said = screening.said
     who = labels.named_with_agency(said.screened_by, said.agency)
     rows = [_side(_("Screened"), f"{exact_date(said.screened_on)}, {who}", sheet)]

@@ -5,21 +5,13 @@ What was decided stands first, then what changed since adoption, then what goes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from iom_desktop.display import labels
-from iom_desktop.display.formats import date_time, exact_date, short_date
+from iom_desktop.display.formats import exact_date
 from iom_desktop.display.words import _
 from iom_desktop.domain.deselection import DeselectionFile, EvidenceLine
-from iom_desktop.domain.names import spoken_name
-from iom_desktop.reports import pages, paper, tables
+from iom_desktop.reports import pages, record_page
 from iom_desktop.reports.paper import Sheet
-from iom_desktop.reports.tables import Row, RuledTable
-
-_SIDE = 110.0  #: width of the column of labels, in points
-_SIDES = (_SIDE, paper.WIDTH - _SIDE)
-#: A name of more characters than this is set smaller.
-_LONG_NAME = 30
+from iom_desktop.reports.tables import RuledTable
 
 
 def deselection_record(file: DeselectionFile) -> bytes:
@@ -27,58 +19,36 @@ def deselection_record(file: DeselectionFile) -> bytes:
 
     One page, on a tighter sheet where that is needed; longer words are never cut, but go on to another page.
     """
-    around = furniture(file)
-    chosen = story(file, paper.ROOMY)
-    if pages.fit(chosen, around).pages > 1:
-        chosen = story(file, paper.TIGHT)
-    return pages.print_pages(chosen, around)
+    return record_page.print_record(lambda sheet: story(file, sheet), furniture(file))
 
 
 def furniture(file: DeselectionFile) -> pages.Furniture:
-    """What stands on every page: marking, whose record it is, whether it still holds, who made it and when."""
+    """What stands on every page."""
     one = file.deselection
-    title = _("De-selection record")
-    made = _("made by {officer} {when}").format(officer=file.made_by, when=date_time(file.made_at))
-    recorded = _("recorded by {officer} {when}").format(
-        officer=one.recorded_by, when=date_time(file.recorded_at)
-    )
-    check = _("check {code}").format(code=file.check_code) if file.check_code else ""
-    continued = _("{title} of {date}, continued").format(title=title, date=exact_date(one.said.decided_on))
-    return pages.Furniture(
-        title=title,
+    return record_page.furniture(
+        _("De-selection record"),
+        file.case.person,
+        one.said.decided_on,
         marking=file.marking,
-        stamp="" if one.in_force else _("Superseded"),
-        running=paper.joined([_name(file), file.case.person.crn, continued]),
-        foot=paper.joined([recorded, made, check]),
+        superseded=not one.in_force,
+        recorded=(one.recorded_by, file.recorded_at),
+        made=(file.made_by, file.made_at),
+        check_code=file.check_code,
     )
 
 
 def story(file: DeselectionFile, sheet: Sheet) -> list[RuledTable]:
     """Everything between the furniture, in order."""
     return [
-        *_title(file, sheet),
+        record_page.title(
+            file.case.person, _("De-selection record"), file.deselection.said.decided_on, sheet
+        ),
         *_superseded(file, sheet),
-        *_facts(file, sheet),
-        _section(_("The decision"), _decision(file), sheet, main=True),
-        _section(_("What changed since adoption"), _evidence(file), sheet),
-        _section(_("What goes on"), [(_("Exit plan"), file.deselection.said.exit_plan)], sheet),
+        record_page.facts(_facts(file), sheet),
+        *record_page.section(_("The decision"), _decision(file), sheet, main=True),
+        *record_page.section(_("What changed since adoption"), _evidence(file), sheet),
+        *record_page.section(_("What goes on"), [(_("Exit plan"), file.deselection.said.exit_plan)], sheet),
     ]
-
-
-def _name(file: DeselectionFile) -> str:
-    person = file.case.person
-    return spoken_name(person.surname.upper(), person.forenames)
-
-
-def _title(file: DeselectionFile, sheet: Sheet) -> list[RuledTable]:
-    said = _name(file)
-    name = paper.paragraph(said, sheet.name if len(said) <= _LONG_NAME else sheet.long_name)
-    known = file.case.person.known_as
-    name += paper.paragraph(_("known as {name}").format(name=known) if known else "", sheet.body)
-    right = paper.paragraph(paper.strong(_("De-selection record")), sheet.right)
-    right += paper.paragraph(exact_date(file.deselection.said.decided_on), sheet.right)
-    row = Row((name, right), rule=False)
-    return [tables.table((paper.WIDTH - 150, 150.0), None, [row], sheet, after=2)]
 
 
 def _superseded(file: DeselectionFile, sheet: Sheet) -> list[RuledTable]:
@@ -87,39 +57,17 @@ def _superseded(file: DeselectionFile, sheet: Sheet) -> list[RuledTable]:
         return []
     head = _("NO LONGER HOLDS since {date}").format(date=exact_date(one.superseded_on))
     words = _("{head} because: {reason}").format(head=head, reason=one.supersede_reason)
-    row = Row((paper.paragraph(paper.strong(words), sheet.body),), band=True)
-    return [tables.table((paper.WIDTH,), None, [row], sheet, after=sheet.gap / 2)]
+    return [record_page.banded(words, sheet)]
 
 
-def _facts(file: DeselectionFile, sheet: Sheet) -> list[RuledTable]:
-    person, managed, one = file.case.person, file.case.managed, file.deselection
-    nothing = _("Not recorded")
-    age = person.age(file.made_at.date())
-    born = _("born {date}").format(date=short_date(person.date_of_birth)) if person.date_of_birth else ""
+def _facts(file: DeselectionFile) -> tuple[record_page.Fact, ...]:
+    managed, nothing = file.case.managed, _("Not recorded")
     again = _("time {number} under IOM").format(number=file.episode) if file.episode > 1 else ""
-    facts = (
-        (_("CRN"), person.crn or nothing, _("PNC {id}").format(id=person.pnc) if person.pnc else ""),
-        (_("Age"), nothing if age is None else str(age), born),
-        (_("Under IOM since"), exact_date(one.adopted_on) or nothing, again),
+    return (
+        *record_page.person_facts(file.case.person, file.made_at.date()),
+        (_("Under IOM since"), exact_date(file.deselection.adopted_on) or nothing, again),
         (_("Licence or order"), labels.sentence_words(managed) or nothing, managed.index_offence),
     )
-    cells = tuple(
-        paper.paragraph(caption, sheet.label)
-        + paper.paragraph(fact, sheet.strong)
-        + paper.paragraph(more, sheet.small)
-        for caption, fact, more in facts
-    )
-    return [tables.table((paper.WIDTH / 4,) * 4, None, [Row(cells)], sheet)]
-
-
-def _section(
-    heading: str, lines: Iterable[tuple[str, str]], sheet: Sheet, *, main: bool = False
-) -> RuledTable:
-    rows = [
-        Row((paper.paragraph(caption, sheet.label), paper.paragraph(said, sheet.body)))
-        for caption, said in lines
-    ]
-    return tables.table(_SIDES, Row((paper.heading(heading, sheet, main=main),)), rows, sheet)
 
 
 def _decision(file: DeselectionFile) -> list[tuple[str, str]]:

@@ -9,8 +9,9 @@ import csv
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from iom_desktop import paths
@@ -80,6 +81,7 @@ def list_dated_codes(session: Session, list_name: str) -> DatedCodes:
     # Columns and no rows: every page asks for several lists each time it is shown.
     rows = session.execute(
         select(
+            CodeItemRow.list_name,
             CodeItemRow.code,
             CodeItemRow.name,
             CodeItemRow.position,
@@ -90,22 +92,11 @@ def list_dated_codes(session: Session, list_name: str) -> DatedCodes:
         .where(CodeItemRow.list_name == list_name)
         .order_by(CodeItemRow.position, CodeItemRow.valid_from.nulls_first(), CodeItemRow.id)
     )
-    return DatedCodes(
-        CodeItem(
-            list_name=list_name,
-            code=code,
-            name=name,
-            position=position,
-            valid_from=valid_from,
-            valid_to=valid_to,
-            details=details,
-        )
-        for code, name, position, valid_from, valid_to, details in rows
-    )
+    return DatedCodes(item_of(row) for row in rows)
 
 
-def item_of(row: CodeItemRow) -> CodeItem:
-    """The state that a row keeps."""
+def item_of(row: CodeItemRow | Row[*tuple[Any, ...]]) -> CodeItem:
+    """The state that a row keeps, or that its columns say."""
     return CodeItem(
         list_name=row.list_name,
         code=row.code,
