@@ -39,6 +39,7 @@ from iom_desktop.commands.console import (
     save,
     say_error,
 )
+from iom_desktop.commands.giving import give_out, gives_out
 from iom_desktop.domain.clock import local_now
 from iom_desktop.errors import UserError
 
@@ -138,7 +139,7 @@ def _case_commands(commands: Any) -> None:
     plan.add_argument("crn", metavar="CRN")
     plan.add_argument("--pdf", type=Path, required=True, metavar="OUT.pdf")
     plan.add_argument("--json", type=Path, metavar="OUT.json")
-    plan.add_argument("--recipient", default="", metavar="WHO", help="who it is for; yourself otherwise")
+    gives_out(plan)
     opens_store(plan)
     search = add_command(commands, "search", _search, "people and words in the whole store")
     search.add_argument("words", nargs="+", metavar="WORDS")
@@ -280,8 +281,10 @@ def _case_line(row: CaseListRow) -> dict[str, object]:
 
 
 def _plan(chosen: argparse.Namespace) -> None:
+    from iom_desktop.display.paper_subjects import plan_subject
+    from iom_desktop.domain.documents import Document
     from iom_desktop.reports.case_summary import case_plan_summary
-    from iom_desktop.services.case_files import disclose_case_file, load_case_file
+    from iom_desktop.services.case_files import load_case_file
     from iom_desktop.services.cases import case_with_crn
 
     check_writable(chosen.pdf)
@@ -290,11 +293,13 @@ def _plan(chosen: argparse.Namespace) -> None:
         with store.read() as session:
             case_id = case_with_crn(session, chosen.crn)
             case_file = load_case_file(session, case_id, now_of(chosen), in_force=True)
-        data = case_plan_summary(case_file)
-        # The entry first: a document nobody recorded is never on the disk.
-        with store.write("Save case plan summary") as session:
-            disclose_case_file(session, case_file, chosen.recipient or store.officer.name)
-        save(chosen.pdf, data)
+        give_out(
+            store,
+            chosen,
+            plan_subject(case_file, Document.PLAN),
+            lambda copy: case_plan_summary(case_file, copy),
+            chosen.pdf,
+        )
     if chosen.json is not None:
         save(chosen.json, as_json(_plan_content(case_file.plan, case_file.readiness)))
 

@@ -9,16 +9,19 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from iom_desktop.display.paper_subjects import plan_subject
 from iom_desktop.domain.actions import ActionDraft, Source
 from iom_desktop.domain.appointments import AppointmentDraft
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.clock import local_now
 from iom_desktop.domain.codes import Cohort, Rag, Sentence
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker
+from iom_desktop.domain.documents import Document
 from iom_desktop.domain.needs import NeedDraft
 from iom_desktop.domain.officers import Officer
 from iom_desktop.domain.people import PersonDraft
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft
+from iom_desktop.domain.register import CopyDraft
 from iom_desktop.errors import UserError, WrongPassphrase
 from iom_desktop.reports.case_summary import case_plan_summary
 from iom_desktop.services import (
@@ -32,6 +35,7 @@ from iom_desktop.services import (
     plans,
     timeline,
 )
+from iom_desktop.services.register import issue_copies
 from iom_desktop.services.stores import make_store
 from iom_desktop.storage.store import WritingSession, open_store
 
@@ -146,9 +150,11 @@ def _print(folder: Path, now: datetime) -> None:
                 bool(timeline.list_timeline(session, case_file.case.id, _CANARY)),
                 "a word was not found again.",
             )
-        data = case_plan_summary(case_file)
+        subject = plan_subject(case_file, Document.PLAN)
         with store.write("Print case plan summary") as session:
-            case_files.disclose_case_file(session, case_file, "Self Test")
+            draft = CopyDraft(recipients=("Self Test",))
+            copy = issue_copies(session, subject, draft, case_file.today)[0]
+        data = case_plan_summary(case_file, copy)
     finally:
         store.close()
     _demand(data.startswith(b"%PDF-") and b"%%EOF" in data[-64:], "the PDF is not whole.")

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from iom_desktop.commands.console import add_command, check_writable, day, now_of, opened, opens_store, save
+from iom_desktop.commands.console import add_command, check_writable, day, now_of, opened, opens_store
+from iom_desktop.commands.giving import give_out, gives_out
 
 
 def add(commands: Any) -> None:
@@ -17,16 +18,17 @@ def add(commands: Any) -> None:
     command.add_argument("--officer", default="", metavar="NAME", help="whose visits; everybody's otherwise")
     command.add_argument("--by-area", action="store_true", help="in order of postcode area, not of time")
     command.add_argument("--pdf", type=Path, required=True, metavar="OUT")
-    command.add_argument("--recipient", default="", metavar="WHO", help="who it is for; yourself otherwise")
+    gives_out(command)
     opens_store(command)
 
 
 def _daysheet(chosen: argparse.Namespace) -> None:
+    from iom_desktop.display.paper_subjects import day_sheet_subject
     from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES
     from iom_desktop.domain.day_sheet import VisitOrder
     from iom_desktop.reports.day_sheet import day_sheet
     from iom_desktop.services import codes
-    from iom_desktop.services.day_sheet import disclose_day_sheet, load_day_sheet, officer_named
+    from iom_desktop.services.day_sheet import load_day_sheet, officer_named
 
     check_writable(chosen.pdf)
     now = now_of(chosen)
@@ -37,10 +39,12 @@ def _daysheet(chosen: argparse.Namespace) -> None:
             order = VisitOrder.AREA if chosen.by_area else VisitOrder.TIME
             sheet = load_day_sheet(session, wanted, officer, now, order)
             outcomes = list(codes.list_codes(session, APPOINTMENT_OUTCOMES).values())
-        data = day_sheet(sheet, outcomes)
-        # The entries first: a document nobody recorded is never on the disk.
-        with store.write("Save day sheet") as session:
-            disclose_day_sheet(session, sheet, chosen.recipient or store.officer.name)
-        save(chosen.pdf, data)
+        give_out(
+            store,
+            chosen,
+            day_sheet_subject(sheet),
+            lambda copy: day_sheet(sheet, outcomes, copy),
+            chosen.pdf,
+        )
     visits = len(sheet.visits)
     print(f"{visits} {'visit' if visits == 1 else 'visits'} on {wanted:%d/%m/%Y}, in {chosen.pdf}.")

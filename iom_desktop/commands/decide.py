@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from iom_desktop.commands.console import add_command, check_writable, now_of, opened, opens_store, save
+from iom_desktop.commands.console import add_command, check_writable, now_of, opened, opens_store
+from iom_desktop.commands.giving import give_out, gives_out
 
 
 def add(commands: Any) -> None:
@@ -14,11 +15,12 @@ def add(commands: Any) -> None:
     command = add_command(commands, "decide", _decide, "the decision record of a case, as PDF")
     command.add_argument("crn", metavar="CRN")
     command.add_argument("--pdf", type=Path, required=True, metavar="OUT")
-    command.add_argument("--recipient", default="", metavar="WHO", help="who it is for; yourself otherwise")
+    gives_out(command)
     opens_store(command)
 
 
 def _decide(chosen: argparse.Namespace) -> None:
+    from iom_desktop.display.paper_subjects import decision_subject
     from iom_desktop.display.selection_lines import decided_words
     from iom_desktop.errors import UserError
     from iom_desktop.reports.decision_record import decision_record
@@ -33,9 +35,5 @@ def _decide(chosen: argparse.Namespace) -> None:
             if decision is None:
                 raise UserError("No decision is recorded for this person.")
             file = decisions.load_decision_file(session, decision.id, now)
-        data = decision_record(file)
-        # The entry first: a document nobody recorded is never on the disk.
-        with store.write("Save decision record") as session:
-            decisions.disclose_decision(session, file, chosen.recipient or store.officer.name)
-        save(chosen.pdf, data)
+        give_out(store, chosen, decision_subject(file), lambda copy: decision_record(file, copy), chosen.pdf)
     print(f"{decided_words(decision)}, in {chosen.pdf}.")

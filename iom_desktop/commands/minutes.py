@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from iom_desktop.commands.console import add_command, check_writable, now_of, opened, opens_store, save
+from iom_desktop.commands.console import add_command, check_writable, now_of, opened, opens_store
+from iom_desktop.commands.giving import give_out, gives_out
 
 
 def add(commands: Any) -> None:
@@ -18,11 +19,12 @@ def add(commands: Any) -> None:
     )
     command.add_argument("--pdf", type=Path, required=True, metavar="OUT")
     command.add_argument("--actions", type=Path, metavar="OUT", help="the action list by agency as well")
-    command.add_argument("--recipient", default="", metavar="WHO", help="who it is for; yourself otherwise")
+    gives_out(command)
     opens_store(command)
 
 
 def _minutes(chosen: argparse.Namespace) -> None:
+    from iom_desktop.display.paper_subjects import conference_subject
     from iom_desktop.domain.audiences import parse_shared_reader
     from iom_desktop.domain.packs import ActionPaper
     from iom_desktop.reports.minutes import action_list_pdf, minutes_pdf
@@ -39,16 +41,17 @@ def _minutes(chosen: argparse.Namespace) -> None:
             minutes = packs.load_minutes(session, conference.id, reader, now)
             if chosen.actions is not None:
                 actions = packs.load_action_list(session, conference.id, reader, now)
-        data = minutes_pdf(minutes)
-        listed = None if actions is None else action_list_pdf(actions)
-        # The entries first: a document nobody recorded is never on the disk.
-        with store.write("Save conference minutes") as session:
-            whom = chosen.recipient or store.officer.name
-            packs.disclose_paper(session, minutes, whom)
-            if actions is not None:
-                packs.disclose_paper(session, actions, whom)
-        save(chosen.pdf, data)
-        if listed is not None:
-            save(chosen.actions, listed)
+        copy = give_out(
+            store, chosen, conference_subject(minutes), lambda copy: minutes_pdf(minutes, copy), chosen.pdf
+        )
+        if actions is not None:
+            listed = actions
+            give_out(
+                store,
+                chosen,
+                conference_subject(listed),
+                lambda copy: action_list_pdf(listed, copy),
+                chosen.actions,
+            )
     state = "draft minutes" if minutes.draft else "minutes"
-    print(f"Copy {minutes.head.copy} of the {state} of {conference.held_on:%d/%m/%Y} is in {chosen.pdf}.")
+    print(f"Copy {copy.number} of the {state} of {conference.held_on:%d/%m/%Y} is in {chosen.pdf}.")

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from iom_desktop.commands.console import add_command, check_writable, now_of, opened, opens_store, save
+from iom_desktop.commands.console import add_command, check_writable, now_of, opened, opens_store
+from iom_desktop.commands.giving import give_out, gives_out
 
 
 def add(commands: Any) -> None:
@@ -18,11 +19,12 @@ def add(commands: Any) -> None:
     )
     command.add_argument("--fuller", nargs="+", default=[], metavar="CRN", help="cases told in full as well")
     command.add_argument("--pdf", type=Path, required=True, metavar="OUT")
-    command.add_argument("--recipient", default="", metavar="WHO", help="who it is for; yourself otherwise")
+    gives_out(command)
     opens_store(command)
 
 
 def _pack(chosen: argparse.Namespace) -> None:
+    from iom_desktop.display.paper_subjects import conference_subject
     from iom_desktop.domain.audiences import parse_shared_reader
     from iom_desktop.reports.pack import pack_pdf
     from iom_desktop.services import packs
@@ -36,11 +38,9 @@ def _pack(chosen: argparse.Namespace) -> None:
             conference = packs.conference_named(session, chosen.conference, now.date())
             fuller = [case_with_crn(session, crn) for crn in chosen.fuller]
             pack = packs.load_pack(session, conference.id, reader, now, fuller)
-        data = pack_pdf(pack)
-        # The entries first: a document nobody recorded is never on the disk.
-        with store.write("Save conference pack") as session:
-            packs.disclose_paper(session, pack, chosen.recipient or store.officer.name)
-        save(chosen.pdf, data)
+        copy = give_out(
+            store, chosen, conference_subject(pack), lambda copy: pack_pdf(pack, copy=copy), chosen.pdf
+        )
     many = len(pack.cases)
     cases = "1 case" if many == 1 else f"{many} cases"
-    print(f"Copy {pack.head.copy} of the pack of {conference.held_on:%d/%m/%Y}, {cases}, in {chosen.pdf}.")
+    print(f"Copy {copy.number} of the pack of {conference.held_on:%d/%m/%Y}, {cases}, in {chosen.pdf}.")

@@ -42,6 +42,7 @@ from iom_desktop.domain.day_sheet import VisitOrder
 from iom_desktop.domain.decisions import DecisionMaker, DecisionOutcome
 from iom_desktop.domain.deselection import Topic
 from iom_desktop.domain.diary import CalendarDetail
+from iom_desktop.domain.documents import Document, Due, Form, Means, Settled
 from iom_desktop.domain.enforcement import ProceedingKind
 from iom_desktop.domain.episodes import Turn
 from iom_desktop.domain.letters import SentBy
@@ -49,9 +50,9 @@ from iom_desktop.domain.measures import MeasureDraft, Pillar
 from iom_desktop.domain.needs import Need, NeedStatus, Severity
 from iom_desktop.domain.notes import Mark
 from iom_desktop.domain.offending import OffendingEvent
-from iom_desktop.domain.packs import Document
 from iom_desktop.domain.people import LetterFormat, Person
 from iom_desktop.domain.plans import Agreement, AgreementRecord, Goal, GoalState, Plan, PlanState
+from iom_desktop.domain.register import MayMark, PaperStanding
 from iom_desktop.domain.risk import CheckAbout, CheckAnswer, MaracRole, Setting
 from iom_desktop.domain.risk_prompts import PromptKind
 from iom_desktop.domain.selection import EligibilityCheck, Recommendation, ReferralState
@@ -295,6 +296,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Audience.FULL: N_("Full copy"),
         Audience.CONFERENCE: N_("Conference copy"),
         Audience.PARTNER: N_("Partner copy"),
+        Audience.COURT: N_("Copy for the court"),
         Audience.PERSON: N_("The person's copy"),
     },
     SharedMatter: {
@@ -328,9 +330,51 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         PromptKind.VICTIM_CONTACT: N_("Victim contact"),
     },
     Document: {
+        Document.SUMMARY: N_("Case plan on one page"),
+        Document.PLAN: N_("Case plan"),
+        Document.DECISION: N_("Decision record"),
+        Document.DESELECTION: N_("Record of de-selection"),
+        Document.LETTER: N_("Letter"),
+        Document.COMPARISON: N_("What changed in the plan"),
+        Document.SUBJECT_ACCESS: N_("Subject access extract"),
+        Document.DAY_SHEET: N_("Day sheet"),
         Document.PACK: N_("Conference pack"),
         Document.MINUTES: N_("Minutes"),
         Document.ACTIONS: N_("Action list"),
+        Document.ACCESS: N_("Access to services"),
+        Document.COMMISSIONER: N_("Page for commissioners"),
+        Document.ATTENDANCE: N_("Attendance and follow-through"),
+    },
+    Form: {
+        Form.PRINTED: N_("Printed"),
+        Form.SAVED: N_("Saved as PDF"),
+        Form.PROTECTED: N_("Saved with a password"),
+    },
+    Means: {
+        Means.BY_HAND: N_("By hand"),
+        Means.POST: N_("By post"),
+        Means.EMAIL: N_("By e-mail"),
+        Means.COURT_PORTAL: N_("Through the court's portal"),
+        Means.KEPT: N_("Not sent: kept in my file"),
+    },
+    Due: {Due.RETURN: N_("To be returned"), Due.DESTROY: N_("To be destroyed")},
+    Settled: {
+        Settled.RETURNED: N_("Returned"),
+        Settled.DESTROYED: N_("Destroyed"),
+        Settled.KEPT: N_("May be kept after all"),
+        Settled.LOST: N_("Lost"),
+    },
+    PaperStanding: {
+        PaperStanding.CURRENT: N_("Current"),
+        PaperStanding.CHANGED: N_("Something has changed since"),
+        PaperStanding.SUPERSEDED: N_("A newer version is in force"),
+        PaperStanding.UNKNOWN: N_("Cannot be compared"),
+        PaperStanding.NOT_MADE: N_("Never came about"),
+    },
+    MayMark: {
+        MayMark.ANYBODY: N_("Anybody"),
+        MayMark.LEADS: N_("The case's leads"),
+        MayMark.NOBODY: N_("Nobody"),
     },
     Turn: {Turn.TAKEN_ON: N_("Taken on"), Turn.TURNED_DOWN: N_("Turned down"), Turn.LET_GO: N_("Let go")},
     DecisionOutcome: {

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 
 from iom_desktop.display import labels
-from iom_desktop.display.formats import count, days, exact_date, join_words, short_date, time_of_day
+from iom_desktop.display.formats import count, days, exact_date, join_words, time_of_day
 from iom_desktop.display.words import _
 from iom_desktop.domain.audiences import Audience, Reader, SharedMatter
 from iom_desktop.domain.conferences import ConferenceAction, Reason
-from iom_desktop.domain.packs import Document, PackReferral, PaperHead
+from iom_desktop.domain.documents import Document
+from iom_desktop.domain.packs import PackReferral, PaperHead
 
 
 def document_words(document: Document) -> str:
@@ -54,29 +55,9 @@ def minuted_left_out(reader: Reader, left_out: Sequence[SharedMatter]) -> str:
     return _("By the sharing rules: {what}.").format(what="; ".join(said)) if said else ""
 
 
-def number_words(head: PaperHead) -> str:
-    """ "Copy 3"; "Not numbered" before it is on record."""
-    return _("Copy {number}").format(number=head.copy) if head.copy is not None else _("Not numbered")
-
-
 def conference_words(head: PaperHead) -> str:
     """ "Case conference Thu 3 Dec 2026"."""
     return _("Case conference {day}").format(day=exact_date(head.conference.held_on))
-
-
-def foot_words(head: PaperHead) -> str:
-    """What stands at the foot of each page: copy, for whom, who made it, check code, and what to do with it."""
-    made = _("made by {officer} {day} {time}").format(
-        officer=head.made_by, day=short_date(head.made_at), time=time_of_day(head.made_at.time())
-    )
-    parts = [
-        number_words(head),
-        labels.reader_words(head.reader),
-        made,
-        _("check {code}").format(code=head.check_code) if head.check_code else "",
-        _("Hand back or destroy."),
-    ]
-    return " · ".join(part for part in parts if part)
 
 
 def reasons_words(reasons: Iterable[Reason]) -> str:

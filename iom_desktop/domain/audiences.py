@@ -17,6 +17,7 @@ class Audience(StrEnum):
     FULL = "full"  #: the file
     CONFERENCE = "conference"  #: everybody at the table
     PARTNER = "partner"  #: one agency
+    COURT = "court"
     PERSON = "person"
 
 
@@ -52,10 +53,19 @@ class Reader:
 
 FULL = Reader(Audience.FULL)
 CONFERENCE = Reader(Audience.CONFERENCE)
+COURT = Reader(Audience.COURT)
+THE_PERSON = Reader(Audience.PERSON)
 
 _INTO_NO_ROOM = frozenset({SharedMatter.INTELLIGENCE, SharedMatter.THIRD_PARTY, SharedMatter.WITHHELD})
 #: What the copy for the whole table leaves out, whatever the rules of single agencies say. Decision 22.
 LEFT_OFF_THE_TABLE = _INTO_NO_ROOM | {SharedMatter.NOTES}
+#: What a paper for the court leaves out: the court's file is open to both sides. Levels of risk stay. Decision 25.
+LEFT_FROM_THE_COURT = _INTO_NO_ROOM | {
+    SharedMatter.NOTES,
+    SharedMatter.RISK,
+    SharedMatter.SAFEGUARDING,
+    SharedMatter.PUBLIC_PROTECTION,
+}
 #: What the person's own copy never holds. Staff are named on it by their role alone, but for the leads.
 LEFT_FROM_THE_PERSON = _INTO_NO_ROOM | {SharedMatter.RISK, SharedMatter.NOTES}
 
@@ -116,6 +126,8 @@ def sight_of(rules: Rules, reader: Reader) -> Sight:
         seen = every
     elif reader.audience is Audience.CONFERENCE:
         seen = every - LEFT_OFF_THE_TABLE
+    elif reader.audience is Audience.COURT:
+        seen = every - LEFT_FROM_THE_COURT
     elif reader.audience is Audience.PERSON:
         seen = every - LEFT_FROM_THE_PERSON
     else:
@@ -186,7 +198,8 @@ def parse_reader(text: str) -> Reader:
     if word not in known or (word == Audience.PARTNER.value) != bool(colon and agency.strip()):
         shown = text if len(text) <= 40 else text[:40] + "…"
         raise UserError(
-            f'Audience: "{shown}" is none. Give conference, or partner: and an agency, such as partner:health.',
+            f'Audience: "{shown}" is none. Give full, conference, court, person, or partner: and '
+            "an agency, such as partner:health.",
             "audience",
         )
     agency = agency.strip()

@@ -24,7 +24,7 @@ from iom_desktop.domain.service_access import ServiceAccess
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
     """What the case plan summary prints. ``appointments`` and ``services`` cover the last three months; the
-    coming appointment is ``next_appointment``. ``check_code`` is the audit head's short code. ``left_out`` is what
+    coming appointment is ``next_appointment``. ``left_out`` is what
     the copy of this ``reader`` leaves out by the rules, whether there is any of it or not. ``conditions`` are those
     not ended, ``measures`` the risk management plan in use, ``assessment`` the newest of the risk. ``prompts`` is
     what is still to be asked; ``kept_apart`` is how many things are not to be disclosed to the person, never what."""
@@ -43,7 +43,6 @@ class CaseFile:
     next_appointment: Appointment | None
     services: tuple[ServiceAccess, ...]
     notes: tuple[Note, ...]
-    check_code: str
     marking: str = "OFFICIAL-SENSITIVE"
     reader: Reader = FULL
     left_out: tuple[SharedMatter, ...] = ()

@@ -26,7 +26,9 @@ class CaseDraft:
     ogrs: int | None = None
     adopted_on: date | None = None
     police_lead: str = ""
+    police_phone: str = ""  #: where the person reaches the lead, as it is to be printed on their own copy
     probation_lead: str = ""
+    probation_phone: str = ""
     next_conference_on: date | None = None
     review_on: date | None = None
     mappa: str = ""  #: "", "Level 1", "Level 2", "Level 3"
@@ -69,7 +71,11 @@ class CaseDraft:
             self,
             index_offence=checks.line(self.index_offence, "index_offence", "Index offence"),
             police_lead=checks.line(self.police_lead, "police_lead", "Police lead"),
+            police_phone=checks.line(self.police_phone, "police_phone", "Police telephone", limit=60),
             probation_lead=checks.line(self.probation_lead, "probation_lead", "Probation lead"),
+            probation_phone=checks.line(
+                self.probation_phone, "probation_phone", "Probation telephone", limit=60
+            ),
             mappa=checks.line(self.mappa, "mappa", "MAPPA", limit=60),
             mappa_category=checks.line(self.mappa_category, "mappa_category", "MAPPA category", limit=20),
             mappa_reference=checks.line(self.mappa_reference, "mappa_reference", "Where MAPPA holds it"),

@@ -24,9 +24,13 @@ from iom_desktop.domain.codes import (
     CONDITIONS,
     CONFERENCE_WORDS,
     DESELECTION_REASONS,
+    DOCUMENT_RULES,
     ENFORCEMENT_ACTIONS,
+    HELP_NUMBERS,
     LETTER_TEMPLATES,
+    MARKINGS,
     NEEDS,
+    OFFICE,
     PERIODS,
     PROCEEDING_STATUSES,
     RAG_COLOURS,
@@ -123,6 +127,11 @@ def _choice(
     )
 
 
+_WHO_MARKS = (
+    ("anybody", "anybody"),
+    ("leads", "the case's police or probation lead"),
+    ("nobody", "nobody"),
+)
 #: Steps that the engine, the letters or the forms know by their code.
 _KNOWN_STEPS = frozenset(
     {*BEGINS_PROCEEDING, *WITHDRAWS, *(step for steps in COMMON_STEPS.values() for step in steps)}
@@ -425,6 +434,70 @@ CODE_LISTS: Mapping[str, CodeList] = {
                 )
             ),
             closed=True,
+        ),
+        CodeList(
+            name=MARKINGS,
+            title="Markings",
+            item="Marking",
+            effect="Papers given out from now on carry the new words. Papers given out are what they were.",
+            columns=(
+                _number(
+                    "level", "Level", 0, 9, required=True, hint="Higher is more protected; 0 prints nothing."
+                ),
+                ListColumn(key="handling", label="What it asks of the holder", kind=ColumnKind.WORDS),
+            ),
+            kept=frozenset({"NONE", "OFFICIAL", "SENSITIVE"}),
+            meaning=frozenset({"level"}),
+        ),
+        CodeList(
+            name=DOCUMENT_RULES,
+            title="Papers: marking and return",
+            item="Paper",
+            effect="Papers given out from now on follow the new rules. Papers given out are what they were.",
+            columns=(
+                _choice(
+                    "marking",
+                    "Usual marking",
+                    ("NONE", "none"),
+                    ("OFFICIAL", "OFFICIAL"),
+                    ("SENSITIVE", "OFFICIAL-SENSITIVE"),
+                ),
+                _choice("raise_by", "Who may raise it", *_WHO_MARKS),
+                _choice("lower_by", "Who may lower it, with a reason", *_WHO_MARKS),
+                _choice(
+                    "due",
+                    "Copies for others are to be (empty: kept)",
+                    ("return", "returned"),
+                    ("destroy", "destroyed"),
+                    required=False,
+                ),
+                _number("days", "Within so many days", 1, 3_660),
+            ),
+            closed=True,
+        ),
+        CodeList(
+            name=OFFICE,
+            title="The office",
+            item="Office",
+            effect="Letters and plans made from now on carry the new address.",
+            columns=(
+                ListColumn(key="address", label="Address", kind=ColumnKind.LETTER),
+                ListColumn(key="telephone", label="Telephone", kind=ColumnKind.WORDS),
+                ListColumn(
+                    key="hours", label="Open", kind=ColumnKind.WORDS, hint="For example: Mon to Fri, 9 to 5."
+                ),
+            ),
+            closed=True,
+        ),
+        CodeList(
+            name=HELP_NUMBERS,
+            title="Numbers for help",
+            item="Number",
+            effect="The person's own copies made from now on carry the new numbers.",
+            columns=(
+                ListColumn(key="telephone", label="Telephone", kind=ColumnKind.WORDS, required=True),
+                ListColumn(key="when", label="When", kind=ColumnKind.WORDS),
+            ),
         ),
     )
 }

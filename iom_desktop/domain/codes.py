@@ -181,6 +181,10 @@ CONDITIONS = "conditions"  #: licence conditions and requirements to choose from
 AGENDA_REASONS = "agenda_reasons"  #: why a case comes before a conference, and the minutes it takes
 CONFERENCE_WORDS = "conference_words"  #: the confidentiality statement and the purpose, read at the start
 SHARING_RULES = "sharing_rules"  #: what each agency may see; the codes are ``domain.audiences.SharedMatter``
+MARKINGS = "markings"  #: levels of protection, as they are printed
+DOCUMENT_RULES = "document_rules"  #: how each kind of paper is marked, and what is to become of its copies
+OFFICE = "office"  #: address and telephone on letters and on the person's own copy
+HELP_NUMBERS = "help_numbers"  #: telephone numbers on the person's own copy
 SHIPPED_LISTS = (
     APPOINTMENT_TYPES,
     APPOINTMENT_OUTCOMES,
@@ -203,4 +207,8 @@ SHIPPED_LISTS = (
     AGENDA_REASONS,
     CONFERENCE_WORDS,
     SHARING_RULES,
+    MARKINGS,
+    DOCUMENT_RULES,
+    OFFICE,
+    HELP_NUMBERS,
 )

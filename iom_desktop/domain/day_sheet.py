@@ -69,7 +69,6 @@ class DaySheet:
     visits: tuple[Visit, ...]
     made_at: datetime
     made_by: str
-    check_code: str
     marking: str = "OFFICIAL-SENSITIVE"
 
 

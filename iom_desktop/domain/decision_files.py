@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from iom_desktop.domain.audiences import FULL, Reader, SharedMatter
 from iom_desktop.domain.cases import Case
 from iom_desktop.domain.decisions import Decision
 from iom_desktop.domain.selection import Referral, Screening
@@ -12,7 +13,8 @@ from iom_desktop.domain.selection import Referral, Screening
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionFile:
-    """What the decision record prints. ``made_at`` is local time; ``check_code`` is the audit head's short code.
+    """What the decision record prints. ``made_at`` is local time; ``left_out`` is what
+    this reader's copy leaves out by the rules.
 
     ``screening`` is the one the panel had before it. ``episode`` counts the times under IOM, of which this decision
     began or belongs to one; nothing where it took nobody on.
@@ -26,5 +28,6 @@ class DecisionFile:
     made_at: datetime
     recorded_at: datetime  #: of the decision, local time
     made_by: str
-    check_code: str
+    reader: Reader = FULL
+    left_out: tuple[SharedMatter, ...] = ()
     marking: str = "OFFICIAL-SENSITIVE"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from iom_desktop.domain.audiences import FULL, Reader, SharedMatter
 from iom_desktop.domain.cases import Case
 from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.dates import add_months
@@ -115,8 +116,8 @@ class Deselection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeselectionFile:
-    """What the record of a de-selection prints. ``made_at`` and ``recorded_at`` are local time; ``check_code`` is the
-    audit head's short code; ``episode`` counts the times under IOM, of which this one ended.
+    """What the record of a de-selection prints. ``made_at`` and ``recorded_at`` are local
+    time; ``episode`` counts the times under IOM, of which this one ended.
     """
 
     case: Case
@@ -125,7 +126,8 @@ class DeselectionFile:
     made_at: datetime
     recorded_at: datetime
     made_by: str
-    check_code: str
+    reader: Reader = FULL
+    left_out: tuple[SharedMatter, ...] = ()
     marking: str = "OFFICIAL-SENSITIVE"
 
 

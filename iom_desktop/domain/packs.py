@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from iom_desktop.domain.actions import Action
 from iom_desktop.domain.audiences import Reader, SharedMatter
@@ -22,18 +21,11 @@ from iom_desktop.domain.conferences import (
     Minute,
 )
 from iom_desktop.domain.decisions import Decision, DecisionOutcome
+from iom_desktop.domain.documents import Document
 from iom_desktop.domain.people import Person
 from iom_desktop.domain.risk import Marac
 from iom_desktop.domain.service_access import UnservedNeed
 from iom_desktop.domain.statuses import StatusPeriod
-
-
-class Document(StrEnum):
-    """A numbered paper of a conference. Each kind counts its own copies."""
-
-    PACK = "pack"
-    MINUTES = "minutes"
-    ACTIONS = "actions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,16 +79,14 @@ class PackCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperHead:
-    """What each paper of a conference says of itself. ``copy`` is the number it will have on record."""
+    """What each paper of a conference says of itself."""
 
     conference: Conference
     reader: Reader
     left_out: tuple[SharedMatter, ...]
-    copy: int | None
     today: date
     made_at: datetime
     made_by: str
-    check_code: str
     marking: str = "OFFICIAL-SENSITIVE"
 
 

@@ -24,9 +24,10 @@ from iom_desktop.display.access_lines import (
     state_words,
     wait_words,
 )
-from iom_desktop.display.formats import date_time, days
+from iom_desktop.display.formats import days
 from iom_desktop.display.words import _
 from iom_desktop.domain.access_report import AccessReport, Dimension, Standing, Tally
+from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.reports import pages, paper, tables
 from iom_desktop.reports.charts import Bar, Part, bar_chart
 from iom_desktop.reports.paper import ROOMY, Run, strong
@@ -96,20 +97,20 @@ def reasons_chart(tally: Tally, width: float) -> Drawing:
 # --- Paper ---------------------------------------------------------------------------------------------
 
 
-def access_paper(file: AccessPaper) -> bytes:
+def access_paper(file: AccessPaper, copy: NumberedCopy | None = None) -> bytes:
     """The access report as a PDF on A4. The same records give the same bytes."""
-    return pages.print_pages(_story(file), furniture(file, _("Access to services")))
+    return pages.print_pages(_story(file), furniture(file, _("Access to services"), copy))
 
 
-def furniture(file: AccessPaper, title: str) -> pages.Furniture:
-    """What stands on every page: the marking, whose figures they are, who made them and when."""
-    made = _("made by {officer} {when}").format(officer=file.made_by, when=date_time(file.made_at))
+def furniture(file: AccessPaper, title: str, copy: NumberedCopy | None) -> pages.Furniture:
+    """What stands on every page: the marking, whose figures they are, which copy."""
     return pages.Furniture(
         title=title,
         marking=file.marking,
         stamp="",
         running=paper.joined([title, file.scheme]),
-        foot=paper.joined([title, file.scheme, made]),
+        foot=paper.joined([title, file.scheme]),
+        copy=copy,
     )
 
 

@@ -16,9 +16,10 @@ from iom_desktop.display.conference_lines import (
     share_words,
     there_words,
 )
-from iom_desktop.display.formats import date_time, short_date
+from iom_desktop.display.formats import short_date
 from iom_desktop.display.words import _
 from iom_desktop.domain.conferences import AgencyRecord, MeetingRecord
+from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.reports import pages, paper, tables
 from iom_desktop.reports.access_report import block, chart_block, title_block
 from iom_desktop.reports.charts import Bar, Part, bar_chart
@@ -126,16 +127,16 @@ def meeting_actions_chart(meetings: Sequence[MeetingRecord], width: float) -> Dr
 # --- Paper ---------------------------------------------------------------------------------------------
 
 
-def attendance_paper(file: AttendancePaper) -> bytes:
+def attendance_paper(file: AttendancePaper, copy: NumberedCopy | None = None) -> bytes:
     """Attendance and follow-through as a PDF on A4. The same figures give the same bytes."""
     title = _("Attendance and follow-through")
-    made = _("made by {officer} {when}").format(officer=file.made_by, when=date_time(file.made_at))
     furniture = pages.Furniture(
         title=title,
         marking=file.marking,
         stamp="",
         running=paper.joined([title, file.scheme]),
-        foot=paper.joined([title, file.scheme, made]),
+        foot=paper.joined([title, file.scheme]),
+        copy=copy,
     )
     return pages.print_pages(_story(file, title), furniture)
 

@@ -27,6 +27,7 @@ from iom_desktop.domain.clarity import carried_out_by
 from iom_desktop.domain.codes import Answer
 from iom_desktop.domain.conditions import Condition
 from iom_desktop.domain.decisions import Decision
+from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.measures import PILLARS, Measure, Pillar, by_pillar
 from iom_desktop.domain.names import spoken_name
 from iom_desktop.domain.needs import Need, NeedStatus
@@ -55,12 +56,12 @@ _SIDES = (_SIDE, paper.WIDTH - _SIDE)
 _CARRIED = 90.0  #: width of the column that says which required actions carry a condition out
 
 
-def case_plan_summary(case_file: CaseFile) -> bytes:
+def case_plan_summary(case_file: CaseFile, copy: NumberedCopy | None = None) -> bytes:
     """The case plan summary as a PDF on A4. The same records give the same bytes.
 
     A last page with next to nothing on it is saved by a tighter sheet where that is enough.
     """
-    around = furniture(case_file)
+    around = furniture(case_file, copy)
     chosen = story(case_file, paper.ROOMY)
     roomy = pages.fit(chosen, around)
     if roomy.pages > 1 and roomy.last_used < _TIGHT_SAVES * roomy.pages:
@@ -70,21 +71,18 @@ def case_plan_summary(case_file: CaseFile) -> bytes:
     return pages.print_pages(chosen, around)
 
 
-def furniture(file: CaseFile) -> pages.Furniture:
-    """What stands on every page: marking, draft, whose plan it is, who made it and when."""
+def furniture(file: CaseFile, copy: NumberedCopy | None = None) -> pages.Furniture:
+    """What stands on every page: marking, draft, whose plan it is, which copy."""
     person = file.case.person
     plan = file.plan
     version = _("No plan yet") if plan is None else labels.version_words(plan)
-    made = _("made by {officer} {when}").format(officer=file.made_by, when=date_time(file.made_at))
-    if not file.made_by:
-        made = _("made {when}").format(when=date_time(file.made_at))
-    check = _("check {code}").format(code=file.check_code) if file.check_code else ""
     return pages.Furniture(
         title=_("Case plan summary"),
         marking=file.marking,
         stamp=_("Draft") if plan is None or plan.draft else "",
         running=paper.joined([_name(file), person.crn, _("Case plan"), version]),
-        foot=paper.joined([version, made, check]),
+        foot=version,
+        copy=copy,
     )
 
 

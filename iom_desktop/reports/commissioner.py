@@ -26,6 +26,7 @@ from iom_desktop.domain.access_report import (
     tally,
 )
 from iom_desktop.domain.codes import Cohort
+from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.service_access import Barrier
 from iom_desktop.domain.small_numbers import LEAST, Shown, show
 from iom_desktop.reports import pages, paper, tables
@@ -65,7 +66,12 @@ class GroupLine:
     median: str
 
 
-def commissioner_paper(file: AccessPaper, codes: Sequence[str], people: Sequence[Unmet] | None) -> bytes:
+def commissioner_paper(
+    file: AccessPaper,
+    codes: Sequence[str],
+    people: Sequence[Unmet] | None,
+    copy: NumberedCopy | None = None,
+) -> bytes:
     """A page for each need of ``codes`` as a PDF. With ``people`` it is the internal copy, with their names;
     without, the copy to be shared.
     """
@@ -80,7 +86,7 @@ def commissioner_paper(file: AccessPaper, codes: Sequence[str], people: Sequence
     if not story:
         story = block(_("Nobody is known to need a service yet."))
     title = _("Unmet need: to be shared") if people is None else _("Unmet need: internal copy")
-    return pages.print_pages(story, furniture(file, title))
+    return pages.print_pages(story, furniture(file, title, copy))
 
 
 def _facts(file: AccessPaper, code: str) -> list[AccessFact]:

@@ -8,13 +8,14 @@ from datetime import date
 from reportlab.platypus import Flowable, KeepTogether
 
 from iom_desktop.display import labels
-from iom_desktop.display.formats import count, date_time, exact_date, join_words, long_date, time_of_day
+from iom_desktop.display.formats import count, exact_date, join_words, long_date, time_of_day
 from iom_desktop.display.words import _
 from iom_desktop.domain.actions import Action
 from iom_desktop.domain.appointments import COMMON_OUTCOMES
 from iom_desktop.domain.codes import Answer, CodeItem
 from iom_desktop.domain.compliance import Stage
 from iom_desktop.domain.day_sheet import DaySheet, LastContact, Visit
+from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.names import spoken_name
 from iom_desktop.domain.notes import Mark
 from iom_desktop.reports import pages, paper, tables
@@ -29,23 +30,21 @@ _WRITE_LINES = 2
 _LINE_HEIGHT = 19.0
 
 
-def day_sheet(sheet: DaySheet, outcomes: Sequence[CodeItem]) -> bytes:
+def day_sheet(sheet: DaySheet, outcomes: Sequence[CodeItem], copy: NumberedCopy | None = None) -> bytes:
     """The day sheet as a PDF on A4. ``outcomes`` are the list's, to name the boxes. Same records, same bytes."""
-    return pages.print_pages(story(sheet, outcomes, paper.TIGHT), furniture(sheet))
+    return pages.print_pages(story(sheet, outcomes, paper.TIGHT), furniture(sheet, copy))
 
 
-def furniture(sheet: DaySheet) -> pages.Furniture:
+def furniture(sheet: DaySheet, copy: NumberedCopy | None = None) -> pages.Furniture:
     """What stands on every page."""
     title = _("Day sheet, {day}").format(day=long_date(sheet.day))
-    made = _("made by {officer} {when}").format(officer=sheet.made_by, when=date_time(sheet.made_at))
-    check = _("check {code}").format(code=sheet.check_code) if sheet.check_code else ""
-    keep = _("Shred once keyed back.")
     return pages.Furniture(
         title=_("Day sheet"),
         marking=sheet.marking,
         stamp="",
         running=paper.joined([title, sheet.officer]),
-        foot=paper.joined([made, check, keep]),
+        foot=_("Shred once keyed back."),
+        copy=copy,
     )
 
 

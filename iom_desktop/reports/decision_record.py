@@ -12,6 +12,7 @@ from iom_desktop.display.formats import exact_date, join_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.decision_files import DecisionFile
 from iom_desktop.domain.decisions import DecisionOutcome
+from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.selection import EligibilityAnswer, Score, Screening
 from iom_desktop.reports import pages, paper, record_page, tables
 from iom_desktop.reports.paper import Run, Sheet
@@ -21,15 +22,15 @@ _POINTS = 54.0  #: width of the column of points
 _THREE = (record_page.SIDE, paper.WIDTH - record_page.SIDE - _POINTS, _POINTS)
 
 
-def decision_record(file: DecisionFile) -> bytes:
+def decision_record(file: DecisionFile, copy: NumberedCopy | None = None) -> bytes:
     """The decision record as a PDF on A4. The same records give the same bytes.
 
     One page, on a tighter sheet where that is needed; longer words are never cut, but go on to another page.
     """
-    return record_page.print_record(lambda sheet: story(file, sheet), furniture(file))
+    return record_page.print_record(lambda sheet: story(file, sheet), furniture(file, copy))
 
 
-def furniture(file: DecisionFile) -> pages.Furniture:
+def furniture(file: DecisionFile, copy: NumberedCopy | None = None) -> pages.Furniture:
     """What stands on every page."""
     decision = file.decision
     return record_page.furniture(
@@ -39,8 +40,7 @@ def furniture(file: DecisionFile) -> pages.Furniture:
         marking=file.marking,
         superseded=decision.superseded_on is not None,
         recorded=(decision.recorded_by, file.recorded_at),
-        made=(file.made_by, file.made_at),
-        check_code=file.check_code,
+        copy=copy,
     )
 
 

@@ -9,20 +9,21 @@ from iom_desktop.display import labels
 from iom_desktop.display.formats import exact_date
 from iom_desktop.display.words import _
 from iom_desktop.domain.deselection import DeselectionFile, EvidenceLine
+from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.reports import pages, record_page
 from iom_desktop.reports.paper import Sheet
 from iom_desktop.reports.tables import RuledTable
 
 
-def deselection_record(file: DeselectionFile) -> bytes:
+def deselection_record(file: DeselectionFile, copy: NumberedCopy | None = None) -> bytes:
     """The record as a PDF on A4. The same records give the same bytes.
 
     One page, on a tighter sheet where that is needed; longer words are never cut, but go on to another page.
     """
-    return record_page.print_record(lambda sheet: story(file, sheet), furniture(file))
+    return record_page.print_record(lambda sheet: story(file, sheet), furniture(file, copy))
 
 
-def furniture(file: DeselectionFile) -> pages.Furniture:
+def furniture(file: DeselectionFile, copy: NumberedCopy | None = None) -> pages.Furniture:
     """What stands on every page."""
     one = file.deselection
     return record_page.furniture(
@@ -32,8 +33,7 @@ def furniture(file: DeselectionFile) -> pages.Furniture:
         marking=file.marking,
         superseded=not one.in_force,
         recorded=(one.recorded_by, file.recorded_at),
-        made=(file.made_by, file.made_at),
-        check_code=file.check_code,
+        copy=copy,
     )
 
 

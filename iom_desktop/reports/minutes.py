@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from reportlab.platypus import Flowable
 
 from iom_desktop.display import labels, pack_lines
+from iom_desktop.display.copy_lines import number_words
 from iom_desktop.display.formats import count, date_time, exact_date, short_date, time_of_day
 from iom_desktop.display.status_lines import value_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.codes import Agency
 from iom_desktop.domain.conferences import Attendance, ConferenceAction, How, ItemState, Minute, MinuteKind
+from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.packs import ActionPaper, MinutedCase, MinutesPaper, PaperHead
 from iom_desktop.domain.statuses import StatusPeriod
 from iom_desktop.reports import pages, paper, tables
@@ -28,39 +30,40 @@ _LISTED = (98.0, paper.WIDTH - 98 - 94 - 66 - 88, 94.0, 66.0, 88.0)
 _FIRST = (Agency.POLICE.value, Agency.PROBATION.value)
 
 
-def minutes_pdf(minutes: MinutesPaper) -> bytes:
+def minutes_pdf(minutes: MinutesPaper, copy: NumberedCopy | None = None) -> bytes:
     """The minutes as a PDF on A4. The same records give the same bytes."""
     title = _("Minutes of the case conference")
     return pages.print_pages(
-        minutes_story(minutes, paper.TIGHT), _furniture(minutes.head, title, minutes.draft)
+        minutes_story(minutes, paper.TIGHT, copy), _furniture(minutes.head, title, minutes.draft, copy)
     )
 
 
-def action_list_pdf(actions: ActionPaper) -> bytes:
+def action_list_pdf(actions: ActionPaper, copy: NumberedCopy | None = None) -> bytes:
     """The action list by agency as a PDF on A4. The same records give the same bytes."""
     title = _("Actions of the case conference")
     return pages.print_pages(
-        actions_story(actions, paper.TIGHT), _furniture(actions.head, title, actions.draft)
+        actions_story(actions, paper.TIGHT, copy), _furniture(actions.head, title, actions.draft, copy)
     )
 
 
-def _furniture(head: PaperHead, title: str, draft: bool) -> pages.Furniture:
+def _furniture(head: PaperHead, title: str, draft: bool, copy: NumberedCopy | None) -> pages.Furniture:
     return pages.Furniture(
         title=title,
         marking=head.marking,
         stamp=_("Draft") if draft else "",
         running=paper.joined([title, exact_date(head.conference.held_on), labels.reader_words(head.reader)]),
-        foot=pack_lines.foot_words(head),
+        foot=labels.reader_words(head.reader),
+        copy=copy,
     )
 
 
-def _title(head: PaperHead, title: str, draft: bool, sheet: Sheet) -> RuledTable:
+def _title(head: PaperHead, title: str, draft: bool, sheet: Sheet, copy: NumberedCopy | None) -> RuledTable:
     name = paper.paragraph(title, sheet.long_name, entry=title)
     name += paper.paragraph(exact_date(head.conference.held_on), sheet.main)
     if draft:
         words = _("This is a draft: the conference has not been closed yet.")
         name += paper.paragraph(paper.strong(words), sheet.body)
-    right = paper.paragraph(paper.strong(pack_lines.number_words(head)), sheet.right)
+    right = paper.paragraph(paper.strong(number_words(copy)), sheet.right)
     right += paper.paragraph(labels.reader_words(head.reader), sheet.right)
     widths = (paper.WIDTH - 150, 150.0)
     return tables.table(widths, None, [Row((name, right), rule=False)], sheet, after=4)
@@ -69,10 +72,10 @@ def _title(head: PaperHead, title: str, draft: bool, sheet: Sheet) -> RuledTable
 # --- Minutes -------------------------------------------------------------------------------------------
 
 
-def minutes_story(minutes: MinutesPaper, sheet: Sheet) -> list[Flowable]:
+def minutes_story(minutes: MinutesPaper, sheet: Sheet, copy: NumberedCopy | None = None) -> list[Flowable]:
     """Everything between the furniture, in order."""
     made: list[Flowable] = [
-        _title(minutes.head, _("Minutes of the case conference"), minutes.draft, sheet),
+        _title(minutes.head, _("Minutes of the case conference"), minutes.draft, sheet, copy),
         _facts(minutes, sheet),
     ]
     made += _attendance(minutes, sheet)
@@ -316,9 +319,11 @@ def _action_state(one: ConferenceAction, sheet: Sheet) -> Cell:
     return cell
 
 
-def actions_story(actions: ActionPaper, sheet: Sheet) -> list[Flowable]:
+def actions_story(actions: ActionPaper, sheet: Sheet, copy: NumberedCopy | None = None) -> list[Flowable]:
     """Everything between the furniture, in order: an agency after the other, the person's own last."""
-    made: list[Flowable] = [_title(actions.head, _("Actions of the case conference"), actions.draft, sheet)]
+    made: list[Flowable] = [
+        _title(actions.head, _("Actions of the case conference"), actions.draft, sheet, copy)
+    ]
     left_out = _left_out(actions.head)
     if left_out:
         row = _side(_("Left out of this copy"), paper.paragraph(left_out, sheet.body), sheet)

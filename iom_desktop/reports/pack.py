@@ -13,6 +13,7 @@ from functools import cache
 from reportlab.platypus import Flowable, PageBreak
 
 from iom_desktop.display import labels, pack_lines
+from iom_desktop.display.copy_lines import number_words
 from iom_desktop.display.formats import count, exact_date, short_date, time_of_day
 from iom_desktop.display.risk_lines import marac_words
 from iom_desktop.display.service_lines import unserved_words
@@ -22,6 +23,7 @@ from iom_desktop.domain.audiences import SharedMatter
 from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.codes import Answer
 from iom_desktop.domain.conferences import AgendaReason
+from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.names import list_name, spoken_name
 from iom_desktop.domain.packs import Pack, PackAction, PackCase
 from iom_desktop.domain.text import show_hidden
@@ -49,12 +51,12 @@ _DECIDED_MOST, _NEW_MOST = 5, 10
 _NEW_WIDTHS = (paper.WIDTH - 210, 120.0, 90.0)
 
 
-def pack_pdf(pack: Pack, step: Step | None = None) -> bytes:
+def pack_pdf(pack: Pack, step: Step | None = None, copy: NumberedCopy | None = None) -> bytes:
     """The pack as a PDF on A4. The same pack gives the same bytes."""
-    return pages.print_pages(story(pack, step), furniture(pack))
+    return pages.print_pages(story(pack, step, copy), furniture(pack, copy))
 
 
-def furniture(pack: Pack) -> pages.Furniture:
+def furniture(pack: Pack, copy: NumberedCopy | None = None) -> pages.Furniture:
     """What stands on every page: marking, which conference, copy number and reader."""
     head = pack.head
     return pages.Furniture(
@@ -62,16 +64,17 @@ def furniture(pack: Pack) -> pages.Furniture:
         marking=head.marking,
         stamp="",
         running=paper.joined([pack_lines.conference_words(head), labels.reader_words(head.reader)]),
-        foot=pack_lines.foot_words(head),
+        foot=labels.reader_words(head.reader),
+        copy=copy,
     )
 
 
-def story(pack: Pack, step: Step | None = None) -> list[Flowable]:
+def story(pack: Pack, step: Step | None = None, copy: NumberedCopy | None = None) -> list[Flowable]:
     """Everything between the furniture, in order."""
     told = step or (lambda _done, _total: None)
     sheet, many = paper.TIGHT, len(pack.cases)
-    made: list[Flowable] = [*_cover(pack, paper.ROOMY), PageBreak(), *_contents(pack, sheet)]
-    room = pages.room(furniture(pack))
+    made: list[Flowable] = [*_cover(pack, paper.ROOMY, copy), PageBreak(), *_contents(pack, sheet)]
+    room = pages.room(furniture(pack, copy))
     starts = _starts(pack)
     for place, case in enumerate(pack.cases):
         told(place, many)
@@ -125,12 +128,12 @@ def _drawn(char: str) -> int:
 # --- Cover and contents --------------------------------------------------------------------------------
 
 
-def _cover(pack: Pack, sheet: Sheet) -> list[Flowable]:
+def _cover(pack: Pack, sheet: Sheet, copy: NumberedCopy | None) -> list[Flowable]:
     head = pack.head
     said = head.conference.said
     name = paper.paragraph(_("Case conference"), sheet.name, entry=_("Case conference"))
     name += paper.paragraph(exact_date(head.conference.held_on), sheet.main)
-    right = paper.paragraph(paper.strong(pack_lines.number_words(head)), sheet.right)
+    right = paper.paragraph(paper.strong(number_words(copy)), sheet.right)
     right += paper.paragraph(labels.reader_words(head.reader), sheet.right)
     title = tables.table(
         (paper.WIDTH - 170, 170.0), None, [Row((name, right), rule=False)], sheet, after=sheet.gap

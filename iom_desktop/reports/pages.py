@@ -14,7 +14,9 @@ from reportlab.platypus import Flowable
 from reportlab.platypus.doctemplate import BaseDocTemplate, NextPageTemplate, PageTemplate
 from reportlab.platypus.frames import Frame
 
+from iom_desktop.display.copy_lines import foot_words
 from iom_desktop.display.words import _
+from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.text import show_hidden
 from iom_desktop.reports.fonts import BOLD, REGULAR
 from iom_desktop.reports.paper import INK, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, ROOMY, RULE, WIDTH, Run, paragraph
@@ -25,8 +27,9 @@ from iom_desktop.reports.tables import RuledTable, height_of
 class Furniture:
     """The words around the text of each page.
 
-    ``marking`` is centred top and bottom in capitals. ``stamp`` ("DRAFT") is set white on ink beside it, on
-    every page. ``running`` heads each page after the first; ``foot`` stands at the bottom of each.
+    ``marking`` is centred top and bottom in capitals: the copy's own, or what is usual on a preview. ``stamp``
+    ("DRAFT") is set white on ink beside it, on every page. ``running`` heads each page after the first; ``foot``
+    stands at the bottom of each, with what the numbered ``copy`` says of itself.
     """
 
     title: str
@@ -34,6 +37,8 @@ class Furniture:
     stamp: str
     running: str
     foot: str
+    copy: NumberedCopy | None = None
+    name_staff: bool = True  #: whether the foot names who made it
 
 
 class _Entry(NamedTuple):
@@ -132,10 +137,14 @@ class _PageWords:
     def __init__(self, furniture: Furniture) -> None:
         self.furniture = furniture
         self.running = paragraph(Run(furniture.running, BOLD, INK), _FOOT_STYLE)
-        self.foot = paragraph(furniture.foot, _FOOT_STYLE)
+        said = foot_words(furniture.copy, furniture.foot, name_staff=furniture.name_staff)
+        self.foot = paragraph(said, _FOOT_STYLE)
+        self.marking = (furniture.marking if furniture.copy is None else furniture.copy.marking).upper()
         self.room_for_number = 70.0
         self.running_height = height_of(self.running, WIDTH)
-        self.foot_height = height_of(self.foot, WIDTH - self.room_for_number)
+        # Room for two lines at least, so that a copy has its lines and pages where the preview had them.
+        least = 2 * _FOOT_STYLE.leading
+        self.foot_height = max(least, height_of(self.foot, WIDTH - self.room_for_number))
         self.top = PAGE_HEIGHT - _EDGE - 20
         self.top_later = self.top - self.running_height - 8
         self.bottom = _EDGE + 14 + self.foot_height + 10
@@ -168,7 +177,7 @@ class _PageWords:
     def _marking(self, canvas: Any, y: float) -> None:
         canvas.setFillColor(INK)
         canvas.setFont(BOLD, 9.5)
-        canvas.drawCentredString(PAGE_WIDTH / 2, y, self.furniture.marking.upper(), charSpace=0.6)
+        canvas.drawCentredString(PAGE_WIDTH / 2, y, self.marking, charSpace=0.6)
 
     def _stamp(self, canvas: Any) -> None:
         words = self.furniture.stamp.upper()

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from iom_desktop.display.formats import date_time, exact_date, short_date
 from iom_desktop.display.words import _
+from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.names import spoken_name
 from iom_desktop.domain.people import Person
 from iom_desktop.reports import pages, paper, tables
@@ -40,22 +41,17 @@ def furniture(
     marking: str,
     superseded: bool,
     recorded: tuple[str, datetime],
-    made: tuple[str, datetime],
-    check_code: str,
+    copy: NumberedCopy | None,
 ) -> pages.Furniture:
-    """What stands on every page: marking, whose record it is, whether it holds, who recorded and made it, and when."""
+    """What stands on every page: marking, whose record it is, whether it holds, who recorded it, which copy."""
     continued = _("{title} of {date}, continued").format(title=title, date=exact_date(decided_on))
-    foot = (
-        _("recorded by {officer} {when}").format(officer=recorded[0], when=date_time(recorded[1])),
-        _("made by {officer} {when}").format(officer=made[0], when=date_time(made[1])),
-        _("check {code}").format(code=check_code) if check_code else "",
-    )
     return pages.Furniture(
         title=title,
         marking=marking,
         stamp=_("Superseded") if superseded else "",
         running=paper.joined([_name(person), person.crn, continued]),
-        foot=paper.joined(foot),
+        foot=_("recorded by {officer} {when}").format(officer=recorded[0], when=date_time(recorded[1])),
+        copy=copy,
     )
 
 

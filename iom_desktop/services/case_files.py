@@ -34,7 +34,7 @@ from iom_desktop.services.risk import (
     list_prompts,
 )
 from iom_desktop.services.service_access import list_service_access
-from iom_desktop.storage import audit, head
+from iom_desktop.storage import audit
 from iom_desktop.storage.reading import asking
 
 #: How far back appointments and services are printed, in months.
@@ -91,7 +91,6 @@ def load_case_file(
         prompts=list_prompts(session, case_id, today),
         kept_apart=count_withheld(session, case_id),
         band=load_band(session, case_id, today),
-        check_code=head.short_code(audit.last_link(session.connection())[1]),
     )
     if reader == FULL:
         return file

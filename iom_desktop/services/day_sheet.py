@@ -32,7 +32,7 @@ from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.services.compliance import assess
 from iom_desktop.services.notes import list_notes
 from iom_desktop.services.plans import newest_plan, plan_in_force
-from iom_desktop.storage import audit, head
+from iom_desktop.storage import audit
 from iom_desktop.storage.reading import asking
 from iom_desktop.storage.tables import AppointmentRow
 
@@ -88,7 +88,6 @@ def load_day_sheet(
         ),
         made_at=now,
         made_by=asking(session).name,
-        check_code=head.short_code(audit.last_link(session.connection())[1]),
     )
 
 

@@ -36,7 +36,7 @@ from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.services.referrals import follow_referral, list_screenings, load_referral
 from iom_desktop.services.standing import refresh_standing, turning_points
 from iom_desktop.services.statuses import keep_history
-from iom_desktop.storage import audit, head
+from iom_desktop.storage import audit
 from iom_desktop.storage.reading import asking
 from iom_desktop.storage.tables import CaseRow, DecisionRow, ReferralRow
 
@@ -296,7 +296,6 @@ def load_decision_file(session: Session, decision_id: str, now: datetime) -> Dec
         made_at=now,
         recorded_at=local_time(decision.recorded_at),
         made_by=asking(session).name,
-        check_code=head.short_code(audit.last_link(session.connection())[1]),
     )
 
 

@@ -27,7 +27,7 @@ from iom_desktop.services import cases, records
 from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.services.evidence import gather_evidence as gather_evidence
 from iom_desktop.services.standing import refresh_standing, turning_points
-from iom_desktop.storage import audit, head
+from iom_desktop.storage import audit
 from iom_desktop.storage.reading import asking
 from iom_desktop.storage.tables import CaseRow, DeselectionRow
 
@@ -132,7 +132,6 @@ def load_deselection_file(session: Session, deselection_id: str, now: datetime) 
         made_at=now,
         recorded_at=local_time(one.recorded_at),
         made_by=asking(session).name,
-        check_code=head.short_code(audit.last_link(session.connection())[1]),
     )
 
 

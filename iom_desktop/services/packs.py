@@ -7,12 +7,11 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from iom_desktop.domain.actions import Action
 from iom_desktop.domain.audiences import Audience, Reader, SharedMatter, Sight
-from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.codes import CONFERENCE_WORDS
 from iom_desktop.domain.conferences import (
@@ -28,10 +27,10 @@ from iom_desktop.domain.conferences import (
 )
 from iom_desktop.domain.copies import decision_for, flags_for, managed_for, person_for, plan_for
 from iom_desktop.domain.dates import add_months
+from iom_desktop.domain.documents import Document
 from iom_desktop.domain.packs import (
     ActionPaper,
     ConferencePaper,
-    Document,
     MinutedCase,
     MinutesPaper,
     Pack,
@@ -40,7 +39,6 @@ from iom_desktop.domain.packs import (
     PackReferral,
     PaperHead,
     cases_of,
-    document_of,
 )
 from iom_desktop.domain.plans import Plan, PlanState, PlanVersion
 from iom_desktop.domain.risk import Marac
@@ -67,7 +65,7 @@ from iom_desktop.services.plans import list_versions, load_plan
 from iom_desktop.services.risk import list_maracs, prompts_of
 from iom_desktop.services.service_access import unserved_of
 from iom_desktop.services.since import last_conferences_of, what_happened_to
-from iom_desktop.storage import audit, head
+from iom_desktop.storage import audit
 from iom_desktop.storage.reading import asking
 from iom_desktop.storage.tables import (
     ActionRow,
@@ -76,7 +74,6 @@ from iom_desktop.storage.tables import (
     ConferenceCaseRow,
     ConferenceRow,
     GoalRow,
-    PackCopyRow,
     PersonRow,
     ReferralRow,
     ScreeningRow,
@@ -106,11 +103,9 @@ def paper_head(
         conference=conference,
         reader=sight.reader,
         left_out=sight.left_out,
-        copy=next_copy(session, conference.id, document),
         today=now.date(),
         made_at=now,
         made_by=asking(session).name,
-        check_code=head.short_code(audit.last_link(session.connection())[1]),
     )
 
 
@@ -548,85 +543,10 @@ def _serves(session: Session, action_ids: list[str]) -> dict[str, tuple[str, ...
     return found
 
 
-# --- Copies ----------------------------------------------------------------------------------------------
-
-
-def next_copy(session: Session, conference_id: str, document: Document) -> int:
-    """The number of the next copy of a conference's document."""
-    last = session.scalar(
-        select(func.max(PackCopyRow.number)).where(
-            PackCopyRow.conference_id == conference_id, PackCopyRow.document == document.value
-        )
-    )
-    return (last or 0) + 1
-
-
-def take_copy_number(
-    session: Session,
-    conference_id: str,
-    document: Document,
-    reader: Reader,
-    recipients: str,
-    case_ids: Collection[str],
-) -> int:
-    """Number a copy, and record for each case on it that it was given out and to whom. Needs a writing session.
-
-    Raises ``UserError`` where nobody is named: a paper goes to somebody.
-    """
-    checks = Checks()
-    whom = checks.line(recipients, "recipients", "For whom", required=True)
-    checks.done()
-    conference = load_conference(session, conference_id)
-    number = next_copy(session, conference_id, document)
-    session.add(
-        PackCopyRow(
-            conference_id=conference_id,
-            document=document.value,
-            audience=reader.code,
-            number=number,
-            recipients=whom,
-        )
-    )
-    words = _document_words(conference, document, reader, number)
-    for case_id in case_ids:
-        audit.disclosed(session, case_id, words, whom)
-    session.flush()
-    return number
-
-
-def disclose_paper(session: Session, paper: ConferencePaper, recipients: str) -> None:
-    """Record that a numbered paper was printed or saved, and for whom. Needs a writing session.
-
-    Raises ``UserError`` where nobody is named, or where another copy has taken its number meanwhile.
-    """
-    about = paper.head
-    if about.copy != next_copy(session, about.conference.id, document_of(paper)):
-        raise UserError(
-            f"Copy {about.copy} was given out meanwhile; make the paper again: each copy has its own number."
-        )
-    take_copy_number(
-        session, about.conference.id, document_of(paper), about.reader, recipients, cases_of(paper)
-    )
-
-
-def paper_failed(session: Session, paper: ConferencePaper, recipients: str) -> None:
-    """Record that a paper recorded as printed or saved never came about, so that nobody looks for it."""
-    about = paper.head
-    words = _document_words(about.conference, document_of(paper), about.reader, about.copy or 0)
-    for case_id in cases_of(paper):
-        audit.disclosed(session, case_id, f"{words}: not made after all", recipients)
+# --- Looked at ----------------------------------------------------------------------------------------------
 
 
 def consult_paper(session: Session, paper: ConferencePaper) -> None:
     """Record for each case on a paper that it was looked at. Needs a writing session."""
     for case_id in cases_of(paper):
         audit.consulted(session, case_id)
-
-
-def _document_words(conference: Conference, document: Document, reader: Reader, number: int) -> str:
-    names = {
-        Document.PACK: "conference pack",
-        Document.MINUTES: "conference minutes",
-        Document.ACTIONS: "conference action list",
-    }
-    return f"{names[document]} of {conference.held_on:%d/%m/%Y}, {reader.code}, copy {number}"

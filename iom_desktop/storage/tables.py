@@ -26,6 +26,7 @@ from sqlalchemy import (
     Time,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
@@ -190,7 +191,9 @@ class CaseRow(Record):
     ogrs: Mapped[int | None]
     adopted_on: Mapped[date | None]
     police_lead: Mapped[str]
+    police_phone: Mapped[str]
     probation_lead: Mapped[str]
+    probation_phone: Mapped[str]
     next_conference_on: Mapped[date | None]
     review_on: Mapped[date | None] = mapped_column(index=True)
     mappa: Mapped[str]
@@ -433,7 +436,7 @@ class MaracRow(Record):
     heard_on: Mapped[date | None]
     place: Mapped[str]
     outcome: Mapped[str]
-    next_on: Mapped[date | None]
+    next_on: Mapped[date | None] = mapped_column(index=True)
     note: Mapped[str]
 
 
@@ -448,7 +451,7 @@ class SafeguardingCheckRow(Record):
     asked_on: Mapped[date]
     asked_by: Mapped[str]
     asked_of: Mapped[str]
-    answered_on: Mapped[date | None]
+    answered_on: Mapped[date | None] = mapped_column(index=True)
     answer: Mapped[str] = mapped_column(String(20))
     note: Mapped[str]
 
@@ -898,17 +901,45 @@ class ConferenceActionRow(Record):
     lineage: Mapped[str] = mapped_column(String(32), index=True)
 
 
-class PackCopyRow(Record):
-    """One numbered copy of a conference's pack or minutes, and for whom it was made."""
+class DocumentCopyRow(Record):
+    """One numbered copy of a paper on the register: which, for whom, and what became of it."""
 
-    __tablename__ = "pack_copy"
-    kind = "pack_copy"
-    append_only = True
-    conference_id: Mapped[str] = _ref("conference.id")
+    __tablename__ = "document_copy"
+    kind = "document_copy"
+    #: Copies are counted for each paper (``series``), and found by their code.
+    __table_args__ = (
+        Index("ix_document_copy_series_number", "series", "number", unique=True),
+        Index("ix_document_copy_owed", "due_on", "id", sqlite_where=text("settled = '' AND due <> ''")),
+    )
     document: Mapped[str] = mapped_column(String(20))
+    series: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str]
+    paper_version: Mapped[str]
     audience: Mapped[str] = mapped_column(String(60))
+    language: Mapped[str] = mapped_column(String(5))
+    large_print: Mapped[bool]
     number: Mapped[int]
-    recipients: Mapped[str]
+    copies: Mapped[int]
+    #: Null for copies made before there were codes.
+    check_code: Mapped[str | None] = mapped_column(String(9), unique=True)
+    content: Mapped[str] = mapped_column(String(64))
+    case_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("iom_case.id"), index=True)
+    case_ids: Mapped[list[str]] = mapped_column(JSON)
+    conference_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("conference.id"), index=True)
+    plan_id: Mapped[str | None] = mapped_column(String(32))
+    plan_version: Mapped[int | None]
+    recipient: Mapped[str]
+    purpose: Mapped[str]
+    form: Mapped[str] = mapped_column(String(20))
+    means: Mapped[str] = mapped_column(String(20))
+    marking: Mapped[str]
+    marking_reason: Mapped[str]
+    due: Mapped[str] = mapped_column(String(20))
+    due_on: Mapped[date | None]
+    settled: Mapped[str] = mapped_column(String(20))
+    settled_on: Mapped[date | None]
+    settled_note: Mapped[str]
+    not_made: Mapped[bool]
 
 
 class AuditEntryRow(Base):

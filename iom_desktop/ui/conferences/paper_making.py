@@ -9,7 +9,8 @@ from datetime import date, datetime
 from iom_desktop.display.labels import label
 from iom_desktop.domain.audiences import Audience, Reader
 from iom_desktop.domain.codes import Agency
-from iom_desktop.domain.packs import ConferencePaper, Document, MinutesPaper, Pack
+from iom_desktop.domain.documents import Document
+from iom_desktop.domain.packs import ConferencePaper, MinutesPaper, Pack
 from iom_desktop.services import packs
 from iom_desktop.ui.jobs import Progress
 from iom_desktop.ui.workspace import Workspace

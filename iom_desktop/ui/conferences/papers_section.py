@@ -15,7 +15,7 @@ from iom_desktop.display.labels import label, reader_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.audiences import Audience, Reader
 from iom_desktop.domain.conferences import ConferenceCase, ConferenceState
-from iom_desktop.domain.packs import Document
+from iom_desktop.domain.documents import Document
 from iom_desktop.errors import UserError
 from iom_desktop.services import packs
 from iom_desktop.ui import theme

@@ -1,0 +1,50 @@
+"""Giving a paper out on the command line: on the register first, then made, then written."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from iom_desktop.commands.console import now_of, save
+
+if TYPE_CHECKING:
+    from iom_desktop.domain.documents import NumberedCopy, PaperSubject
+    from iom_desktop.storage.store import Store
+
+
+def gives_out(command: Any) -> None:
+    """The two questions of every copy."""
+    command.add_argument("--recipient", default="", metavar="WHO", help="who it is for; yourself otherwise")
+    command.add_argument("--purpose", default="", metavar="WORDS", help="what for; it goes on the register")
+
+
+def give_out(
+    store: Store,
+    chosen: argparse.Namespace,
+    subject: PaperSubject,
+    make: Callable[[NumberedCopy], bytes],
+    path: Path,
+) -> NumberedCopy:
+    """Register a copy of the paper, make it and write it to ``path``. One that cannot be made is marked so."""
+    from dataclasses import replace
+
+    from iom_desktop.services.register import copies_failed, issue_copies, usual_draft
+
+    today = now_of(chosen).date()
+    title = subject.title[:1].lower() + subject.title[1:]
+    with store.write(f"Save {title}", reason=chosen.purpose.strip()) as session:
+        draft = replace(
+            usual_draft(session, subject, today),
+            recipients=(chosen.recipient or store.officer.name,),
+            purpose=chosen.purpose,
+        )
+        copy = issue_copies(session, subject, draft, today)[0]
+    try:
+        save(path, make(copy))
+    except BaseException:
+        with store.write(f"{subject.title} not made") as session:
+            copies_failed(session, [copy])
+        raise
+    return copy

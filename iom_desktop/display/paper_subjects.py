@@ -1,0 +1,128 @@
+"""Which paper it is that is about to be given out: its name, its version, and whose cases are on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from iom_desktop.display import labels
+from iom_desktop.display.formats import exact_date, short_date
+from iom_desktop.display.words import _
+from iom_desktop.domain.audiences import FULL, THE_PERSON, Audience
+from iom_desktop.domain.case_files import CaseFile
+from iom_desktop.domain.day_sheet import DaySheet
+from iom_desktop.domain.decision_files import DecisionFile
+from iom_desktop.domain.deselection import DeselectionFile
+from iom_desktop.domain.documents import Document, PaperSubject, fingerprint
+from iom_desktop.domain.letters import LetterDraft
+from iom_desktop.domain.packs import ConferencePaper, cases_of, document_of
+from iom_desktop.domain.plans import Plan
+
+
+def plan_subject(file: CaseFile, document: Document) -> PaperSubject:
+    """The case plan, on one page or in full; for the person, "My plan"."""
+    plan = file.plan
+    mine = file.audience is Audience.PERSON
+    return PaperSubject(
+        document=document,
+        series=f"{document.value}:{file.case.id if plan is None else plan.id}",
+        title=_("My plan") if mine else labels.label(document),
+        version=version_words(plan),
+        reader=file.reader,
+        content=fingerprint(file),
+        case_ids=(file.case.id,),
+        case_id=file.case.id,
+        plan_id=None if plan is None else plan.id,
+        plan_version=None if plan is None else plan.number,
+    )
+
+
+def version_words(plan: Plan | None) -> str:
+    """ "Version 2, agreed 20 Nov 2026", or that there is no plan."""
+    return _("No plan yet") if plan is None else labels.version_words(plan)
+
+
+def decision_subject(file: DecisionFile) -> PaperSubject:
+    """The record of a decision."""
+    return _case_record(Document.DECISION, file.decision.id, file, file.decision.said.decided_on)
+
+
+def deselection_subject(file: DeselectionFile) -> PaperSubject:
+    """The record of a de-selection."""
+    return _case_record(Document.DESELECTION, file.deselection.id, file, file.deselection.said.decided_on)
+
+
+def _case_record(
+    document: Document, record_id: str, file: DecisionFile | DeselectionFile, on: date | None
+) -> PaperSubject:
+    return PaperSubject(
+        document=document,
+        series=f"{document.value}:{record_id}",
+        title=labels.label(document),
+        version=_("of {day}").format(day=exact_date(on)) if on else "",
+        reader=file.reader,
+        content=fingerprint(file),
+        case_ids=(file.case.id,),
+        case_id=file.case.id,
+    )
+
+
+def letter_subject(letter_id: str, case_id: str, template_name: str, said: LetterDraft) -> PaperSubject:
+    """A letter; ``letter_id`` is what it is counted by, on record or not yet."""
+    return PaperSubject(
+        document=Document.LETTER,
+        series=f"{Document.LETTER.value}:{letter_id}",
+        title=_("Letter: {name}").format(name=template_name),
+        version=_("of {day}").format(day=short_date(said.sent_on)) if said.sent_on else "",
+        reader=THE_PERSON,
+        content=fingerprint(said),
+        case_ids=(case_id,),
+        case_id=case_id,
+        large_print=said.letter_format.value == "large_print",
+    )
+
+
+def day_sheet_subject(sheet: DaySheet) -> PaperSubject:
+    """A day's visits, of one officer or of all."""
+    return PaperSubject(
+        document=Document.DAY_SHEET,
+        series=f"{Document.DAY_SHEET.value}:{sheet.day.isoformat()}",
+        title=labels.label(Document.DAY_SHEET),
+        version=_("of {day}").format(day=exact_date(sheet.day)),
+        reader=FULL,
+        content=fingerprint(sheet),
+        case_ids=tuple(dict.fromkeys(visit.case.id for visit in sheet.visits)),
+    )
+
+
+def conference_subject(paper: ConferencePaper) -> PaperSubject:
+    """A pack, the minutes or the action list of a conference."""
+    document, head = document_of(paper), paper.head
+    return PaperSubject(
+        document=document,
+        series=f"{document.value}:{head.conference.id}",
+        title=labels.label(document),
+        version=_("conference of {day}").format(day=exact_date(head.conference.held_on)),
+        reader=head.reader,
+        content=fingerprint(paper),
+        case_ids=cases_of(paper),
+        conference_id=head.conference.id,
+    )
+
+
+def report_subject(document: Document, version: str, content: object) -> PaperSubject:
+    """A report about many people, in numbers or by name. ``version`` says of what time: "1 Jan to 31 Mar 2026"."""
+    return PaperSubject(
+        document=document,
+        series=f"{document.value}:{version}"[:80],
+        title=labels.label(document),
+        version=version,
+        reader=FULL,
+        content=fingerprint(content),
+        case_ids=(),
+    )
+
+
+def as_printed(subject: PaperSubject, *, language: str = "en", large_print: bool = False) -> PaperSubject:
+    """The same paper in a language and a size of print."""
+    return replace(subject, language=language, large_print=large_print)
