@@ -18,6 +18,7 @@ from iom_desktop.demo.words import (
     RATIONALES,
     STREETS,
     SURNAMES,
+    TELEPHONES,
     TOWNS,
 )
 from iom_desktop.domain.cases import CaseDraft
@@ -108,7 +109,9 @@ def _person(
             ogrs=rng.randrange(38, 98),
             adopted_on=adopted,
             police_lead=police.name,
+            police_phone=TELEPHONES[police.name],
             probation_lead=probation.name,
+            probation_phone=TELEPHONES[probation.name],
             next_conference_on=date(2026, 12, 3) if today < date(2026, 12, 3) else today + timedelta(days=14),
             review_on=add_months(adopted, 6 * ((today - adopted).days // 183 + 1))
             - timedelta(days=rng.randrange(30)),

@@ -36,6 +36,10 @@ PROBATION = tuple(
         ("D. Example", "R. Specimen", "C. Placeholder", "A. Demo", "J. Draft", "K. Fiction")
     )
 )
+#: Numbers that Ofcom keeps for invented people, https://www.ofcom.org.uk: 01632 960000 to 960999.
+TELEPHONES = {
+    officer.name: f"01632 960 {number}" for number, officer in enumerate((*POLICE, *PROBATION), start=101)
+}
 OFFENCES = (
     "Burglary in a dwelling",
     "Robbery",
