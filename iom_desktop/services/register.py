@@ -77,10 +77,7 @@ def issue_copies(
     Nothing may be printed or saved but what this returns. Raises ``FieldErrors`` where nobody is named, and
     ``UserError`` where the marking is not the officer's to give.
     """
-    draft = draft.check(today)
-    rule = rule_for(session, subject.document, subject.reader.audience)
-    marking = list_markings(session).get(draft.marking, rule.marking)
-    check_marking(rule, marking, draft.marking_reason, is_lead=_is_lead(session, subject.case_id))
+    draft, rule, marking = _checked(session, subject, draft, today)
     before = last_number(session, subject.series)
     of = before + len(draft.recipients)
     made = []
@@ -122,6 +119,21 @@ def issue_copies(
             audit.disclosed(session, case_id, words, recipient)
         made.append(_numbered(row, marking))
     return tuple(made)
+
+
+def check_copies(session: Session, subject: PaperSubject, draft: CopyDraft, today: date) -> CopyDraft:
+    """The draft cleaned, as ``issue_copies`` would take it, with nothing kept. Raises as that does."""
+    return _checked(session, subject, draft, today)[0]
+
+
+def _checked(
+    session: Session, subject: PaperSubject, draft: CopyDraft, today: date
+) -> tuple[CopyDraft, DocumentRule, Marking]:
+    draft = draft.check(today)
+    rule = rule_for(session, subject.document, subject.reader.audience)
+    marking = list_markings(session).get(draft.marking, rule.marking)
+    check_marking(rule, marking, draft.marking_reason, is_lead=_is_lead(session, subject.case_id))
+    return draft, rule, marking
 
 
 def usual_draft(session: Session, subject: PaperSubject, today: date) -> CopyDraft:
