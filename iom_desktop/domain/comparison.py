@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, time
+from enum import StrEnum
 
 from iom_desktop.domain.actions import SERVES_RISK, Action, ActionDraft, Source, Who, group_served
 from iom_desktop.domain.clarity import TO_WHOM
@@ -36,13 +38,52 @@ def day(value: date | None, *, year: bool = True) -> str:
     return f"{said} {value.year}" if year else said
 
 
+class Changed(StrEnum):
+    """What became of a part of the plan."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is different: ``words`` is the sentence.
+
+    ``goal`` is the lineage of the goal it is about, nothing for the plan as a whole. ``before`` and ``after`` are
+    given where something was worded differently, each as it reads.
+    """
+
+    goal: str
+    kind: Changed
+    words: str
+    before: str = ""
+    after: str = ""
+
+
 def compare(older: Plan, newer: Plan, need_names: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Sentences that say what changed from ``older`` to ``newer``, in the order of the page.
 
     ``need_names`` gives the name of a need by code. The year of a date is left out while both dates are of the
     year in which the newer plan was last changed.
     """
-    return tuple(_Comparison(older, newer, need_names or {}).sentences())
+    return tuple(change.words for change in list_changes(older, newer, need_names))
+
+
+def list_changes(older: Plan, newer: Plan, need_names: Mapping[str, str] | None = None) -> tuple[Change, ...]:
+    """What ``compare`` tells, each with the goal it is about and how it read before and after."""
+    return tuple(_Comparison(older, newer, need_names or {}).changes())
+
+
+def compare_actions(older: Plan, newer: Plan) -> dict[str, tuple[str, ...]]:
+    """What changed of each required action that both hold, by lineage, in sentences with its number now."""
+    beside = _Comparison(older, newer, {})
+    return {
+        action.lineage: tuple(beside.action(goal, action))
+        for goal in newer.goals
+        for action in goal.actions
+        if beside.had(action)
+    }
 
 
 class _Comparison:
@@ -54,12 +95,22 @@ class _Comparison:
         self._goals = {goal.lineage: goal for goal in older.goals}
         self._actions = {a.lineage: a for goal in older.goals for a in goal.actions}
 
-    def sentences(self) -> Iterator[str]:
+    def changes(self) -> Iterator[Change]:
         """What changed, goal by goal, then what has gone, then the words of the plan."""
         for goal in self._newer.goals:
             yield from self._goal(self._goals.get(goal.lineage), goal)
         yield from self._gone()
         yield from self._plan_words()
+
+    def had(self, action: Action) -> bool:
+        """Whether the older plan held the action."""
+        return action.lineage in self._actions
+
+    def action(self, goal: Goal, action: Action) -> Iterator[str]:
+        """What changed of an action of ``goal`` that both hold, in sentences."""
+        before, old = self._actions[action.lineage], self._goals.get(goal.lineage)
+        moved = self._moved(old, goal, before, action)
+        return (change.words for change in self._action(goal.lineage, before, action, moved))
 
     # Dates ---------------------------------------------------------------------------------------------------
 
@@ -74,34 +125,39 @@ class _Comparison:
 
     # Goals ---------------------------------------------------------------------------------------------------
 
-    def _goal(self, old: Goal | None, new: Goal) -> Iterator[str]:
+    def _goal(self, old: Goal | None, new: Goal) -> Iterator[Change]:
+        about = new.lineage
         if old is None:
-            yield f"Goal {new.number} is new: {new.said.words}"
+            yield Change(about, Changed.NEW, _told(f"Goal {new.number} is new", new.said.words))
         else:
             yield from self._goal_changes(old, new)
         for action in new.actions:
             before = self._actions.get(action.lineage)
             if before is None:
-                yield f"{action.number} is new: {action.said.what}"
+                yield Change(about, Changed.NEW, _told(f"{action.number} is new", action.said.what))
             else:
-                yield from self._action(before, action, self._moved(old, new, before, action))
+                moved = self._moved(old, new, before, action)
+                yield from self._action(about, before, action, moved)
 
-    def _goal_changes(self, old: Goal, new: Goal) -> Iterator[str]:
-        if old.number != new.number and old.state is new.state is GoalState.ACTIVE:
-            yield f"Goal {new.number} was goal {old.number}."
-        if old.said.words != new.said.words:
-            yield f"Goal {new.number} now reads: {new.said.words}"
+    def _goal_changes(self, old: Goal, new: Goal) -> Iterator[Change]:
+        about, number = new.lineage, new.number
+        if old.number != number and old.state is new.state is GoalState.ACTIVE:
+            yield _differs(about, f"Goal {number} was goal {old.number}.")
+        was, now = old.said.words, new.said.words
+        if was != now:
+            yield _differs(about, _told(f"Goal {number} now reads", now), was, now)
         if old.said.target_on != new.said.target_on:
             now, was = self._days(new.said.target_on, old.said.target_on)
-            yield f"Goal {new.number} is now for {now}, was {was}."
+            yield _differs(about, f"Goal {number} is now for {now}, was {was}.")
         if set(old.said.serves) != set(new.said.serves):
-            yield f"Goal {new.number} now serves {self._serves(new.said.serves)}, was {self._serves(old.said.serves)}."
+            now, was = self._serves(new.said.serves), self._serves(old.said.serves)
+            yield _differs(about, f"Goal {number} now serves {now}, was {was}.")
         if old.state is not new.state:
             reason = f": {new.state_reason}" if new.state_reason else "."
             # A goal that closes goes to the end and another may take its number.
-            moved = new.state is not GoalState.ACTIVE and old.number != new.number
-            goal = f"What was goal {old.number}" if moved else f"Goal {new.number}"
-            yield f"{goal} {_GOAL_STATE[new.state]}{reason}"
+            moved = new.state is not GoalState.ACTIVE and old.number != number
+            goal = f"What was goal {old.number}" if moved else f"Goal {number}"
+            yield _differs(about, f"{goal} {_GOAL_STATE[new.state]}{reason}")
 
     @staticmethod
     def _moved(old_goal: Goal | None, goal: Goal, old: Action, new: Action) -> bool:
@@ -111,50 +167,54 @@ class _Comparison:
 
     # Actions -------------------------------------------------------------------------------------------------
 
-    def _action(self, old: Action, new: Action, moved: bool) -> Iterator[str]:
+    def _action(self, about: str, old: Action, new: Action, moved: bool) -> Iterator[Change]:
         number = new.number
         if moved and old.number != number:
-            yield f"{number} was {old.number}."
+            yield _differs(about, f"{number} was {old.number}.")
         if old.said.what != new.said.what:
-            yield f"{number} now reads: {new.said.what}"
+            yield _differs(about, f"{number} now reads: {new.said.what}", old.said.what, new.said.what)
         now, was = self._whens(new.said, old.said)
         if now != was:
-            yield f"{number} now due {now}, was {was}."
+            yield _differs(about, f"{number} now due {now}, was {was}.")
         for word, read in (("done by", _who), ("resting on", _source)):
             now, was = read(new), read(old)
             if now != was:
-                yield f"{number} now {word} {now}, was {was}."
+                yield _differs(about, f"{number} now {word} {now}, was {was}.")
         if set(old.said.serves) != set(new.said.serves):
-            yield f"{number} now serves {self._serves(new.said.serves)}, was {self._serves(old.said.serves)}."
+            now, was = self._serves(new.said.serves), self._serves(old.said.serves)
+            yield _differs(about, f"{number} now serves {now}, was {was}.")
         for word, part in _REWORDED:
-            yield from _reworded(number, word, part(old.said), part(new.said))
-        yield from self._explained(number, old.said, new.said)
+            yield from _reworded(about, number, word, part(old.said), part(new.said))
+        yield from self._explained(about, number, old.said, new.said)
         if old.status is not new.status:
             was_status, now_status = (s.value.replace("_", " ") for s in (old.status, new.status))
-            yield f"{number} is now {now_status}, was {was_status}."
+            yield _differs(about, f"{number} is now {now_status}, was {was_status}.")
 
-    def _explained(self, number: str, old: ActionDraft, new: ActionDraft) -> Iterator[str]:
+    def _explained(self, about: str, number: str, old: ActionDraft, new: ActionDraft) -> Iterator[Change]:
         if (old.explained_on, old.agreed) == (new.explained_on, new.agreed):
             return
         if new.explained_on is None:
-            yield f"{number} no longer says when it was explained."
+            yield _differs(about, f"{number} no longer says when it was explained.")
             return
         answer = {True: ", agreed", False: ", not agreed", None: ""}[new.agreed]
-        yield f"{number} explained on {self._days(new.explained_on, None)[0]}{answer}."
+        yield _differs(about, f"{number} explained on {self._days(new.explained_on, None)[0]}{answer}.")
 
     # The rest ------------------------------------------------------------------------------------------------
 
-    def _gone(self) -> Iterator[str]:
+    def _gone(self) -> Iterator[Change]:
         goals = {goal.lineage for goal in self._newer.goals}
         actions = {a.lineage for goal in self._newer.goals for a in goal.actions}
         for goal in self._older.goals:
             if goal.lineage not in goals:
-                yield f"Goal {goal.number} is no longer in the plan: {goal.said.words}"
-        for lineage, action in self._actions.items():
-            if lineage not in actions:
-                yield f"{action.number} is no longer in the plan: {action.said.what}"
+                words = _told(f"Goal {goal.number} is no longer in the plan", goal.said.words)
+                yield Change(goal.lineage, Changed.GONE, words)
+        for goal in self._older.goals:
+            for action in goal.actions:
+                if action.lineage not in actions:
+                    words = f"{action.number} is no longer in the plan: {action.said.what}"
+                    yield Change(goal.lineage, Changed.GONE, words)
 
-    def _plan_words(self) -> Iterator[str]:
+    def _plan_words(self) -> Iterator[Change]:
         old, new = self._older.said, self._newer.said
         for word, was, now in (
             ("The contingency", old.contingency, new.contingency),
@@ -163,12 +223,14 @@ class _Comparison:
             if was == now:
                 continue
             if not now:
-                yield f"{word} is taken out."
+                yield Change("", Changed.GONE, f"{word} is taken out.", was)
+            elif not was:
+                yield Change("", Changed.NEW, f"{word} is new: {now}", "", now)
             else:
-                yield f"{word} {'is worded differently' if was else 'is new'}: {now}"
+                yield _differs("", f"{word} is worded differently: {now}", was, now)
         if old.review_on != new.review_on:
             now_day, was_day = self._days(new.review_on, old.review_on)
-            yield f"The plan is now reviewed on {now_day}, was {was_day}."
+            yield _differs("", f"The plan is now reviewed on {now_day}, was {was_day}.")
 
     def _serves(self, codes: tuple[str, ...]) -> str:
         return " and ".join(map(self._served, codes)) or "nothing"
@@ -180,15 +242,24 @@ class _Comparison:
         return f"risk of serious harm to {TO_WHOM[group]}" if group else self._names.get(code, code).lower()
 
 
-def _reworded(number: str, word: str, was: str, now: str) -> Iterator[str]:
+def _differs(about: str, words: str, before: str = "", after: str = "") -> Change:
+    return Change(about, Changed.CHANGED, words, before, after)
+
+
+def _told(what: str, words: str) -> str:
+    """What happened, with the words; without them where a reader may not see the goal's."""
+    return f"{what}: {words}" if words else f"{what}."
+
+
+def _reworded(about: str, number: str, word: str, was: str, now: str) -> Iterator[Change]:
     if was == now:
         return
     if not was:
-        yield f"{number} now says {word}: {now}"
+        yield _differs(about, f"{number} now says {word}: {now}", was, now)
     elif not now:
-        yield f"{number} no longer says {word}."
+        yield _differs(about, f"{number} no longer says {word}.", was, now)
     else:
-        yield f"{number} says {word} differently: {now}"
+        yield _differs(about, f"{number} says {word} differently: {now}", was, now)
 
 
 def _when(said: ActionDraft, due: str) -> str:
