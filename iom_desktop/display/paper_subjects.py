@@ -10,6 +10,7 @@ from iom_desktop.display.formats import exact_date, short_date
 from iom_desktop.display.words import _
 from iom_desktop.domain.audiences import FULL, THE_PERSON, Audience
 from iom_desktop.domain.case_files import CaseFile
+from iom_desktop.domain.comparison_files import ComparisonFile
 from iom_desktop.domain.day_sheet import DaySheet
 from iom_desktop.domain.decision_files import DecisionFile
 from iom_desktop.domain.deselection import DeselectionFile
@@ -64,6 +65,23 @@ def _case_record(
         content=fingerprint(file),
         case_ids=(file.case.id,),
         case_id=file.case.id,
+    )
+
+
+def comparison_subject(file: ComparisonFile) -> PaperSubject:
+    """What changed between two versions of a plan."""
+    older, newer = file.older, file.newer
+    return PaperSubject(
+        document=Document.COMPARISON,
+        series=f"{Document.COMPARISON.value}:{older.plan_id}:{newer.number}",
+        title=labels.label(Document.COMPARISON),
+        version=_("versions {older} and {newer}").format(older=older.number, newer=newer.number),
+        reader=file.reader,
+        content=fingerprint(file),
+        case_ids=(file.case.id,),
+        case_id=file.case.id,
+        plan_id=newer.plan_id,
+        plan_version=newer.number,
     )
 
 

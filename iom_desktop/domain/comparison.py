@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import StrEnum
 
@@ -50,8 +50,8 @@ class Changed(StrEnum):
 class Change:
     """One thing that is different: ``words`` is the sentence.
 
-    ``goal`` is the lineage of the goal it is about, nothing for the plan as a whole. ``before`` and ``after`` are
-    given where something was worded differently, each as it reads.
+    ``goal`` and ``action`` are the lineages of what it is about; neither for the plan as a whole. ``before`` and
+    ``after`` are given where something was worded differently, each as it reads.
     """
 
     goal: str
@@ -59,6 +59,7 @@ class Change:
     words: str
     before: str = ""
     after: str = ""
+    action: str = ""
 
 
 def compare(older: Plan, newer: Plan, need_names: Mapping[str, str] | None = None) -> tuple[str, ...]:
@@ -132,12 +133,15 @@ class _Comparison:
         else:
             yield from self._goal_changes(old, new)
         for action in new.actions:
-            before = self._actions.get(action.lineage)
-            if before is None:
-                yield Change(about, Changed.NEW, _told(f"{action.number} is new", action.said.what))
-            else:
-                moved = self._moved(old, new, before, action)
-                yield from self._action(about, before, action, moved)
+            for change in self._action_of(old, new, action):
+                yield replace(change, action=action.lineage)
+
+    def _action_of(self, old: Goal | None, goal: Goal, new: Action) -> Iterator[Change]:
+        before = self._actions.get(new.lineage)
+        if before is None:
+            words = _told(f"{new.number} is new", new.said.what)
+            return iter((Change(goal.lineage, Changed.NEW, words),))
+        return self._action(goal.lineage, before, new, self._moved(old, goal, before, new))
 
     def _goal_changes(self, old: Goal, new: Goal) -> Iterator[Change]:
         about, number = new.lineage, new.number
@@ -212,7 +216,7 @@ class _Comparison:
             for action in goal.actions:
                 if action.lineage not in actions:
                     words = f"{action.number} is no longer in the plan: {action.said.what}"
-                    yield Change(goal.lineage, Changed.GONE, words)
+                    yield Change(goal.lineage, Changed.GONE, words, action=action.lineage)
 
     def _plan_words(self) -> Iterator[Change]:
         old, new = self._older.said, self._newer.said
