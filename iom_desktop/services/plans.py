@@ -144,6 +144,13 @@ def load_plan(session: Session, plan_id: str) -> Plan:
     actions = session.scalars(
         select(ActionRow).where(ActionRow.plan_id == plan_id).order_by(ActionRow.position)
     ).all()
+    return assemble_plan(session, row, goals, actions)
+
+
+def assemble_plan(
+    session: Session, row: PlanRow, goals: Sequence[GoalRow], actions: Sequence[ActionRow]
+) -> Plan:
+    """The plan that these rows make, each action with its history; ``actions`` in order within their goals."""
     by_goal: dict[str, list[ActionRow]] = defaultdict(list)
     for action in actions:
         by_goal[action.goal_id].append(action)
