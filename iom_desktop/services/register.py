@@ -180,7 +180,7 @@ def _numbered(row: DocumentCopyRow, marking: Marking) -> NumberedCopy:
 def document_words(row: DocumentCopyRow) -> str:
     """How the audit names a copy: "case plan, version 2, conference, copy 3". Also what ``NOT_MADE`` follows."""
     title = row.title[:1].lower() + row.title[1:]
-    version = f"version {row.plan_version}" if row.plan_version else ""
+    version = f"version {row.plan_version}" if row.plan_version else row.paper_version
     return ", ".join(part for part in (title, version, row.audience, f"copy {row.number}") if part)
 
 

@@ -13,7 +13,7 @@ from iom_desktop.cli import main
 from iom_desktop.domain.conferences import ConferenceDraft
 from iom_desktop.services import conferences
 from iom_desktop.storage.store import open_store
-from iom_desktop.storage.tables import AuditEntryRow, PackCopyRow
+from iom_desktop.storage.tables import AuditEntryRow, DocumentCopyRow
 from tests.stores import PASSPHRASE, TODAY, Clock, Desk
 
 
@@ -36,7 +36,9 @@ def on_record(folder: str) -> tuple[list[tuple[str, str, int]], list[str]]:
     """The numbered copies, and the recipients of every disclosure."""
     store = open_store(Path(folder), PASSPHRASE)
     with store.read() as session:
-        copies = [(one.document, one.audience, one.number) for one in session.scalars(select(PackCopyRow))]
+        copies = [
+            (one.document, one.audience, one.number) for one in session.scalars(select(DocumentCopyRow))
+        ]
         found = session.scalars(select(AuditEntryRow).where(AuditEntryRow.operation == "disclosure"))
         recipients = [one.recipients for one in found]
     assert store.verify() == []
@@ -77,7 +79,7 @@ def test_the_pack_and_the_minutes(
         ("pack", "conference", 1), ("pack", "partner:council", 2), ("minutes", "conference", 1),
         ("actions", "conference", 1),
     ]  # fmt: skip
-    assert recipients == ["A. Chair"] * 2 + ["PC Test Baker"] * 4
+    assert recipients == ["A. Chair"] * 2 + ["PC Test Baker"] * 5
 
 
 @pytest.mark.parametrize(

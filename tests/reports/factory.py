@@ -23,6 +23,7 @@ from iom_desktop.domain.cases import Case, CaseDraft, Flag
 from iom_desktop.domain.clarity import readiness
 from iom_desktop.domain.codes import Answer, Cohort, Rag, RiskGroup, Rosh, Sentence
 from iom_desktop.domain.decisions import Decision, DecisionDraft, DecisionMaker
+from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.needs import Need, NeedDraft, NeedStatus, Severity
 from iom_desktop.domain.notes import Mark, Note, NoteDraft
 from iom_desktop.domain.people import Person
@@ -147,12 +148,21 @@ def note(words: str, mark: Mark = Mark.FACT, **said: Any) -> Note:
     )  # fmt: skip
 
 
+def numbered(**changes: Any) -> NumberedCopy:
+    """Copy 3 of 8, as it lies on the table."""
+    copy = NumberedCopy(
+        id=new_id(), number=3, of=8, code="7F3A-91C2", recipient="Insp Placeholder", made_by="PC Baker", made_at=NOW,
+        marking="OFFICIAL-SENSITIVE",
+    )  # fmt: skip
+    return replace(copy, **changes)
+
+
 def case_file(**changes: Any) -> CaseFile:
     """A case file with nothing in it but a person, or with what ``changes`` brings."""
     bare = CaseFile(
         audience=Audience.FULL, today=TODAY, made_at=NOW, made_by="PC Baker", case=case(), accommodation_name="",
         decision=None, needs=(), plan=None, readiness=(), appointments=(), next_appointment=None, services=(),
-        notes=(), check_code="7F3A-91C2",
+        notes=(),
     )  # fmt: skip
     return replace(bare, **changes)
 

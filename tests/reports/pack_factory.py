@@ -46,8 +46,8 @@ def conference(**more: Any) -> Conference:
 def head(**more: Any) -> PaperHead:
     """The head of the table's copy 3."""
     bare = PaperHead(
-        conference=conference(), reader=CONFERENCE, left_out=(), copy=3, today=factory.TODAY, made_at=factory.NOW,
-        made_by="PC Baker", check_code="7F3A-91C2",
+        conference=conference(), reader=CONFERENCE, left_out=(), today=factory.TODAY, made_at=factory.NOW,
+        made_by="PC Baker",
     )  # fmt: skip
     return replace(bare, **more)
 

@@ -75,7 +75,6 @@ def file_of(**changes: object) -> DeselectionFile:
         made_at=datetime(2026, 11, 22, 14, 0),
         recorded_at=datetime(2026, 11, 22, 14, 0),
         made_by="PC Test",
-        check_code="12AB-34CD",
     )
     return made
 

@@ -109,7 +109,6 @@ def file(**changes: Any) -> DecisionFile:
         made_at=datetime(2026, 11, 22, 14, 2),
         recorded_at=datetime(2025, 9, 6, 17),
         made_by="PC Baker",
-        check_code="7F3A-91C2",
     )
 
 

@@ -147,7 +147,7 @@ def test_the_case_holds_every_secret(full: CaseFile) -> None:
 
 def test_a_new_field_of_the_case_file_needs_a_rule() -> None:
     """Whoever adds one says in ``domain.copies`` who may see it, plants a secret in it, and adds it here."""
-    open_to_all = {"audience", "today", "made_at", "made_by", "check_code", "marking", "reader", "left_out"}
+    open_to_all = {"audience", "today", "made_at", "made_by", "marking", "reader", "left_out"}
     ruled = {
         "case", "accommodation_name", "decision", "needs", "plan", "readiness", "appointments",
         "next_appointment", "services", "notes", "conditions", "measures", "assessment", "maracs", "checks", "prompts",

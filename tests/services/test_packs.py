@@ -7,15 +7,18 @@ from itertools import count
 
 import pytest
 
+from iom_desktop.display.paper_subjects import conference_subject
 from iom_desktop.domain.actions import ActionDraft, ActionStatus, Source, Who
 from iom_desktop.domain.audiences import CONFERENCE, Audience, Reader
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Rosh
 from iom_desktop.domain.conferences import ConferenceDraft, ItemState, MinuteDraft, MinuteKind
-from iom_desktop.domain.packs import Document, cases_of
+from iom_desktop.domain.documents import Document
+from iom_desktop.domain.packs import cases_of
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft, PlanWords
-from iom_desktop.errors import FieldErrors, UserError
-from iom_desktop.services import actions, audit_log, conferences, packs, plans
+from iom_desktop.domain.register import CopyDraft
+from iom_desktop.errors import UserError
+from iom_desktop.services import actions, audit_log, conferences, packs, plans, register
 from iom_desktop.storage.store import Store
 from tests.stores import NOW, TODAY, Desk
 
@@ -195,42 +198,22 @@ def made(shared_desk: Desk, case_id: str) -> str:
 def test_each_copy_has_its_number_and_is_on_record(shared_desk: Desk, made: str, case_id: str) -> None:
     for number, reader in ((1, CONFERENCE), (2, COUNCIL)):
         pack = shared_desk.see(packs.load_pack, made, reader, NOW)
-        assert pack.head.copy == number
-        shared_desk.do(packs.disclose_paper, pack, "A. Chair", reason="Conference", words="Print the pack")
+        draft = CopyDraft(recipients=("A. Chair",), purpose="Conference")
+        subject = conference_subject(pack)
+        copies = shared_desk.do(
+            register.issue_copies, subject, draft, TODAY, reason="Conference", words="Print the pack"
+        )
+        assert [one.number for one in copies] == [number]
     held_on = shared_desk.see(conferences.load_conference, made).held_on
     newest, oldest = shared_desk.see(audit_log.list_access, case_id)
-    assert newest.document == f"conference pack of {held_on:%d/%m/%Y}, partner:council, copy 2"
+    assert (
+        newest.document
+        == f"conference pack, conference of {held_on:%a} {held_on.day} {held_on:%b %Y}, partner:council, copy 2"
+    )
     assert (oldest.recipients, oldest.purpose, oldest.words) == ("A. Chair", "Conference", "Print the pack")
-    assert shared_desk.see(packs.next_copy, made, Document.PACK) == 3
-    assert shared_desk.see(packs.next_copy, made, Document.MINUTES) == 1
+    assert shared_desk.see(register.last_number, f"{Document.PACK}:{made}") == 2
+    assert shared_desk.see(register.last_number, f"{Document.MINUTES}:{made}") == 0
     assert shared_desk.store.verify() == []
-
-
-def test_a_number_taken_meanwhile_is_not_given_twice(shared_desk: Desk, made: str, case_id: str) -> None:
-    mine = shared_desk.see(packs.load_pack, made, CONFERENCE, NOW)
-    theirs = shared_desk.see(packs.load_pack, made, CONFERENCE, NOW)
-    shared_desk.do(packs.disclose_paper, theirs, "A. Chair")
-    with pytest.raises(UserError, match="given out meanwhile"):
-        shared_desk.do(packs.disclose_paper, mine, "B. Chair")
-    assert len(shared_desk.see(audit_log.list_access, case_id)) == 1
-
-
-@pytest.mark.parametrize("whom", ["", " ", "x" * 301])
-def test_a_copy_goes_to_somebody(shared_desk: Desk, made: str, case_id: str, whom: str) -> None:
-    pack = shared_desk.see(packs.load_pack, made, CONFERENCE, NOW)
-    with pytest.raises(FieldErrors) as refused:
-        shared_desk.do(packs.disclose_paper, pack, whom)
-    assert refused.value.field == "recipients"
-    assert shared_desk.see(packs.next_copy, made, Document.PACK) == 1
-    assert shared_desk.see(audit_log.list_access, case_id) == []
-
-
-def test_a_copy_never_made_is_on_record_as_such(shared_desk: Desk, made: str, case_id: str) -> None:
-    pack = shared_desk.see(packs.load_pack, made, CONFERENCE, NOW)
-    shared_desk.do(packs.disclose_paper, pack, "A. Chair")
-    shared_desk.do(packs.paper_failed, pack, "A. Chair")
-    newest, first = shared_desk.see(audit_log.list_access, case_id)
-    assert newest.document == f"{first.document}: not made after all"
 
 
 def test_looking_at_a_paper_is_looking_at_its_cases(shared_desk: Desk, made: str, case_id: str) -> None:
