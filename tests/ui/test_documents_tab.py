@@ -10,16 +10,21 @@ from pypdf import PdfReader
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
+from iom_desktop.domain.documents import Form
 from iom_desktop.domain.plans import GoalDraft
+from iom_desktop.domain.register import CopyDraft
 from iom_desktop.errors import UserError
-from iom_desktop.services import audit_log, case_files, plans
+from iom_desktop.services import audit_log, plans, register
 from iom_desktop.ui import ask
-from iom_desktop.ui.documents.giving import DisclosureDialog
+from iom_desktop.ui.documents.copy_dialog import CopyDialog
 from iom_desktop.ui.documents.tab import DocumentsTab
 from iom_desktop.ui.jobs import wait_for_jobs
 from iom_desktop.ui.workspace import Workspace
 from tests.stores import Desk
 from tests.ui.conftest import RecordingNavigator
+
+SAVED = CopyDraft(recipients=("Somebody",), form=Form.SAVED)
+PRINTED = CopyDraft(recipients=("Case conference",), purpose="3 December", form=Form.PRINTED)
 
 
 @pytest.fixture
@@ -43,8 +48,8 @@ def tab(
     made.preview.clear()
 
 
-def _dialog(tab: DocumentsTab) -> DisclosureDialog:
-    return tab.findChildren(DisclosureDialog)[-1]
+def _dialog(tab: DocumentsTab) -> CopyDialog:
+    return tab.findChildren(CopyDialog)[-1]
 
 
 def _on_record(tab: DocumentsTab) -> list[tuple[str, str, str]]:
@@ -71,11 +76,13 @@ def test_saving_asks_for_whom_writes_the_pages_and_keeps_a_record(
     target = tmp_path / "out.pdf"
     with ask.script(target):
         dialog.save()
+    assert wait_for_jobs()
     text = " ".join(page.extract_text() for page in PdfReader(target).pages)
     assert "I will keep my tenancy." in text
-    assert _on_record(tab) == [("Save case plan summary", "S. Placeholder, council", "conference")]
+    assert "copy 1 of 1 for S. Placeholder, council" in text
+    assert _on_record(tab) == [("Save case plan on one page", "S. Placeholder, council", "conference")]
     assert tab.access_table.records()[0].recipients == "S. Placeholder, council"
-    assert "on record" in tab.notice_text()
+    assert f"Copy 1 saved in {tmp_path}. It is on the register" in tab.notice_text()
 
 
 def test_a_paper_for_nobody_does_not_leave(tab: DocumentsTab, tmp_path: Path) -> None:
@@ -94,20 +101,23 @@ def test_what_cannot_be_put_on_record_does_not_leave(
     def refuse(*_args: object) -> None:
         raise UserError("The disk is full.")
 
-    monkeypatch.setattr(case_files, "disclose_case_file", refuse)
+    monkeypatch.setattr(register, "issue_copies", refuse)
     target = tmp_path / "out.pdf"
     with ask.script(target), pytest.raises(UserError, match="disk is full"):
-        tab.giving.give_out(False, "Somebody")
+        tab.giving.give_out(SAVED)
+    assert wait_for_jobs()
     assert not target.exists()
 
 
 def test_a_folder_that_refuses_says_so_and_that_is_on_record_too(tab: DocumentsTab, tmp_path: Path) -> None:
-    with ask.script(tmp_path / "not there" / "out.pdf"), pytest.raises(UserError):
-        tab.giving.give_out(False, "Somebody")
+    with ask.script(tmp_path / "not there" / "out.pdf"):
+        assert tab.giving.give_out(SAVED)
+    assert wait_for_jobs()
     assert [words for words, _whom, _what in _on_record(tab)] == [
-        "Case plan summary not made",
-        "Save case plan summary",
+        "Copies not made",
+        "Save case plan on one page",
     ]
+    assert "Copy 1 not made: the register says so." in tab.notice_text()
 
 
 def test_printing_sends_every_page(tab: DocumentsTab, tmp_path: Path) -> None:
@@ -115,14 +125,15 @@ def test_printing_sends_every_page(tab: DocumentsTab, tmp_path: Path) -> None:
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     with ask.script(printer):
-        tab.giving.give_out(True, "Case conference", "3 December")
+        tab.giving.give_out(PRINTED)
+    assert wait_for_jobs()
     assert len(PdfReader(tmp_path / "printed.pdf").pages) == tab.preview.document.pageCount()
-    assert _on_record(tab) == [("Print case plan summary", "Case conference", "3 December")]
+    assert _on_record(tab) == [("Print case plan on one page", "Case conference", "3 December")]
 
 
 def test_stepping_back_from_the_printer_leaves_no_record(tab: DocumentsTab) -> None:
     with ask.script(None):
-        tab.giving.give_out(True, "Case conference")
+        assert not tab.giving.give_out(PRINTED)
     assert _on_record(tab) == []
 
 

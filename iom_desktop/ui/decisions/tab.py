@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from iom_desktop.display.formats import exact_date
 from iom_desktop.display.labels import label
+from iom_desktop.display.paper_subjects import decision_subject, deselection_subject
 from iom_desktop.display.selection_lines import episodes_words, outcome_words, referral_words, steps
 from iom_desktop.display.words import _
 from iom_desktop.domain.cases import Case
@@ -17,6 +18,7 @@ from iom_desktop.domain.codes import IomStatus
 from iom_desktop.domain.decision_files import DecisionFile
 from iom_desktop.domain.decisions import Decision
 from iom_desktop.domain.deselection import Deselection, DeselectionFile
+from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.selection import Referral, Screening
 from iom_desktop.domain.text import show_hidden
 from iom_desktop.errors import UserError
@@ -80,7 +82,6 @@ class WhyIomTab(CaseTab):
         self._wanted: DecisionFile | DeselectionFile | None = None
         self._let_go: list[Deselection] = []
         self._away: Deselection | None = None
-        self._data = b""
         self._heading = text_label("", role="title", wrap=True, name="why-iom-heading")
         self._steps = QVBoxLayout()
         self._sheets = QVBoxLayout()
@@ -92,7 +93,6 @@ class WhyIomTab(CaseTab):
             self,
             workspace,
             self._paper,
-            title=_("Decision record"),
             key=f"{self.KEY}:paper",
             usual=(_("Case file"),),
             hint=_("For example: for the file."),
@@ -404,7 +404,7 @@ class WhyIomTab(CaseTab):
         self._area.hide()
         self.preview.show()
         self._paper_of = decision_id
-        self._printed, self._data = None, b""
+        self._printed = None
         self._make_paper()
         self._show_buttons(self.workspace.read(cases.load_case, self.case_id))
         self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -415,7 +415,6 @@ class WhyIomTab(CaseTab):
         self.preview.clear()
         self._printed = self._wanted = None
         self._paper_of = ""
-        self._data = b""
         self._area.show()
         self.reload()
 
@@ -427,7 +426,6 @@ class WhyIomTab(CaseTab):
             return
         file = self._file_of(wanted)
         self._wanted = file
-        self.giving.title = _title_of(file)
         run_job(
             self,
             _("Making the decision record"),
@@ -451,7 +449,7 @@ class WhyIomTab(CaseTab):
         except UserError as problem:
             self.notice(problem.message, "error")
             return
-        self._printed, self._data = file, data
+        self._printed = file
         self._usable(True)
 
     def _usable(self, usable: bool) -> None:
@@ -462,22 +460,14 @@ class WhyIomTab(CaseTab):
         file = self._printed
         if file is None:
             return None
-        if isinstance(file, DeselectionFile):
-            return Paper(
-                title=_title_of(file),
-                file_name=_("De-selection record.pdf"),
-                data=self._data,
-                document=self.preview.document,
-                record=lambda session, whom: deselections.disclose_deselection(session, file, whom),
-                failed=lambda session, whom: deselections.deselection_not_made(session, file, whom),
-            )
+        away = isinstance(file, DeselectionFile)
         return Paper(
-            title=_title_of(file),
-            file_name=_("Decision record.pdf"),
-            data=self._data,
+            subject=deselection_subject(file)
+            if isinstance(file, DeselectionFile)
+            else decision_subject(file),
+            file_name=_("De-selection record.pdf") if away else _("Decision record.pdf"),
+            make=lambda copy, _step: _bytes_of(file, copy),
             document=self.preview.document,
-            record=lambda session, whom: decisions.disclose_decision(session, file, whom),
-            failed=lambda session, whom: decisions.decision_not_made(session, file, whom),
         )
 
     # What it does -------------------------------------------------------------------------------------------
@@ -584,16 +574,12 @@ class WhyIomTab(CaseTab):
             self.giving.resume(draft_key_)
 
 
-def _title_of(file: DecisionFile | DeselectionFile) -> str:
-    return _("De-selection record") if isinstance(file, DeselectionFile) else _("Decision record")
-
-
-def _bytes_of(file: DecisionFile | DeselectionFile) -> bytes:
+def _bytes_of(file: DecisionFile | DeselectionFile, copy: NumberedCopy | None = None) -> bytes:
     # ReportLab is needed only now.
     if isinstance(file, DeselectionFile):
         from iom_desktop.reports.deselection_record import deselection_record
 
-        return deselection_record(file)
+        return deselection_record(file, copy)
     from iom_desktop.reports.decision_record import decision_record
 
-    return decision_record(file)
+    return decision_record(file, copy)

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from iom_desktop.display.columns import Column
 from iom_desktop.display.formats import date_time, short_date, time_of_day
+from iom_desktop.display.paper_subjects import plan_subject
 from iom_desktop.display.words import _
 from iom_desktop.domain.audit_log import Access
 from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.clock import local_time
+from iom_desktop.domain.documents import Document, NumberedCopy
 from iom_desktop.domain.plans import PlanState, PlanVersion
 from iom_desktop.errors import UserError
 from iom_desktop.services import audit_log, case_files, letters, plans
@@ -68,7 +70,6 @@ class DocumentsTab(CaseTab):
         self, workspace: Workspace, navigator: Navigator, case_id: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(_("Documents"), workspace, navigator, case_id, parent)
-        self._data = b""
         self._case_file: CaseFile | None = None
         self._wanted: CaseFile | None = None
         self.preview = PdfPreview(name="plan-preview")
@@ -84,7 +85,6 @@ class DocumentsTab(CaseTab):
             self,
             workspace,
             self._paper,
-            title=_("Case plan summary"),
             key=self.KEY,
             usual=(_("Case conference"),),
             hint=_("For example: case conference on 3 December."),
@@ -198,7 +198,7 @@ class DocumentsTab(CaseTab):
         except UserError as problem:
             self.notice(problem.message, "error")
             return
-        self._case_file, self._data = case_file, data
+        self._case_file = case_file
         self._usable(True)
 
     def _usable(self, usable: bool) -> None:
@@ -252,20 +252,18 @@ class DocumentsTab(CaseTab):
         if case_file is None:
             return None
         return Paper(
-            title=_("Case plan summary"),
-            file_name=_("Case plan summary {day}.pdf").format(day=self.workspace.today().isoformat()),
-            data=self._data,
+            subject=plan_subject(case_file, Document.SUMMARY),
+            file_name=_("Case plan {day}.pdf").format(day=self.workspace.today().isoformat()),
+            make=lambda copy, _step: _bytes_of(case_file, copy),
             document=self.preview.document,
-            record=lambda session, whom: case_files.disclose_case_file(session, case_file, whom),
-            failed=lambda session, whom: case_files.disclosure_failed(session, case_file, whom),
         )
 
 
-def _bytes_of(case_file: CaseFile) -> bytes:
+def _bytes_of(case_file: CaseFile, copy: NumberedCopy | None = None) -> bytes:
     # ReportLab is needed only now.
     from iom_desktop.reports.case_summary import case_plan_summary
 
-    return case_plan_summary(case_file)
+    return case_plan_summary(case_file, copy)
 
 
 def _version_words(one: PlanVersion) -> str:
