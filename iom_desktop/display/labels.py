@@ -45,6 +45,7 @@ from iom_desktop.domain.diary import CalendarDetail
 from iom_desktop.domain.documents import Document, Due, Form, Means, Settled
 from iom_desktop.domain.enforcement import ProceedingKind
 from iom_desktop.domain.episodes import Turn
+from iom_desktop.domain.key_back import Box
 from iom_desktop.domain.letters import SentBy
 from iom_desktop.domain.measures import MeasureDraft, Pillar
 from iom_desktop.domain.needs import Need, NeedStatus, Severity
@@ -357,6 +358,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Means.COURT_PORTAL: N_("Through the court's portal"),
         Means.KEPT: N_("Not sent: kept in my file"),
     },
+    Box: {Box.DONE: N_("Done"), Box.PARTLY: N_("Partly"), Box.NOT_DONE: N_("Not done")},
     Due: {Due.RETURN: N_("To be returned"), Due.DESTROY: N_("To be destroyed")},
     Settled: {
         Settled.RETURNED: N_("Returned"),
