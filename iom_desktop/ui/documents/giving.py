@@ -97,7 +97,7 @@ class Giving:
 
     def resume(self, draft_key: str) -> None:
         """Open the dialog that stood open, once its paper is there."""
-        verb = PRINTING if draft_key.startswith(f"{self.key}:{PRINTING}") else SAVING
+        verb = PRINTING if draft_key.startswith(self._draft_key_of(PRINTING)) else SAVING
         self._ask_when_there(verb, _LOOKS)
 
     def _ask_when_there(self, verb: str, looks: int) -> None:
@@ -130,8 +130,18 @@ class Giving:
         )
 
     def _draft_key(self, verb: str) -> str:
-        parts = (self.key, verb, getattr(self._host, "case_id", ""), self._about())
-        return ":".join(part for part in parts if part)
+        about = self._about()
+        return f"{self._draft_key_of(verb)}:{about}" if about else self._draft_key_of(verb)
+
+    def _draft_key_of(self, verb: str) -> str:
+        case_id = getattr(self._host, "case_id", "")
+        return f"{self.key}:{verb}:{case_id}" if case_id else f"{self.key}:{verb}"
+
+    def about_of(self, draft_key: str) -> str:
+        """What a key made here says the dialog was about: what ``about`` told then."""
+        verb = PRINTING if draft_key.startswith(self._draft_key_of(PRINTING)) else SAVING
+        begin = self._draft_key_of(verb)
+        return draft_key.removeprefix(begin).removeprefix(":") if draft_key.startswith(begin) else ""
 
     def _there(self) -> Paper:
         paper = self._paper()
