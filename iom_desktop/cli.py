@@ -283,7 +283,7 @@ def _case_line(row: CaseListRow) -> dict[str, object]:
 def _plan(chosen: argparse.Namespace) -> None:
     from iom_desktop.display.paper_subjects import plan_subject
     from iom_desktop.domain.documents import Document
-    from iom_desktop.reports.case_summary import case_plan_summary
+    from iom_desktop.reports.case_plan import case_plan
     from iom_desktop.services.case_files import load_case_file
     from iom_desktop.services.cases import case_with_crn
 
@@ -297,7 +297,7 @@ def _plan(chosen: argparse.Namespace) -> None:
             store,
             chosen,
             plan_subject(case_file, Document.PLAN),
-            lambda copy: case_plan_summary(case_file, copy),
+            lambda copy: case_plan(case_file, copy),
             chosen.pdf,
         )
     if chosen.json is not None:

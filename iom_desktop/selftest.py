@@ -23,7 +23,7 @@ from iom_desktop.domain.people import PersonDraft
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft
 from iom_desktop.domain.register import CopyDraft
 from iom_desktop.errors import UserError, WrongPassphrase
-from iom_desktop.reports.case_summary import case_plan_summary
+from iom_desktop.reports.case_plan import case_plan
 from iom_desktop.services import (
     actions,
     appointments,
@@ -154,7 +154,7 @@ def _print(folder: Path, now: datetime) -> None:
         with store.write("Print case plan summary") as session:
             draft = CopyDraft(recipients=("Self Test",))
             copy = issue_copies(session, subject, draft, case_file.today)[0]
-        data = case_plan_summary(case_file, copy)
+        data = case_plan(case_file, copy)
     finally:
         store.close()
     _demand(data.startswith(b"%PDF-") and b"%%EOF" in data[-64:], "the PDF is not whole.")

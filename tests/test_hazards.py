@@ -70,7 +70,7 @@ from iom_desktop.domain.support import SupportDraft
 from iom_desktop.domain.text import clean, fold_words
 from iom_desktop.errors import FieldErrors, UserError
 from iom_desktop.reports import fonts
-from iom_desktop.reports.case_summary import case_plan_summary
+from iom_desktop.reports.case_plan import case_plan
 from iom_desktop.services import (
     actions,
     appointments,
@@ -921,7 +921,7 @@ def test_it_prints(passed: Callable[[str], Passed], shared_desk: Desk, name: str
         case_id = shared_desk.newcomer()
         shared_desk.do(notes.add_note, case_id, NoteDraft(happened_at=NOW, words=hazard.text), NOW)
     file = shared_desk.see(case_files.load_case_file, case_id, NOW)
-    printed = body_of(case_plan_summary(file))
+    printed = body_of(case_plan(file))
     fonts.register()
     kept = NOTE.kept(hazard.text) or ""
     drawn = "".join(words for words, _font in fonts.drawable(kept, fonts.REGULAR))

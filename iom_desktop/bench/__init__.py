@@ -339,7 +339,7 @@ def search(many: int) -> Iterator[BenchRow]:
 
 def plan_pdf(_many: int) -> Iterator[BenchRow]:
     """The case plan summary against bare ReportLab laying out the same text and tables."""
-    from iom_desktop.reports.case_summary import case_plan_summary
+    from iom_desktop.reports.case_plan import case_plan
     from iom_desktop.services.case_files import load_case_file
     from iom_desktop.services.cases import list_cases
 
@@ -348,7 +348,7 @@ def plan_pdf(_many: int) -> Iterator[BenchRow]:
         files = [load_case_file(session, row.id, NOW, in_force=True) for row in agreed[:5]]
     bare = [_bare_tables(file) for file in files]
     floor, ours = _in_turn(
-        lambda: [_bare_pdf(tables) for tables in bare], lambda: [case_plan_summary(file) for file in files]
+        lambda: [_bare_pdf(tables) for tables in bare], lambda: [case_plan(file) for file in files]
     )
     yield _row("plan_pdf", floor, ours, 1.5, f"{len(files)} plans")
 
@@ -360,7 +360,7 @@ _BareTable = tuple[Any, int, list[list[_BareCell]], list[Any]]  # widths, repeat
 def _bare_tables(file: Any) -> list[_BareTable]:
     """What our document says, as plain text in plain tables: taken from it beforehand, not timed."""
     from iom_desktop.reports import paper
-    from iom_desktop.reports.case_summary import story
+    from iom_desktop.reports.case_plan import story
 
     return bare_tables(story(file, paper.ROOMY))
 

@@ -13,7 +13,7 @@ from iom_desktop.domain.dates import add_months
 from iom_desktop.gallery.stage import NOW, TODAY, Stage
 from iom_desktop.reports.access_report import AccessPaper, access_paper
 from iom_desktop.reports.attendance import AttendancePaper, attendance_paper
-from iom_desktop.reports.case_summary import case_plan_summary
+from iom_desktop.reports.case_plan import case_plan
 from iom_desktop.reports.commissioner import commissioner_paper
 from iom_desktop.reports.day_sheet import day_sheet as day_sheet_pdf
 from iom_desktop.reports.letter import letter_pdf
@@ -53,7 +53,7 @@ def make_papers(on: Stage, names: Sequence[str] = PAPERS) -> Iterator[tuple[str,
 
 
 def _case_plan(on: Stage) -> bytes:
-    return case_plan_summary(on.workspace.read(load_case_file, on.cast.agreed, NOW, in_force=True))
+    return case_plan(on.workspace.read(load_case_file, on.cast.agreed, NOW, in_force=True))
 
 
 def _day_sheet(on: Stage) -> bytes:

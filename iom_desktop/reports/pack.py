@@ -27,7 +27,7 @@ from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.names import list_name, spoken_name
 from iom_desktop.domain.packs import Pack, PackAction, PackCase
 from iom_desktop.domain.text import show_hidden
-from iom_desktop.reports import case_summary, pages, paper, tables
+from iom_desktop.reports import case_plan, pages, paper, tables
 from iom_desktop.reports.fonts import REGULAR, drawable
 from iom_desktop.reports.paper import Run, Sheet
 from iom_desktop.reports.plan_tables import BOXES
@@ -230,7 +230,7 @@ def _fuller(case: PackCase, file: CaseFile, pack: Pack, sheet: Sheet) -> Iterato
     running = paper.joined([_title(case), case.person.crn, pack_lines.conference_words(pack.head)])
     yield PageBreak()
     yield pages.Place(title, _key(case, fuller=True), 0, running)
-    yield from case_summary.story(file, sheet)
+    yield from case_plan.story(file, sheet)
 
 
 # --- The page of a case --------------------------------------------------------------------------------

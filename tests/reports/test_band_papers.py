@@ -22,7 +22,7 @@ from iom_desktop.domain.deselection import (
 from iom_desktop.domain.episodes import Episode
 from iom_desktop.domain.statuses import Aspect, StatusPeriod
 from iom_desktop.reports.band import band_strip
-from iom_desktop.reports.case_summary import case_plan_summary
+from iom_desktop.reports.case_plan import case_plan
 from iom_desktop.reports.deselection_record import deselection_record
 from tests.reports.factory import case_file
 from tests.reports.pdf_text import pages_of, squeezed, words_of
@@ -105,9 +105,9 @@ def test_however_long_nothing_stands_outside_the_strip(begun: date) -> None:
     assert right <= 381
 
 
-def test_the_strip_is_on_the_case_plan_summary() -> None:
-    with_band = squeezed("Months under IOM") in words_of(case_plan_summary(case_file(band=months())))
-    without = squeezed("Months under IOM") in words_of(case_plan_summary(case_file(band=None)))
+def test_the_strip_is_on_the_case_plan() -> None:
+    with_band = squeezed("Months under IOM") in words_of(case_plan(case_file(band=months())))
+    without = squeezed("Months under IOM") in words_of(case_plan(case_file(band=None)))
     assert (with_band, without) == (True, False)
 
 

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 
 from iom_desktop.errors import UserError
-from iom_desktop.reports.case_summary import case_plan_summary
+from iom_desktop.reports.case_plan import case_plan
 from iom_desktop.reports.protect import LONGEST_PASSWORD, check_password, protect
 from tests.reports import factory
 from tests.reports.pdf_text import words_of
@@ -22,7 +22,7 @@ PASSWORD = "harbour-lantern-42"
 
 @pytest.fixture(scope="module")
 def plain() -> bytes:
-    return case_plan_summary(factory.case_file_one())
+    return case_plan(factory.case_file_one())
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from iom_desktop.domain.codes import SHARING_RULES, Agency
 from iom_desktop.domain.conferences import MinuteKind
 from iom_desktop.domain.copies import for_reader
 from iom_desktop.errors import UserError
-from iom_desktop.reports.case_summary import case_plan_summary
+from iom_desktop.reports.case_plan import case_plan
 from iom_desktop.reports.minutes import action_list_pdf, minutes_pdf
 from iom_desktop.reports.pack import pack_pdf
 from iom_desktop.services import audiences, packs
@@ -173,7 +173,7 @@ def test_whatever_the_rules_nothing_unseen_is_in_the_data(data: st.DataObject, f
 def test_the_summary_of_each_reader(shared_desk: Desk, planted: Planted, reader: Reader) -> None:
     sight = shared_desk.see(audiences.sight, reader)
     copy = shared_desk.see(load_case_file, planted.case_id, NOW, reader=reader)
-    printed = told(words_of(case_plan_summary(copy)))
+    printed = told(words_of(case_plan(copy)))
     assert printed <= sight.seen
     # What it may see is there: a copy that left everything out would pass the line above.
     expected = sight.seen - {SharedMatter.PUBLIC_PROTECTION, SharedMatter.SAFEGUARDING}

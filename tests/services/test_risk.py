@@ -29,7 +29,7 @@ from iom_desktop.domain.risk import (
 )
 from iom_desktop.domain.risk_prompts import PromptKind
 from iom_desktop.errors import FieldErrors, StaleEdit, UserError
-from iom_desktop.reports.case_summary import case_plan_summary
+from iom_desktop.reports.case_plan import case_plan
 from iom_desktop.services import cases, risk, timeline
 from iom_desktop.services.case_files import load_case_file
 from iom_desktop.storage.tables import CaseRow, RiskMeasureRow
@@ -328,7 +328,7 @@ def test_no_case_file_holds_it_and_no_summary_prints_it(shared_desk: Desk, reade
     shared_desk.do(risk.end_withheld, ended, f"{SECRET} moved.", TODAY)
     file = shared_desk.see(load_case_file, case_id, NOW, reader=reader)
     assert SECRET not in repr(file)
-    printed = words_of(case_plan_summary(file))
+    printed = words_of(case_plan(file))
     assert SECRET not in printed
     says_so = "keptapart:seetherecord" in printed
     assert says_so == (reader.audience is Audience.FULL or reader.agency in ("police", "probation", "prison"))
@@ -341,10 +341,10 @@ def test_the_persons_copy_tells_of_no_marac_check_or_prompt(shared_desk: Desk) -
     ask(shared_desk, case_id, date(2026, 1, 5))
     full = shared_desk.see(load_case_file, case_id, NOW)
     assert (len(full.maracs), len(full.checks), len(full.prompts)) == (1, 1, 2)
-    assert "MARAC" in words_of(case_plan_summary(full))
+    assert "MARAC" in words_of(case_plan(full))
     theirs = shared_desk.see(load_case_file, case_id, NOW, reader=Reader(Audience.PERSON))
     assert (theirs.maracs, theirs.checks, theirs.prompts, theirs.kept_apart) == ((), (), (), 0)
-    assert "MARAC" not in words_of(case_plan_summary(theirs))
+    assert "MARAC" not in words_of(case_plan(theirs))
 
 
 def test_the_timeline_and_a_search_say_that_it_is_and_never_what(shared_desk: Desk) -> None:

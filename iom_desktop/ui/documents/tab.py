@@ -261,9 +261,9 @@ class DocumentsTab(CaseTab):
 
 def _bytes_of(case_file: CaseFile, copy: NumberedCopy | None = None) -> bytes:
     # ReportLab is needed only now.
-    from iom_desktop.reports.case_summary import case_plan_summary
+    from iom_desktop.reports.case_plan import case_plan
 
-    return case_plan_summary(case_file, copy)
+    return case_plan(case_file, copy)
 
 
 def _version_words(one: PlanVersion) -> str:

@@ -1,4 +1,4 @@
-"""The case plan summary: the paper on the case conference table.
+"""The case plan in full: the paper on the case conference table.
 
 What the person must do comes first; what explains it stands above in a few lines, and the record behind it
 below. A section with nothing to say is left out, or says so in a sentence.
@@ -56,8 +56,8 @@ _SIDES = (_SIDE, paper.WIDTH - _SIDE)
 _CARRIED = 90.0  #: width of the column that says which required actions carry a condition out
 
 
-def case_plan_summary(case_file: CaseFile, copy: NumberedCopy | None = None) -> bytes:
-    """The case plan summary as a PDF on A4. The same records give the same bytes.
+def case_plan(case_file: CaseFile, copy: NumberedCopy | None = None) -> bytes:
+    """The case plan as a PDF on A4. The same records give the same bytes.
 
     A last page with next to nothing on it is saved by a tighter sheet where that is enough.
     """
@@ -77,7 +77,7 @@ def furniture(file: CaseFile, copy: NumberedCopy | None = None) -> pages.Furnitu
     plan = file.plan
     version = _("No plan yet") if plan is None else labels.version_words(plan)
     return pages.Furniture(
-        title=_("Case plan summary"),
+        title=_("Case plan"),
         marking=file.marking,
         stamp=_("Draft") if plan is None or plan.draft else "",
         running=paper.joined([_name(file), person.crn, _("Case plan"), version]),

@@ -1,4 +1,4 @@
-"""The case plan summary: everything typed is on it, whole, in order, on every kind of case."""
+"""The case plan: everything typed is on it, whole, in order, on every kind of case."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ from iom_desktop.domain.needs import Severity
 from iom_desktop.domain.notes import Mark
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalState
 from iom_desktop.domain.service_access import Barrier, ServiceOutcome
-from iom_desktop.reports import case_summary, pages, paper
-from iom_desktop.reports.case_summary import case_plan_summary
+from iom_desktop.reports import case_plan as report
+from iom_desktop.reports import pages, paper
+from iom_desktop.reports.case_plan import case_plan
 from tests.reports import factory
 from tests.reports.pdf_text import body_of, pages_of, squeezed, words_of
 
@@ -43,7 +44,7 @@ def case_file(request: pytest.FixtureRequest) -> CaseFile:
 
 @pytest.fixture(scope="module")
 def pdf(case_file: CaseFile) -> bytes:
-    return case_plan_summary(case_file)
+    return case_plan(case_file)
 
 
 # --- Everything typed is there -------------------------------------------------------------------------
@@ -90,7 +91,7 @@ def typed_into(file: CaseFile) -> list[str]:
 @pytest.mark.parametrize("name", ["agreed", "draft", "short", "vague", "long"])
 def test_everything_typed_is_printed_whole(name: str) -> None:
     file = FILES[name]()
-    text = words_of(case_plan_summary(file))
+    text = words_of(case_plan(file))
     missing = [said for said in typed_into(file) if squeezed(said) not in text]
     assert not missing
 
@@ -99,7 +100,7 @@ def test_everything_typed_is_printed_whole(name: str) -> None:
 def test_another_reader_finds_the_same(tmp_path: Path) -> None:
     file = factory.case_file_one()
     place = tmp_path / "plan.pdf"
-    place.write_bytes(case_plan_summary(file))
+    place.write_bytes(case_plan(file))
     raw = subprocess.run(
         ["pdftotext", "-raw", str(place), "-"], capture_output=True, check=True
     ).stdout.decode()
@@ -129,7 +130,7 @@ def test_another_reader_finds_the_same(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_the_first_plan_says(words: str) -> None:
-    assert squeezed(words) in words_of(case_plan_summary(factory.case_file_one()))
+    assert squeezed(words) in words_of(case_plan(factory.case_file_one()))
 
 
 @pytest.mark.parametrize(
@@ -143,11 +144,11 @@ def test_the_first_plan_says(words: str) -> None:
 def test_mappa_as_it_is_recorded(said: str, words: str) -> None:
     file = factory.case_file_one()
     case = replace(file.case, managed=replace(file.case.managed, mappa=said))
-    assert squeezed(words) in words_of(case_plan_summary(replace(file, case=case)))
+    assert squeezed(words) in words_of(case_plan(replace(file, case=case)))
 
 
 def test_sections_stand_in_order() -> None:
-    lines = [line for page in pages_of(case_plan_summary(factory.case_file_one())) for line in page]
+    lines = [line for page in pages_of(case_plan(factory.case_file_one())) for line in page]
     order = ["Why IOM", "Risk", "Flags", "WHAT MO MUST DO", "WHAT WE WILL DO", "If it goes wrong", "NEEDS",
              "SERVICES", "APPOINTMENTS", "In Mo’s words", "Agreement", "Signed"]  # fmt: skip
     places = [lines.index(heading) for heading in order]
@@ -155,7 +156,7 @@ def test_sections_stand_in_order() -> None:
 
 
 def test_numbers_can_be_followed_in_what_the_person_must_do() -> None:
-    lines = [line for page in pages_of(case_plan_summary(factory.case_file_one())) for line in page]
+    lines = [line for page in pages_of(case_plan(factory.case_file_one())) for line in page]
     theirs = lines[lines.index("WHAT MO MUST DO") : lines.index("WHAT WE WILL DO")]
     assert [line for line in theirs if re.fullmatch(r"\d\.\d", line)] == [
         "1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "3.1", "3.2",
@@ -179,7 +180,7 @@ def test_what_stands_on_every_page(case_file: CaseFile, pdf: bytes) -> None:
 
 
 def test_marking_is_printed_in_capitals_at_top_and_bottom() -> None:
-    reader = pypdf.PdfReader(io.BytesIO(case_plan_summary(factory.case_file(marking="Official-Sensitive"))))
+    reader = pypdf.PdfReader(io.BytesIO(case_plan(factory.case_file(marking="Official-Sensitive"))))
     places: list[tuple[float, float]] = []
 
     def look(text: str, _cm: object, tm: list[float], _font: object, _size: object) -> None:
@@ -194,7 +195,7 @@ def test_marking_is_printed_in_capitals_at_top_and_bottom() -> None:
 
 
 def test_an_agreed_plan_is_no_draft() -> None:
-    assert "draft" not in words_of(case_plan_summary(factory.case_file_one())).lower()
+    assert "draft" not in words_of(case_plan(factory.case_file_one())).lower()
 
 
 def test_never_none_or_null(pdf: bytes) -> None:
@@ -203,13 +204,13 @@ def test_never_none_or_null(pdf: bytes) -> None:
 
 
 def test_the_same_records_give_the_same_bytes(case_file: CaseFile, pdf: bytes) -> None:
-    assert case_plan_summary(case_file) == pdf
+    assert case_plan(case_file) == pdf
 
 
 def test_what_the_document_says_of_itself(pdf: bytes) -> None:
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     assert reader.metadata is not None
-    assert reader.metadata.title == "Case plan summary"
+    assert reader.metadata.title == "Case plan"
     assert not reader.metadata.author
     assert "HUDSON" not in str(dict(reader.metadata)).upper()
     assert reader.trailer["/Root"]["/Lang"] == "en-GB"
@@ -220,7 +221,7 @@ def test_what_the_document_says_of_itself(pdf: bytes) -> None:
 
 
 def test_the_outline_leads_to_the_sections() -> None:
-    reader = pypdf.PdfReader(io.BytesIO(case_plan_summary(factory.case_file_one())))
+    reader = pypdf.PdfReader(io.BytesIO(case_plan(factory.case_file_one())))
     titles = [entry.title for entry in reader.outline]
     assert titles == ["WHAT MO MUST DO", "WHAT WE WILL DO", "NEEDS", "SERVICES", "APPOINTMENTS"]
     assert [reader.get_destination_page_number(entry) for entry in reader.outline] == [0, 1, 1, 1, 1]
@@ -246,7 +247,7 @@ def content(page: list[str]) -> list[str]:
 @pytest.mark.parametrize("lines", range(0, 26, 2))
 def test_no_heading_is_parted_from_its_rows(lines: int) -> None:
     file = shifted(factory.case_file_one(), lines)
-    found = [content(page) for page in pages_of(case_plan_summary(file))]
+    found = [content(page) for page in pages_of(case_plan(file))]
     assert file.plan is not None
     for page in found:
         assert page[-1] not in HEADS | {"State", "Ended", "What came of it", "Strengths and notes"}
@@ -261,8 +262,8 @@ def test_no_heading_is_parted_from_its_rows(lines: int) -> None:
 def test_the_lines_to_sign_on_are_whole_and_never_alone(lines: int) -> None:
     contingency = "\n".join(f"Line {n} of what we do then." for n in range(lines))
     file = factory.case_file(plan=factory.plan(contingency=contingency))
-    story = case_summary.story(file, paper.ROOMY)  # without a second try on a tighter sheet
-    last = content(pages_of(pages.print_pages(story, case_summary.furniture(file)))[-1])
+    story = report.story(file, paper.ROOMY)  # without a second try on a tighter sheet
+    last = content(pages_of(pages.print_pages(story, report.furniture(file)))[-1])
     assert last[last.index("Signed") :] == [
         "Signed", "Mohammed HUDSON", "Date", "Police", "Date", "Probation", "Date",
     ]  # fmt: skip
@@ -270,7 +271,7 @@ def test_the_lines_to_sign_on_are_whole_and_never_alone(lines: int) -> None:
 
 
 def test_the_head_of_a_table_is_repeated() -> None:
-    found = pages_of(case_plan_summary(factory.long_plan_file()))
+    found = pages_of(case_plan(factory.long_plan_file()))
     last = max(n for n, page in enumerate(found) if "10.3" in page and "WHAT MO MUST DO" in page)
     assert last >= 3
     for number, page in enumerate(found[: last + 1]):
@@ -279,34 +280,34 @@ def test_the_head_of_a_table_is_repeated() -> None:
 
 
 def test_forty_actions_are_all_there() -> None:
-    lines = [line for page in pages_of(case_plan_summary(factory.long_plan_file(40))) for line in page]
+    lines = [line for page in pages_of(case_plan(factory.long_plan_file(40))) for line in page]
     numbers = {f"{goal}.{action}" for goal in range(1, 11) for action in range(1, 5)}
     assert numbers <= set(lines)
 
 
 def test_a_short_plan_is_one_page() -> None:
     for name in ("short", "vague", "empty"):
-        assert len(pages_of(case_plan_summary(FILES[name]()))) == 1
+        assert len(pages_of(case_plan(FILES[name]()))) == 1
 
 
 def test_the_first_plan_is_two_pages() -> None:
-    assert len(pages_of(case_plan_summary(factory.case_file_one()))) == 2
+    assert len(pages_of(case_plan(factory.case_file_one()))) == 2
 
 
 @pytest.mark.parametrize("lines", range(0, 40, 3))
 @pytest.mark.parametrize("sheet", [paper.ROOMY, paper.TIGHT], ids=["roomy", "tight"])
 def test_the_pages_foreseen_are_the_pages_printed(sheet: paper.Sheet, lines: int) -> None:
     file = shifted(factory.case_file_one(), lines)
-    around = case_summary.furniture(file)
-    foreseen = pages.fit(case_summary.story(file, sheet), around)
-    assert foreseen.pages == len(pages_of(pages.print_pages(case_summary.story(file, sheet), around)))
+    around = report.furniture(file)
+    foreseen = pages.fit(report.story(file, sheet), around)
+    assert foreseen.pages == len(pages_of(pages.print_pages(report.story(file, sheet), around)))
     assert 0 < foreseen.last_used <= 1
 
 
 @pytest.mark.parametrize("lines", range(0, 40, 3))
 def test_a_last_page_is_never_a_stray_line(lines: int) -> None:
     file = shifted(factory.short_plan_file(), lines)
-    found = [content(page) for page in pages_of(case_plan_summary(file))]
+    found = [content(page) for page in pages_of(case_plan(file))]
     assert len(found) == 1 or len(found[-1]) > 8
 
 
@@ -366,25 +367,23 @@ LONG_FIELDS = ["rationale", "risk", "flag", "contingency", "words", "what", "evi
 def test_a_note_of_12000_characters_prints_whole(field: str) -> None:
     note = long_note()
     assert len(note) == 12_000
-    assert squeezed(note) in body_of(case_plan_summary(with_note_in(field, note)))
+    assert squeezed(note) in body_of(case_plan(with_note_in(field, note)))
 
 
 @pytest.mark.parametrize("field", ["what", "evidence", "if_missed", "contingency", "outcome"])
 def test_a_long_note_of_many_lines_prints_whole(field: str) -> None:
     note = "\n".join(f"Line {n} of the note.\n" for n in range(300))
-    assert squeezed(note) in body_of(case_plan_summary(with_note_in(field, note)))
+    assert squeezed(note) in body_of(case_plan(with_note_in(field, note)))
 
 
 @pytest.mark.parametrize("field", LONG_FIELDS)
 def test_an_unbroken_word_of_2000_characters_wraps(field: str) -> None:
     word = "".join(chr(ord("a") + n % 26) for n in range(2000))
-    assert word in body_of(case_plan_summary(with_note_in(field, word)))
+    assert word in body_of(case_plan(with_note_in(field, word)))
 
 
 def test_a_long_reason_is_shortened_at_the_top_and_whole_below() -> None:
-    lines = [
-        line for page in pages_of(case_plan_summary(with_note_in("rationale", long_note()))) for line in page
-    ]
+    lines = [line for page in pages_of(case_plan(with_note_in("rationale", long_note()))) for line in page]
     top = lines[lines.index("Why IOM") : lines.index("Risk")]
     assert len(top) < 12
     assert "(the whole is under In full)" in " ".join(top)
@@ -393,18 +392,18 @@ def test_a_long_reason_is_shortened_at_the_top_and_whole_below() -> None:
 @pytest.mark.parametrize("field", LONG_FIELDS)
 def test_markup_prints_as_it_was_typed(field: str) -> None:
     hostile = '<b>x</b> & <img src="/etc/passwd"> </para> <a href="//host">y'
-    assert squeezed(hostile) in words_of(case_plan_summary(with_note_in(field, hostile)))
+    assert squeezed(hostile) in words_of(case_plan(with_note_in(field, hostile)))
 
 
 def test_a_surname_of_60_characters_is_whole() -> None:
     surname = "Featherstonehaugh-Cholmondeley-Wolfeschlegelsteinhausenberger"[:60]
-    pdf = case_plan_summary(factory.case_file(case=factory.case(factory.person(surname=surname))))
+    pdf = case_plan(factory.case_file(case=factory.case(factory.person(surname=surname))))
     assert words_of(pdf).count(squeezed(surname.upper())) >= 2  # at the head and where it is signed
 
 
 def test_direction_marks_in_a_name_are_shown() -> None:
     person = factory.person(surname="Hud\u202eson", known_as="M\u200eo")
-    text = words_of(case_plan_summary(factory.case_file(case=factory.case(person))))
+    text = words_of(case_plan(factory.case_file(case=factory.case(person))))
     assert "HUD[RLO]SON" in text
     assert "M[LRM]o" in text
     assert "\u202e" not in text
@@ -412,7 +411,7 @@ def test_direction_marks_in_a_name_are_shown() -> None:
 
 def test_welsh_names_are_whole() -> None:
     person = factory.person(surname="Ŵyn-Llŷr", forenames="Siân", known_as="Ŷ")
-    text = words_of(case_plan_summary(factory.case_file(case=factory.case(person))))
+    text = words_of(case_plan(factory.case_file(case=factory.case(person))))
     assert "SiânŴYN-LLŶR" in text
 
 
@@ -420,7 +419,7 @@ def test_welsh_names_are_whole() -> None:
 
 
 def lines_of(file: CaseFile) -> str:
-    return squeezed(" ".join(line for page in pages_of(case_plan_summary(file)) for line in page))
+    return squeezed(" ".join(line for page in pages_of(case_plan(file)) for line in page))
 
 
 def test_a_case_with_nothing_on_file_says_so() -> None:
@@ -482,7 +481,7 @@ def test_the_boxes_differ() -> None:
 
 def drawing_of(file: CaseFile, status: ActionStatus) -> str:
     """What is drawn for the tick box of the only action: the operators between saving and restoring."""
-    reader = pypdf.PdfReader(io.BytesIO(case_plan_summary(file)))
+    reader = pypdf.PdfReader(io.BytesIO(case_plan(file)))
     content_stream = reader.pages[0].get_contents()
     assert content_stream is not None
     text = content_stream.get_data().decode("latin-1")
