@@ -7,6 +7,7 @@ from datetime import date
 
 from iom_desktop.display import labels
 from iom_desktop.display.formats import exact_date, short_date
+from iom_desktop.display.subject_access_lines import GROWS
 from iom_desktop.display.words import _
 from iom_desktop.domain.audiences import FULL, THE_PERSON, Audience
 from iom_desktop.domain.case_files import CaseFile
@@ -18,6 +19,7 @@ from iom_desktop.domain.documents import Document, PaperSubject, fingerprint
 from iom_desktop.domain.letters import LetterDraft
 from iom_desktop.domain.packs import ConferencePaper, cases_of, document_of
 from iom_desktop.domain.plans import Plan
+from iom_desktop.domain.subject_access import Extract
 
 
 def plan_subject(file: CaseFile, document: Document) -> PaperSubject:
@@ -82,6 +84,21 @@ def comparison_subject(file: ComparisonFile) -> PaperSubject:
         case_id=file.case.id,
         plan_id=newer.plan_id,
         plan_version=newer.number,
+    )
+
+
+def subject_access_subject(extract: Extract) -> PaperSubject:
+    """Everything held about one person. Giving it out adds to what it tells: that part is not its content."""
+    told = [section for section in extract.sections if section.code not in GROWS]
+    return PaperSubject(
+        document=Document.SUBJECT_ACCESS,
+        series=f"{Document.SUBJECT_ACCESS.value}:{extract.case_id}",
+        title=labels.label(Document.SUBJECT_ACCESS),
+        version=_("as of {day}").format(day=exact_date(extract.made_at.date())),
+        reader=THE_PERSON,
+        content=fingerprint(extract.name, extract.crn, told),
+        case_ids=(extract.case_id,),
+        case_id=extract.case_id,
     )
 
 
