@@ -15,12 +15,13 @@ from pytestqt.qtbot import QtBot
 from iom_desktop.domain.appointments import AppointmentDraft
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Cohort, Sentence
+from iom_desktop.domain.register import CopyDraft
 from iom_desktop.errors import UserError
 from iom_desktop.services import appointments, audit_log
 from iom_desktop.ui import ask
 from iom_desktop.ui.appointments.outcome import OutcomeDialog
 from iom_desktop.ui.day_sheet.page import DaySheetPage
-from iom_desktop.ui.documents.giving import DisclosureDialog
+from iom_desktop.ui.documents.copy_dialog import CopyDialog
 from iom_desktop.ui.jobs import wait_for_jobs
 from iom_desktop.ui.workspace import Workspace
 from tests.stores import Desk
@@ -117,9 +118,10 @@ def test_it_is_saved_once_it_is_on_record_for_whom(
     target = tmp_path / "sheet.pdf"
     monkeypatch.setattr(ask, "save_path", lambda *_asked: target)
     page.save_button.click()
-    dialog = page.findChildren(DisclosureDialog)[-1]
+    dialog = page.findChildren(CopyDialog)[-1]
     dialog.form.restore({"recipients": "PC Baker", "purpose": "Visits on Sunday"})
     dialog.save()
+    assert wait_for_jobs()
     assert "Day sheet" in PdfReader(target).pages[0].extract_text()
     for case_id in cases:
         [given] = [one for one in page.workspace.read(audit_log.list_access, case_id) if one.disclosure]
@@ -128,7 +130,7 @@ def test_it_is_saved_once_it_is_on_record_for_whom(
 
 def test_without_a_name_nothing_leaves(page: DaySheetPage) -> None:
     with pytest.raises(UserError, match="For whom"):
-        page.giving.give_out(False, " ")
+        page.giving.give_out(CopyDraft(recipients=(" ",)))
 
 
 def test_outcomes_are_keyed_back_in_the_papers_order_by_number(page: DaySheetPage, qtbot: QtBot) -> None:

@@ -8,20 +8,20 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from iom_desktop.display.conference_lines import party_words
-from iom_desktop.display.formats import count
-from iom_desktop.display.labels import label
 from iom_desktop.display.words import _
 from iom_desktop.domain.audiences import Audience, Reader
+from iom_desktop.domain.documents import Form as Leaving
+from iom_desktop.domain.register import CopyDraft
 from iom_desktop.errors import UserError
-from iom_desktop.services import packs
+from iom_desktop.services import register
 from iom_desktop.ui import ask
-from iom_desktop.ui.conferences.paper_making import Wanted, file_name, make_paper
+from iom_desktop.ui.conferences.paper_making import Loaded, Wanted, load_paper, paper_of
 from iom_desktop.ui.conferences.section import Host
+from iom_desktop.ui.documents.giving import Giving, Paper
 from iom_desktop.ui.form import Form, MultiChoiceField, TextLine
 from iom_desktop.ui.form_dialog import FormDialog
 from iom_desktop.ui.jobs import Progress, run_job
 from iom_desktop.ui.label import text_label
-from iom_desktop.ui.workspace import Workspace
 
 
 def copies_key(conference_id: str) -> str:
@@ -32,8 +32,8 @@ def copies_key(conference_id: str) -> str:
 class CopiesDialog(FormDialog):
     """For which agencies, and what for; then a folder."""
 
-    def __init__(self, host: Host, wanted: Wanted, parent: QWidget | None = None) -> None:
-        self._host, self._wanted = host, wanted
+    def __init__(self, host: Host, giving: Giving, wanted: Wanted, parent: QWidget | None = None) -> None:
+        self._host, self._giving, self._wanted = host, giving, wanted
         agencies = host.conference.said.agencies
         form = Form(name="copies-form")
         about = _(
@@ -52,7 +52,7 @@ class CopiesDialog(FormDialog):
         form.set_values({"agencies": agencies})
         super().__init__(
             parent,
-            _("A copy of the {paper} for each agency").format(paper=label(wanted.document).lower()),
+            _("A copy of the {paper} for each agency").format(paper=wanted.title.lower()),
             form,
             submit=self._choose_folder,
             name="copies-dialog",
@@ -67,53 +67,53 @@ class CopiesDialog(FormDialog):
         folder = ask.open_folder(self, _("Folder for the copies"))
         if folder is None:
             raise UserError(_("No folder was chosen, so nothing was made."))
-        save_copies(self._host, self._wanted, values["agencies"], folder, values["purpose"])
+        save_copies(self._host, self._giving, self._wanted, values["agencies"], folder, values["purpose"])
 
 
-def save_copies(host: Host, wanted: Wanted, agencies: Sequence[str], folder: Path, purpose: str) -> None:
-    """Make and save a copy for each agency in the background; what was saved before a cancel stays, on record."""
-    workspace = host.workspace
-    saved: list[str] = []
+def save_copies(
+    host: Host, giving: Giving, wanted: Wanted, agencies: Sequence[str], folder: Path, purpose: str
+) -> None:
+    """Read the paper for each agency, put the copies on the register together, and save them into ``folder``."""
+    workspace, now = host.workspace, host.workspace.now()
 
-    def work(progress: Progress) -> int:
+    def load(progress: Progress) -> list[Loaded]:
+        found = []
         for place, agency in enumerate(agencies):
             progress.step(place, len(agencies), party_words(agency))
-            _save_one(workspace, wanted, agency, folder, purpose, progress)
-            saved.append(agency)
-        return len(saved)
+            found.append(load_paper(workspace, _for_agency(wanted, agency), now, progress))
+        return found
 
-    def done(many: int) -> None:
-        words = _("{copies} saved in {folder}. Each is on record for its agency.")
-        host.notice(
-            words.format(copies=count(many, "numbered copy", "numbered copies"), folder=folder), "good"
-        )
+    def give(found: list[Loaded]) -> None:
+        try:
+            giving.save_each([_given(host, one, purpose) for one in found], folder)
+        except UserError as problem:
+            refused(problem)
 
-    def failed(problem: UserError) -> None:
-        before = ", ".join(map(party_words, saved))
-        words = _("{problem} Saved before that: {agencies}.") if saved else "{problem}"
-        host.notice(words.format(problem=problem.message, agencies=before), "error")
+    def refused(problem: UserError) -> None:
+        host.notice(problem.message, "error")
 
-    run_job(host.page, _("Making a copy for each agency"), work, done, failed)
+    run_job(host.page, _("Reading what each agency may see"), load, give, refused)
 
 
-def _save_one(
-    workspace: Workspace, wanted: Wanted, agency: str, folder: Path, purpose: str, progress: Progress
-) -> None:
-    """One copy: made with its number, recorded, then written; one that could not be written is recorded as such."""
-    mine = Wanted(
+def _for_agency(wanted: Wanted, agency: str) -> Wanted:
+    return Wanted(
         conference_id=wanted.conference_id,
         document=wanted.document,
         reader=Reader(Audience.PARTNER, agency),
         fuller=wanted.fuller,
     )
-    made = make_paper(workspace, mine, workspace.now(), progress)
-    whom = party_words(agency)
-    words = f"Save {made.title.lower()}"
-    with workspace.store.write(words, purpose) as session:
-        packs.disclose_paper(session, made.paper, whom)
-    try:
-        workspace.save_file(folder / file_name(made), made.data)
-    except UserError:
-        with workspace.store.write(f"{made.title} not made") as session:
-            packs.paper_failed(session, made.paper, whom)
-        raise
+
+
+def _given(host: Host, found: Loaded, purpose: str) -> tuple[Paper, CopyDraft]:
+    """The paper with what is usual for it: for its agency, marked and due as its rules say."""
+    paper, workspace = paper_of(found), host.workspace
+    usual = workspace.read(register.usual_draft, paper.subject, workspace.today())
+    whom = party_words(found.wanted.reader.agency)
+    return paper, CopyDraft(
+        recipients=(whom,),
+        purpose=purpose,
+        form=Leaving.SAVED,
+        marking=usual.marking,
+        due=usual.due,
+        due_on=usual.due_on,
+    )

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from PySide6.QtPdf import QPdfDocument
+
 from iom_desktop.display.labels import label
+from iom_desktop.display.pack_lines import copy_words, minuted_left_out
+from iom_desktop.display.paper_subjects import conference_subject
 from iom_desktop.domain.audiences import Audience, Reader
 from iom_desktop.domain.codes import Agency
-from iom_desktop.domain.documents import Document
+from iom_desktop.domain.documents import Document, NumberedCopy
 from iom_desktop.domain.packs import ConferencePaper, MinutesPaper, Pack
 from iom_desktop.services import packs
+from iom_desktop.ui.documents.giving import Paper
 from iom_desktop.ui.jobs import Progress
 from iom_desktop.ui.workspace import Workspace
+
+#: The papers of a conference, in the order in which it needs them.
+DOCUMENTS = (Document.PACK, Document.MINUTES, Document.ACTIONS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,19 +33,19 @@ class Wanted:
     reader: Reader
     fuller: frozenset[str] = frozenset()
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """A paper as it was made."""
-
-    wanted: Wanted
-    paper: ConferencePaper
-    data: bytes
-
     @property
     def title(self) -> str:
         """What it is, in the program's own words."""
-        return label(self.wanted.document)
+        return label(self.document)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A paper as it was read from the record for its reader, and laid out to be looked at."""
+
+    wanted: Wanted
+    paper: ConferencePaper
+    data: bytes = b""
 
     @property
     def held_on(self) -> date:
@@ -45,8 +53,8 @@ class Made:
         return self.paper.head.conference.held_on
 
 
-def make_paper(workspace: Workspace, wanted: Wanted, now: datetime, progress: Progress) -> Made:
-    """Load and lay out what is ``wanted``, at local time ``now``. Raises ``UserError``; stops when asked to."""
+def load_paper(workspace: Workspace, wanted: Wanted, now: datetime, progress: Progress) -> Loaded:
+    """What is ``wanted`` as it stands at local time ``now``. Raises ``UserError``; stops when asked to."""
     with workspace.store.read() as session:
         if wanted.document is Document.PACK:
             paper: ConferencePaper = packs.load_pack(
@@ -57,29 +65,49 @@ def make_paper(workspace: Workspace, wanted: Wanted, now: datetime, progress: Pr
         else:
             paper = packs.load_action_list(session, wanted.conference_id, wanted.reader, now)
     progress.check()
-    return Made(wanted=wanted, paper=paper, data=_bytes_of(paper, progress))
+    return Loaded(wanted=wanted, paper=paper)
 
 
-def _bytes_of(paper: ConferencePaper, progress: Progress) -> bytes:
+def make_preview(workspace: Workspace, wanted: Wanted, now: datetime, progress: Progress) -> Loaded:
+    """``load_paper``, laid out with no number: nothing of it may leave."""
+    found = load_paper(workspace, wanted, now, progress)
+    return Loaded(wanted=wanted, paper=found.paper, data=pdf_of(found.paper, None, progress.step))
+
+
+def paper_of(found: Loaded, document: QPdfDocument | None = None) -> Paper:
+    """The paper as it may be given out, each copy with a number of its own."""
+    return Paper(
+        subject=conference_subject(found.paper),
+        file_name=file_name(found),
+        make=lambda copy, step: pdf_of(found.paper, copy, step),
+        document=document,
+        left_out=_left_out(found.paper),
+    )
+
+
+def _left_out(paper: ConferencePaper) -> str:
+    head = paper.head
+    if isinstance(paper, Pack):
+        return copy_words(head.reader, head.left_out) if head.left_out else ""
+    return minuted_left_out(head.reader, head.left_out)
+
+
+def pdf_of(paper: ConferencePaper, copy: NumberedCopy | None, step: Callable[[int, int], object]) -> bytes:
+    """The paper's pages for ``copy``, or to be looked at."""
     # ReportLab is needed only now.
     if isinstance(paper, Pack):
         from iom_desktop.reports.pack import pack_pdf
 
-        return pack_pdf(paper, progress.step)
+        return pack_pdf(paper, step, copy)
     from iom_desktop.reports.minutes import action_list_pdf, minutes_pdf
 
-    return minutes_pdf(paper) if isinstance(paper, MinutesPaper) else action_list_pdf(paper)
+    return minutes_pdf(paper, copy) if isinstance(paper, MinutesPaper) else action_list_pdf(paper, copy)
 
 
-def file_name(made: Made) -> str:
-    """A name for the file that says which paper, which day, which copy and which agency; never a name typed."""
-    agency = made.wanted.reader.agency
-    parts = [
-        made.title,
-        made.held_on.isoformat(),
-        agency if agency in tuple(Agency) else "",
-        f"copy {made.paper.head.copy}" if made.paper.head.copy is not None else "",
-    ]
+def file_name(found: Loaded) -> str:
+    """A name for the file that says which paper, which day and which agency; never a name typed."""
+    agency = found.wanted.reader.agency
+    parts = [found.wanted.title, found.held_on.isoformat(), agency if agency in tuple(Agency) else ""]
     return " ".join(filter(None, parts)) + ".pdf"
 
 

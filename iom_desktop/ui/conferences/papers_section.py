@@ -1,4 +1,4 @@
-"""The papers of a conference: pack, minutes and action list, each for its reader, numbered, and on record for whom."""
+"""The papers of a conference: pack, minutes and action list, each for its reader, each copy numbered and on record."""
 
 from __future__ import annotations
 
@@ -12,27 +12,38 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QStackedWidget, QVBoxLayou
 from iom_desktop.display.columns import Column
 from iom_desktop.display.formats import time_of_day
 from iom_desktop.display.labels import label, reader_words
+from iom_desktop.display.paper_subjects import conference_subject
 from iom_desktop.display.words import _
 from iom_desktop.domain.audiences import Audience, Reader
 from iom_desktop.domain.conferences import ConferenceCase, ConferenceState
 from iom_desktop.domain.documents import Document
 from iom_desktop.errors import UserError
-from iom_desktop.services import packs
+from iom_desktop.services import packs, register
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button, set_words
 from iom_desktop.ui.choice_fields import ChoiceBox
 from iom_desktop.ui.conferences.copies import CopiesDialog, copies_key
-from iom_desktop.ui.conferences.paper_making import Made, Wanted, file_name, make_paper, readers_for
+from iom_desktop.ui.conferences.paper_making import (
+    DOCUMENTS,
+    Loaded,
+    Wanted,
+    make_preview,
+    paper_of,
+    readers_for,
+)
 from iom_desktop.ui.conferences.section import Host, Section
 from iom_desktop.ui.documents.giving import Giving, Paper
 from iom_desktop.ui.documents.preview import PdfPreview
 from iom_desktop.ui.flow import FlowLayout
 from iom_desktop.ui.jobs import Job, Progress, run_job
 from iom_desktop.ui.label import text_label
+from iom_desktop.ui.page import Action
 from iom_desktop.ui.record_table import RecordTable
 from iom_desktop.ui.segments import Segments
 
 MAKE = "make"
+#: Begins the keys of the questions about a copy.
+KEY = "conference:papers"
 #: Narrower than this, in pixels at 100%, the paper has the whole width.
 _NARROW = 860
 _CONFERENCE = "conference"
@@ -43,13 +54,12 @@ class PapersSection(Section):
 
     def __init__(self, host: Host) -> None:
         super().__init__(host, name="conference-papers")
-        self._made: Made | None = None
+        self._made: Loaded | None = None
         self._wanted: Wanted | None = None
         self._job: Job | None = None
-        self._spent = False
         self._fuller: set[str] = set()
         self.which = Segments(
-            [(one.value, label(one)) for one in Document],
+            [(one.value, label(one)) for one in DOCUMENTS],
             name="papers-which",
             label=_("Which paper"),
         )
@@ -65,11 +75,12 @@ class PapersSection(Section):
             host.page,
             self.workspace,
             self._paper,
-            title=_("Conference papers"),
-            key="conference:papers",
+            key=KEY,
             usual=(_("Case conference"),),
             hint=_("For example: case conference on 3 December."),
-            given=self._given,
+            given=self._say,
+            about=self._about,
+            say=self._tell,
         )
         self._make_side()
         self._make_buttons()
@@ -208,7 +219,7 @@ class PapersSection(Section):
     def _say(self) -> None:
         """Say how the paper shown stands to what is chosen, and let only that be given out."""
         made, pack = self._made, Document(self.which.key()) is Document.PACK
-        current = made is not None and made.wanted == self.wanted() and not self._spent
+        current = made is not None and made.wanted == self.wanted()
         self.print_button.setEnabled(current)
         self.save_button.setEnabled(current)
         self.cases.setVisible(pack)
@@ -234,16 +245,14 @@ class PapersSection(Section):
         made = self._made
         if made is None:
             return ""
-        head = made.paper.head
-        words = _("{paper}, {copy}, made at {time}; it will be copy {number}.").format(
-            paper=made.title,
+        subject = conference_subject(made.paper)
+        words = _("{paper}, {copy}, made at {time}; the next to be given out is copy {number}.").format(
+            paper=made.wanted.title,
             copy=reader_words(made.wanted.reader).lower(),
-            time=time_of_day(head.made_at.time()),
-            number=head.copy,
+            time=time_of_day(made.paper.head.made_at.time()),
+            number=self.workspace.read(register.last_number, subject.series) + 1,
         )
-        if self._spent:
-            words = _("Copy {number} is given out. Make it again for the next copy.").format(number=head.copy)
-        elif not current:
+        if not current:
             words = _("{words} You have chosen something else since.").format(words=words)
         return words
 
@@ -263,29 +272,28 @@ class PapersSection(Section):
         wanted, workspace, now = self.wanted(), self.workspace, self.workspace.now()
         self._wanted = wanted
 
-        def work(progress: Progress) -> Made:
-            return make_paper(workspace, wanted, now, progress)
+        def work(progress: Progress) -> Loaded:
+            return make_preview(workspace, wanted, now, progress)
 
-        words = _("Making the {paper}").format(paper=label(wanted.document).lower())
+        words = _("Making the {paper}").format(paper=wanted.title.lower())
         self._job = run_job(self, words, work, self._finish, self._fail)
 
     def _fail(self, problem: UserError) -> None:
         self._job = None
         self.refuse(problem)
 
-    def _finish(self, made: Made) -> None:
+    def _finish(self, made: Loaded) -> None:
         self._job = None
         if made.wanted != self._wanted:
             return  # something else was chosen while this one was made
         try:
             # On record first: nothing is shown of a case whose opening could not be recorded.
-            self.workspace.perform(f"Make {made.title.lower()}", packs.consult_paper, made.paper)
+            self.workspace.perform(f"Make {made.wanted.title.lower()}", packs.consult_paper, made.paper)
             self.preview.show_pdf(made.data)
         except UserError as problem:
             self.refuse(problem)
             return
-        self._made, self._spent = made, False
-        self.giving.title = made.title
+        self._made = made
         self._say()
 
     def turn_fuller(self, case_id: str) -> None:
@@ -298,26 +306,23 @@ class PapersSection(Section):
 
     def _paper(self) -> Paper | None:
         made = self._made
-        if made is None or self._spent or made.wanted != self.wanted():
+        if made is None or made.wanted != self.wanted():
             return None
-        return Paper(
-            title=made.title,
-            file_name=file_name(made),
-            data=made.data,
-            document=self.preview.document,
-            record=lambda session, whom: packs.disclose_paper(session, made.paper, whom),
-            failed=lambda session, whom: packs.paper_failed(session, made.paper, whom),
-        )
+        return paper_of(made, self.preview.document)
 
-    def _given(self) -> None:
-        """Its number is used up: the next copy has its own."""
-        self._spent = True
-        self._say()
+    def _about(self) -> str:
+        """What is chosen, so that a question that stood open is asked about the same paper again."""
+        wanted = self.wanted()
+        agency = wanted.reader.agency or _CONFERENCE
+        return "/".join((wanted.conference_id, wanted.document.value, agency, *sorted(wanted.fuller)))
+
+    def _tell(self, words: str, level: str, action: Action | None) -> None:
+        self.host.notice(words, level, action)
 
     def ask_copies(self) -> None:
         """Ask for which agencies and into which folder, then make a numbered copy for each."""
         wanted = replace(self.wanted(), reader=Reader(Audience.CONFERENCE))
-        CopiesDialog(self.host, wanted, self).open()
+        CopiesDialog(self.host, self.giving, wanted, self).open()
 
     # Keyboard, coming here ----------------------------------------------------------------------------------
 
@@ -333,7 +338,7 @@ class PapersSection(Section):
 
     def go_to(self, record_id: str, field: str = "") -> None:
         """With "make" make the pack; with the name of a paper, make that."""
-        if field in tuple(Document):
+        if field in DOCUMENTS:
             self.which.choose(field)
             field = MAKE
         if field == MAKE:
@@ -347,8 +352,20 @@ class PapersSection(Section):
         if draft_key == copies_key(self.host.conference.id):
             self.ask_copies()
             return True
-        # What was previewed is gone with the lock: the paper is made again, and then asked for.
-        return False
+        return draft_key.startswith(f"{KEY}:") and self._resume_giving(draft_key)
+
+    def _resume_giving(self, draft_key: str) -> bool:
+        """Make the paper again that was asked about, and ask again; what was previewed went with the lock."""
+        conference_id, document, agency, *fuller = draft_key.rpartition(":")[2].split("/")
+        if conference_id != self.host.conference.id:
+            return False
+        self._offer_readers()
+        self._fuller = set(fuller)
+        self.which.choose(document)
+        self.reader.setCurrentIndex(max(0, self.reader.findData(agency)))
+        self.make()
+        self.giving.resume(draft_key)
+        return True
 
     def first_focus(self) -> None:
         """On making it."""

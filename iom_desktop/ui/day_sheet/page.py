@@ -14,11 +14,13 @@ from iom_desktop.display.appointment_columns import standing_role, standing_word
 from iom_desktop.display.columns import Column
 from iom_desktop.display.formats import count, exact_date, time_of_day
 from iom_desktop.display.labels import choices
+from iom_desktop.display.paper_subjects import day_sheet_subject
 from iom_desktop.display.words import _
 from iom_desktop.domain.appointments import COMMON_OUTCOMES, Appointment
 from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, CodeItem
 from iom_desktop.domain.dates import parse_date
 from iom_desktop.domain.day_sheet import DaySheet, VisitOrder
+from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.errors import UserError
 from iom_desktop.services import codes, day_sheet
 from iom_desktop.ui import theme
@@ -77,7 +79,7 @@ class DaySheetPage(Page):
     def __init__(self, workspace: Workspace, navigator: Navigator, parent: QWidget | None = None) -> None:
         super().__init__(_("Day sheet"), name="day-sheet", parent=parent)
         self.workspace, self.navigator = workspace, navigator
-        self._data = b""
+        self._outcomes: list[CodeItem] = []
         self._sheet: DaySheet | None = None
         self._wanted: DaySheet | None = None
         self._numbers: dict[str, int] = {}
@@ -89,7 +91,6 @@ class DaySheetPage(Page):
             self,
             workspace,
             self._paper,
-            title=_("Day sheet"),
             key="day_sheet",
             hint=_("For example: visits on Monday."),
         )
@@ -200,7 +201,7 @@ class DaySheetPage(Page):
         self.officer.blockSignals(True)
         self.officer.set_options([(name, name) for name in names])
         self.officer.blockSignals(False)
-        self._sheet, self._data = None, b""
+        self._sheet = None
         self._usable(False)
         try:
             self._wanted = self._load()
@@ -241,7 +242,7 @@ class DaySheetPage(Page):
         set_role(self.left, "missing" if missing else "muted")
 
     def _make(self, sheet: DaySheet) -> None:
-        outcomes = list(self.workspace.read(codes.list_codes, APPOINTMENT_OUTCOMES).values())
+        self._outcomes = outcomes = list(self.workspace.read(codes.list_codes, APPOINTMENT_OUTCOMES).values())
         run_job(
             self,
             _("Making the day sheet"),
@@ -258,7 +259,7 @@ class DaySheetPage(Page):
         except UserError as problem:
             self.notice(problem.message, "error")
             return
-        self._sheet, self._data = sheet, data
+        self._sheet = sheet
         self._usable(True)
 
     def _usable(self, usable: bool) -> None:
@@ -269,13 +270,12 @@ class DaySheetPage(Page):
         sheet = self._sheet
         if sheet is None:
             return None
+        outcomes = self._outcomes
         return Paper(
-            title=_("Day sheet"),
+            subject=day_sheet_subject(sheet),
             file_name=_("Day sheet {day}.pdf").format(day=sheet.day.isoformat()),
-            data=self._data,
+            make=lambda copy, _step: _bytes_of(sheet, outcomes, copy),
             document=self.preview.document,
-            record=lambda session, whom: day_sheet.disclose_day_sheet(session, sheet, whom),
-            failed=lambda session, whom: day_sheet.day_sheet_failed(session, sheet, whom),
         )
 
     # Keying back --------------------------------------------------------------------------------------------
@@ -314,8 +314,8 @@ class DaySheetPage(Page):
             self.giving.resume(draft_key)
 
 
-def _bytes_of(sheet: DaySheet, outcomes: list[CodeItem]) -> bytes:
+def _bytes_of(sheet: DaySheet, outcomes: list[CodeItem], copy: NumberedCopy | None = None) -> bytes:
     # ReportLab is needed only now.
     from iom_desktop.reports.day_sheet import day_sheet as printed
 
-    return printed(sheet, outcomes)
+    return printed(sheet, outcomes, copy)

@@ -12,15 +12,16 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from iom_desktop.errors import UserError
+from iom_desktop.domain.documents import Form
+from iom_desktop.domain.register import CopyDraft
 from iom_desktop.services import audit_log, packs
-from iom_desktop.storage.tables import PackCopyRow
+from iom_desktop.storage.tables import DocumentCopyRow
 from iom_desktop.ui import ask
 from iom_desktop.ui.conferences import paper_making
 from iom_desktop.ui.conferences.conference_page import ConferencePage
 from iom_desktop.ui.conferences.copies import CopiesDialog
 from iom_desktop.ui.conferences.papers_section import PapersSection
-from iom_desktop.ui.documents.giving import DisclosureDialog
+from iom_desktop.ui.documents.copy_dialog import CopyDialog
 from iom_desktop.ui.jobs import cancel_jobs, wait_for_jobs
 from iom_desktop.ui.navigation import Place
 from iom_desktop.ui.workspace import Workspace
@@ -37,8 +38,8 @@ def papers(page: ConferencePage) -> PapersSection:
 
 def copies(meeting: Meeting) -> list[tuple[str, int, str, str]]:
     def rows(session: object) -> list[tuple[str, int, str, str]]:
-        found = session.scalars(select(PackCopyRow).order_by(PackCopyRow.id))  # type: ignore[attr-defined]
-        return [(one.document, one.number, one.audience, one.recipients) for one in found]
+        found = session.scalars(select(DocumentCopyRow).order_by(DocumentCopyRow.id))  # type: ignore[attr-defined]
+        return [(one.document, one.number, one.audience, one.recipient) for one in found]
 
     return meeting.desk.see(rows)
 
@@ -65,9 +66,10 @@ def test_nothing_is_made_or_opened_before_it_is_asked_for(papers: PapersSection,
 def test_the_pack_is_made_looked_at_and_on_record_as_opened(papers: PapersSection, meeting: Meeting) -> None:
     text = make(papers)
     assert "SAMPLETON" in text
-    assert "Copy 1" in text
+    assert "Preview" in text
+    assert "Copy 1" not in text
     assert papers.print_button.isEnabled()
-    assert "it will be copy 1" in papers.said.text()
+    assert "the next to be given out is copy 1" in papers.said.text()
     assert [one.words for one in meeting.desk.see(audit_log.list_access, meeting.cases[2])] == [
         "Make conference pack"
     ]
@@ -88,7 +90,15 @@ def test_fuller_pages_are_asked_for_with_space(papers: PapersSection) -> None:
     assert papers.preview.document.pageCount() > short
 
 
-def test_a_saved_copy_has_its_number_and_the_next_another(
+def save(page: ConferencePage, papers: PapersSection, whom: str) -> None:
+    papers.save_button.click()
+    opened = page.findChildren(CopyDialog)[-1]
+    opened.form.field("recipients").restore_text(whom)
+    opened.save()
+    assert wait_for_jobs()
+
+
+def test_each_saved_copy_has_its_number_and_is_on_record(
     papers: PapersSection,
     page: ConferencePage,
     meeting: Meeting,
@@ -98,16 +108,16 @@ def test_a_saved_copy_has_its_number_and_the_next_another(
     target = tmp_path / "pack.pdf"
     monkeypatch.setattr(ask, "save_path", lambda *_asked: target)
     make(papers)
-    papers.save_button.click()
-    opened = page.findChildren(DisclosureDialog)[-1]
-    opened.form.field("recipients").restore_text("Insp Placeholder")
-    opened.save()
+    save(page, papers, "Insp Placeholder")
     assert "Copy 1" in PdfReader(target).pages[0].extract_text()
-    assert copies(meeting) == [("pack", 1, "conference", "Insp Placeholder")]
     assert given(meeting)[0][1] == "Insp Placeholder"
-    assert not papers.save_button.isEnabled(), "copy 1 cannot leave twice"
-    assert "Copy 1 is given out" in papers.said.text()
-    assert "Copy 2" in make(papers)
+    assert "the next to be given out is copy 2" in papers.said.text()
+    save(page, papers, "Cllr Example")
+    assert "Copy 2" in PdfReader(target).pages[0].extract_text()
+    assert copies(meeting) == [
+        ("pack", 1, "conference", "Insp Placeholder"),
+        ("pack", 2, "conference", "Cllr Example"),
+    ]
 
 
 def test_a_disk_that_refuses_is_on_record(
@@ -119,19 +129,32 @@ def test_a_disk_that_refuses_is_on_record(
 ) -> None:
     monkeypatch.setattr(ask, "save_path", lambda *_asked: tmp_path / "no" / "such" / "folder" / "x.pdf")
     make(papers)
-    with pytest.raises(UserError):
-        papers.giving.give_out(False, "Insp Placeholder")
+    papers.giving.give_out(CopyDraft(recipients=("Insp Placeholder",), form=Form.SAVED))
+    assert wait_for_jobs()
+    assert "no longer there" in page.notice_text()
     assert len(given(meeting)) == 2, "the copy, and that it was not made after all"
 
 
-def test_a_copy_taken_meanwhile_is_never_numbered_twice(papers: PapersSection, meeting: Meeting) -> None:
+def test_a_question_that_stood_open_is_asked_again_about_the_same_paper(
+    papers: PapersSection, page: ConferencePage, meeting: Meeting, qtbot: QtBot
+) -> None:
+    papers._fuller = {meeting.cases[1]}
+    papers.reader.setCurrentIndex(papers.reader.findData("health"))
     make(papers)
-    reader = papers.wanted().reader
-    meeting.desk.do(
-        packs.take_copy_number, meeting.id, papers.wanted().document, reader, "Somebody", meeting.cases
-    )
-    with pytest.raises(UserError, match="given out meanwhile"):
-        papers.workspace.perform("Save", packs.disclose_paper, papers._made.paper, "Insp Placeholder")  # type: ignore[union-attr]
+    papers.save_button.click()
+    opened = page.findChildren(CopyDialog)[-1]
+    opened.form.field("recipients").restore_text("Dr Example, health")
+    opened.flush_draft()
+    key = opened.draft_key
+    opened.hide()
+    papers.reader.setCurrentIndex(0)
+    papers._fuller = set()
+    page.resume(key)
+    qtbot.waitUntil(lambda: page.findChildren(CopyDialog)[-1] is not opened)
+    again = page.findChildren(CopyDialog)[-1]
+    assert again.form.field("recipients").text_snapshot() == "Dr Example, health"
+    assert again.asked.subject.reader.agency == "health"
+    assert papers.wanted().fuller == {meeting.cases[1]}
 
 
 def test_making_can_be_cancelled_and_nothing_is_shown_or_on_record(
@@ -169,7 +192,9 @@ def test_minutes_and_the_action_list_are_papers_too(
     assert not papers.cases.isVisible()
     papers.which.button("actions").click()
     assert wait_for_jobs()
-    assert papers.giving.title == "Action list"
+    paper = papers._paper()
+    assert paper is not None
+    assert paper.subject.title == "Action list"
 
 
 def test_another_reader_makes_another_copy(papers: PapersSection) -> None:
@@ -195,15 +220,15 @@ def test_one_numbered_copy_for_each_agency_each_on_record(
     assert wait_for_jobs()
     names = sorted(path.name for path in tmp_path.glob("*.pdf"))
     assert names == [
-        "Conference pack 2026-12-03 health copy 2.pdf",
-        "Conference pack 2026-12-03 police copy 1.pdf",
+        "Conference pack 2026-12-03 health.pdf",
+        "Conference pack 2026-12-03 police.pdf",
     ]
     assert copies(meeting) == [
         ("pack", 1, "partner:police", "Police"),
         ("pack", 2, "partner:health", "Health"),
     ]
     assert "Copy 2" in PdfReader(tmp_path / names[0]).pages[0].extract_text()
-    assert "2 numbered copies saved" in page.notice_text()
+    assert "Copies 1 to 2 saved" in page.notice_text()
 
 
 def test_on_a_narrow_page_the_list_takes_the_papers_place(
