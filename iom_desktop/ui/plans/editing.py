@@ -16,10 +16,11 @@ from iom_desktop.domain.conditions import Condition
 from iom_desktop.domain.needs import Need
 from iom_desktop.domain.plans import AgreementDraft, Goal, GoalDraft, GoalState, PlanWords
 from iom_desktop.errors import StaleEdit, UserError
-from iom_desktop.services import actions, conditions, plans
+from iom_desktop.services import actions, conditions, key_back, plans
 from iom_desktop.ui import ask
 from iom_desktop.ui.actions.dialog import ActionDialog, ActionSurroundings
 from iom_desktop.ui.conditions.dialogs import NewConditionDialog
+from iom_desktop.ui.copies.key_back import KeyBackDialog
 from iom_desktop.ui.navigation import CaseTab, Navigator
 from iom_desktop.ui.plans.dialogs import (
     AgreementDialog,
@@ -416,6 +417,22 @@ class PlanEditing(CaseTab):
 
     # Dialogs ------------------------------------------------------------------------------------------------
 
+    def key_back(self) -> None:
+        """Key back the paper that was given out last of the version on the page."""
+        plan = self.known.shown
+        self.open_key_back(plan.id, self.workspace.read(key_back.newest_copy, plan.id))
+
+    def open_key_back(self, plan_id: str, copy_id: str) -> None:
+        """Key back a copy of a version, or where there is no numbered copy, the version itself."""
+        try:
+            dialog = KeyBackDialog(
+                self.workspace, plan_id, copy_id, self, lambda words: self.notice(words, "good")
+            )
+        except UserError as problem:
+            self.notice(problem.message, "error")
+            return
+        dialog.open()
+
     def resume(self, draft_key: str) -> None:
         """Open the dialog that was open when the program was locked; what was typed comes back by itself."""
         if self.is_stale:
@@ -425,6 +442,9 @@ class PlanEditing(CaseTab):
         if self._known is None:
             return
         record_id, _colon, state = record_id.partition(":")
+        if verb == "key-back":
+            self.open_key_back(record_id, state)
+            return
         opens: dict[str, Callable[[], object]] = {
             "add-goal": self.add_goal,
             "change-goal": lambda: self.edit_goal(record_id),

@@ -107,6 +107,12 @@ class PlanTab(PlanEditing):
         self.preview_button = button(
             _("Preview"), self.preview, name="plan-preview", tooltip=_("See it as it is printed")
         )
+        self.key_back_button = button(
+            _("Key back..."),
+            self.key_back,
+            name="plan-key-back",
+            tooltip=_("Key back from paper: what was ticked and written on it  B"),
+        )
         self.main_button = button(_("Agree plan..."), self.main_step, name="plan-agree", kind="primary")
         self.force = text_label("", role="muted", wrap=True, name="plan-in-force")
         self.changes_button = button(
@@ -117,7 +123,7 @@ class PlanTab(PlanEditing):
         top.addWidget(self.heading)
         top.addWidget(self.state_chip)
         top.addStretch(1)
-        for widget in (self.versions_button, self.preview_button, self.main_button):
+        for widget in (self.versions_button, self.preview_button, self.key_back_button, self.main_button):
             top.addWidget(widget)
         under = QHBoxLayout()
         under.setSpacing(theme.px(8))
@@ -404,6 +410,7 @@ class PlanTab(PlanEditing):
             return
         keys: dict[Qt.Key, Callable[[], object]] = {
             Qt.Key.Key_V: self.open_versions,
+            Qt.Key.Key_B: self.key_back,
             Qt.Key.Key_R: self.panel.list.setFocus,
             Qt.Key.Key_Down: self._first_piece,
         }
