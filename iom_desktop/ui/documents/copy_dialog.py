@@ -40,7 +40,8 @@ class LinesField(TextBlock):
         self.completer.setWidget(self.block)
         self._popup = self.completer.popup() or QListView()
         self.completer.activated.connect(self._take)
-        self.block.installEventFilter(self)
+        # Before the completer's own, which would hand Enter on to the text.
+        self._popup.installEventFilter(self)
         self._taking = False
         self.block.textChanged.connect(self._suggest)
 
@@ -58,7 +59,9 @@ class LinesField(TextBlock):
 
     def _line(self) -> QTextCursor:
         cursor = self.block.textCursor()
-        cursor.select(QTextCursor.SelectionType.LineUnderCursor)
+        # The whole line as typed, however it is wrapped.
+        cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
         return cursor
 
     def _suggest(self) -> None:
@@ -88,12 +91,11 @@ class LinesField(TextBlock):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """While suggestions show, Enter and Tab take one and write no line of their own."""
         keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
-        popup = self._popup
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and popup.isVisible():
-            chosen = popup.currentIndex()
-            if event.key() in keys and chosen.isValid():
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in keys:
+            chosen = self._popup.currentIndex()
+            if watched is self._popup and chosen.isValid():
                 self._take(str(chosen.data()))
-                popup.hide()
+                self._popup.hide()
                 return True
         return super().eventFilter(watched, event)
 

@@ -213,7 +213,7 @@ class Giving:
             reason=given[0][1].purpose,
         )
         self._given()
-        pieces = [_Piece(paper, copy, _free(folder / paper.file_name)) for paper, copy in issued]
+        pieces = [_Piece(paper, copy, folder / paper.file_name, True) for paper, copy in issued]
         self._run(_Saving(self._workspace, pieces, ""), folder)
 
     def _run(self, work: _Saving, folder: Path) -> None:
@@ -263,6 +263,7 @@ class _Piece:
     paper: Paper
     copy: NumberedCopy
     path: Path
+    spare: bool = False  #: nobody agreed to a file of that name being replaced
 
 
 class _Work:
@@ -294,7 +295,7 @@ class _Saving(_Work):
     def name_each(self) -> None:
         """Give each copy a file of its own beside the one that was chosen."""
         self._pieces = [
-            _Piece(one.paper, one.copy, _beside(one.path, one.copy.number)) for one in self._pieces
+            _Piece(one.paper, one.copy, _beside(one.path, one.copy.number), True) for one in self._pieces
         ]
 
     def run(self, progress: Progress) -> None:
@@ -304,7 +305,8 @@ class _Saving(_Work):
                 progress.step(place, len(self._pieces))
                 inner = progress.step if len(self._pieces) == 1 else _checking(progress)
                 data = piece.paper.make(piece.copy, inner)
-                self._workspace.save_file(piece.path, self._protected(data))
+                path = _free(piece.path) if piece.spare else piece.path
+                self._workspace.save_file(path, self._protected(data))
                 self.is_out()
         except UserError as problem:
             self.problem = problem
@@ -389,8 +391,8 @@ def _open_folder(folder: Path) -> None:
 
 
 def _beside(path: Path, number: int) -> Path:
-    """ "Case plan copy 3.pdf" beside "Case plan.pdf", and never over another file."""
-    return _free(path.with_name(_("{name} copy {n}{end}").format(name=path.stem, n=number, end=path.suffix)))
+    """ "Case plan copy 3.pdf" beside "Case plan.pdf"."""
+    return path.with_name(_("{name} copy {n}{end}").format(name=path.stem, n=number, end=path.suffix))
 
 
 def _free(path: Path) -> Path:
