@@ -21,18 +21,20 @@ class Box(StrEnum):
     NOT_DONE = "not_done"
 
 
-def status_of(box: Box, said: ActionDraft, on: date) -> ActionStatus:
-    """How an action stands whose ``box`` was ticked on a day.
+def status_of(box: Box, said: ActionDraft, on: date, before: ActionStatus) -> ActionStatus:
+    """How an action stands whose ``box`` was ticked on a day; ``before`` is how it stood.
 
     What is not done is missed once its day has come, or where it is to be done again and again; until then it is
-    not begun.
+    in progress if it was, else not begun.
     """
     if box is Box.DONE:
         return ActionStatus.DONE
     if box is Box.PARTLY:
         return ActionStatus.IN_PROGRESS
     come = said.due_on <= on if said.due_on is not None else bool(said.how_often)
-    return ActionStatus.MISSED if come else ActionStatus.NOT_STARTED
+    if come:
+        return ActionStatus.MISSED
+    return before if before is ActionStatus.IN_PROGRESS else ActionStatus.NOT_STARTED
 
 
 # --- The paper, laid out -------------------------------------------------------------------------------
@@ -59,6 +61,12 @@ class PaperLine:
     def gone(self) -> bool:
         """Whether the plan no longer holds it, so that nothing can be kept of it."""
         return self.action_id is None
+
+    def becomes(self, box: Box | None, on: date) -> ActionStatus | None:
+        """How it stands once a box was ticked on a day; nothing without a tick, or where it is gone."""
+        if box is None or self.now is None:
+            return None
+        return status_of(box, self.now, on, self.status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,8 +244,7 @@ def _checked(one: KeyedLine, line: PaperLine | None, on: date, today: date, chec
         field,
         f"Action {line.number} has changed since the paper was made: say that what is written still holds.",
     )
-    missed = one.box is not None and line.now is not None
-    missed = missed and status_of(one.box, line.now, on) is ActionStatus.MISSED  # type: ignore[arg-type]
+    missed = line.becomes(one.box, on) is ActionStatus.MISSED
     note = checks.note(one.note, field, f"Action {line.number}: note")
     if missed and not note:
         checks.demand(False, field, f"Action {line.number}: not done in time. Say why in the note.")

@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from iom_desktop.domain.actions import ActionDraft
 from iom_desktop.domain.audiences import FULL, parse_reader, sight_of
 from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.codes import NEEDS
@@ -23,7 +22,6 @@ from iom_desktop.domain.key_back import (
     draft_of_line,
     lay_out_goals,
     line_field,
-    status_of,
 )
 from iom_desktop.domain.plans import Plan, PlanState
 from iom_desktop.errors import UserError
@@ -133,23 +131,23 @@ def keep(session: Session, plan_id: str, copy_id: str, draft: KeyBackDraft, toda
     statuses = notes = 0
     for one in draft.lines:
         line = lines[one.lineage]
-        action_id, said = _of(line)
-        if one.box is None:
+        action_id, on = _action_of(line), one.on or today
+        status = line.becomes(one.box, on)
+        if status is None:
             add_progress_note(session, action_id, one.note)
             notes += 1
         else:
-            on = one.on or today
-            set_action_status(session, action_id, status_of(one.box, said, on), one.note, on, today)
+            set_action_status(session, action_id, status, one.note, on, today)
             statuses += 1
     for new in draft.new:
         _add(session, sheet, new, today)
     return Kept(statuses, notes, len(draft.new))
 
 
-def _of(line: PaperLine) -> tuple[str, ActionDraft]:
-    if line.action_id is None or line.now is None:
+def _action_of(line: PaperLine) -> str:
+    if line.action_id is None:
         raise UserError(f"Action {line.number} is no longer in the plan.", line_field(line.lineage))
-    return line.action_id, line.now
+    return line.action_id
 
 
 def _add(session: Session, sheet: PaperSheet, new: NewLine, today: date) -> None:

@@ -74,20 +74,30 @@ def statuses(desk: Desk, plan_id: str) -> list[ActionStatus]:
 
 
 @pytest.mark.parametrize(
-    "box, due, often, becomes",
+    "box, due, often, before, becomes",
     [
-        (Box.DONE, None, "", ActionStatus.DONE),
-        (Box.PARTLY, TODAY - timedelta(days=9), "", ActionStatus.IN_PROGRESS),
-        (Box.NOT_DONE, TODAY - timedelta(days=1), "", ActionStatus.MISSED),
-        (Box.NOT_DONE, TODAY, "", ActionStatus.MISSED),
-        (Box.NOT_DONE, TODAY + timedelta(days=1), "", ActionStatus.NOT_STARTED),
-        (Box.NOT_DONE, TODAY + timedelta(days=1), "weekly", ActionStatus.NOT_STARTED),
-        (Box.NOT_DONE, None, "weekly", ActionStatus.MISSED),
-        (Box.NOT_DONE, None, "", ActionStatus.NOT_STARTED),
+        (Box.DONE, None, "", ActionStatus.NOT_STARTED, ActionStatus.DONE),
+        (Box.PARTLY, TODAY - timedelta(days=9), "", ActionStatus.NOT_STARTED, ActionStatus.IN_PROGRESS),
+        (Box.NOT_DONE, TODAY - timedelta(days=1), "", ActionStatus.NOT_STARTED, ActionStatus.MISSED),
+        (Box.NOT_DONE, TODAY, "", ActionStatus.NOT_STARTED, ActionStatus.MISSED),
+        (Box.NOT_DONE, TODAY + timedelta(days=1), "", ActionStatus.NOT_STARTED, ActionStatus.NOT_STARTED),
+        (
+            Box.NOT_DONE,
+            TODAY + timedelta(days=1),
+            "weekly",
+            ActionStatus.NOT_STARTED,
+            ActionStatus.NOT_STARTED,
+        ),
+        (Box.NOT_DONE, TODAY + timedelta(days=1), "", ActionStatus.IN_PROGRESS, ActionStatus.IN_PROGRESS),
+        (Box.NOT_DONE, TODAY + timedelta(days=1), "", ActionStatus.DONE, ActionStatus.NOT_STARTED),
+        (Box.NOT_DONE, None, "weekly", ActionStatus.NOT_STARTED, ActionStatus.MISSED),
+        (Box.NOT_DONE, None, "", ActionStatus.NOT_STARTED, ActionStatus.NOT_STARTED),
     ],
 )
-def test_what_a_box_means(box: Box, due: date | None, often: str, becomes: ActionStatus) -> None:
-    assert status_of(box, ActionDraft(what="x", due_on=due, how_often=often), TODAY) is becomes
+def test_what_a_box_means(
+    box: Box, due: date | None, often: str, before: ActionStatus, becomes: ActionStatus
+) -> None:
+    assert status_of(box, ActionDraft(what="x", due_on=due, how_often=often), TODAY, before) is becomes
 
 
 def test_the_paper_is_laid_out_in_its_own_order_and_numbers(shared_desk: Desk) -> None:

@@ -16,7 +16,7 @@ from iom_desktop.display.plan_lines import action_sentence, plain
 from iom_desktop.display.words import _
 from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.dates import parse_date
-from iom_desktop.domain.key_back import Box, KeyedLine, PaperLine, line_field, status_of
+from iom_desktop.domain.key_back import Box, KeyedLine, PaperLine, line_field
 from iom_desktop.errors import UserError
 from iom_desktop.ui import theme
 from iom_desktop.ui.actions.status_chip import LOOKS
@@ -114,7 +114,9 @@ class KeyedLineField(Field):
         self.on.setFixedWidth(theme.px(120))
         row.addWidget(self.on)
         grid.addWidget(self.keyed, 2, 1, 1, 2)
-        grid.addWidget(self.becomes, 3, 1, 1, 2)
+        grid.addWidget(self.holds, 3, 1, 1, 2)
+        grid.addWidget(self.becomes, 4, 1, 1, 2)
+        self.holds.setHidden(not self.line.asks)
         self.keyed.setHidden(self.line.gone)
         self.chip.setHidden(self.line.gone)
         return inside
@@ -131,8 +133,6 @@ class KeyedLineField(Field):
             said = [_("Changed since the paper was made.")]
         for place, one in enumerate(said):
             rows.addWidget(text_label(one, role="overdue", wrap=True, name=f"{self.name}-since-{place}"))
-        self.holds.setHidden(not self.line.asks)
-        rows.addWidget(self.holds)
         return rows
 
     def _connect(self) -> None:
@@ -158,13 +158,11 @@ class KeyedLineField(Field):
 
     def _status(self) -> ActionStatus | None:
         key = self.boxes.key()
-        if not key or self.line.now is None:
-            return None
         try:
             on = self._read_day() or self._day
         except UserError:
             on = None
-        return status_of(Box(key), self.line.now, on or self._today)
+        return self.line.becomes(Box(key) if key else None, on or self._today)
 
     def _wants_note(self) -> bool:
         return self._status() is ActionStatus.MISSED and not self.note.text().strip()
