@@ -20,6 +20,7 @@ from reportlab.platypus.frames import Frame
 from iom_desktop.display import letter_lines
 from iom_desktop.display.letter_lines import Block, BlockKind
 from iom_desktop.display.words import _
+from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.letters import LetterDraft
 from iom_desktop.domain.people import LetterFormat
 from iom_desktop.reports import pages
@@ -74,10 +75,13 @@ LOOKS = {
 }
 
 
-def letter_pdf(said: LetterDraft, reference: str) -> bytes:
-    """The letter as a PDF. ``reference`` is the person's CRN. The same letter gives the same bytes."""
+def letter_pdf(said: LetterDraft, reference: str, copy: NumberedCopy | None = None) -> bytes:
+    """The letter as a PDF. ``reference`` is the person's CRN. The same letter gives the same bytes.
+
+    A numbered ``copy`` has its check code small at the foot, and nothing else of the office's own.
+    """
     look = LOOKS[said.letter_format]
-    furniture = _Around(said, reference, look)
+    furniture = _Around(said, reference, look, copy)
     story: list[Flowable] = [NextPageTemplate("later"), *_subject(said.subject, look)]
     story += _text(letter_lines.blocks(said.words), look)
     return pages.build(
@@ -101,7 +105,7 @@ def _page(name: str, top: float) -> PageTemplate:
 class _Around:
     """What is drawn round the text: address, date and reference on the first page; on later ones which it is."""
 
-    def __init__(self, said: LetterDraft, reference: str, look: Look) -> None:
+    def __init__(self, said: LetterDraft, reference: str, look: Look, copy: NumberedCopy | None) -> None:
         address = look.style("address", size=look.address)
         address.leading = look.address * _ADDRESS_LEADING
         self._address = paragraph(said.addressed_to, address)
@@ -111,6 +115,7 @@ class _Around:
             self._head += paragraph(_("Our reference: {crn}").format(crn=reference), right)
         self._small = look.style("small", size=max(10.0, look.head * 0.75))
         self._number = look.style("number", size=self._small.fontSize, alignment=2)
+        self._foot = "" if copy is None else _("Check {code}").format(code=copy.code)
         self._running = _("Our reference: {crn}").format(crn=reference) if reference else ""
         below_address = _WINDOW_TOP + height_of(self._address, _WINDOW_WIDTH)
         below_head = 20 * mm + height_of(self._head, _WIDTH)
@@ -124,6 +129,8 @@ class _Around:
             _stack(canvas, self._head, _SIDE, 20 * mm, _WIDTH)
         else:
             _stack(canvas, paragraph(self._running, self._small), _SIDE, 17 * mm, _WIDTH / 2)
+        if self._foot:
+            _stack(canvas, paragraph(self._foot, self._small), _SIDE, PAGE_HEIGHT - 16 * mm, _WIDTH / 2)
         if total > 1:
             page = _("Page {number} of {total}").format(number=number, total=total)
             _stack(canvas, paragraph(page, self._number), _SIDE, PAGE_HEIGHT - 16 * mm, _WIDTH)
