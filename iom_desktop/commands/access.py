@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +14,13 @@ from iom_desktop.commands.console import (
     now_of,
     opened,
     opens_store,
-    save,
 )
+from iom_desktop.commands.giving import STANDARD_OUTPUT, give_out, gives_out
 
 if TYPE_CHECKING:
     from iom_desktop.domain.access_report import AccessReport, Line, Tally
+    from iom_desktop.domain.documents import NumberedCopy
     from iom_desktop.storage.store import Store
-
-_OUT = Path("-")  #: standard output
 
 
 def add(commands: Any) -> None:
@@ -39,7 +37,7 @@ def add(commands: Any) -> None:
         "--json",
         type=Path,
         nargs="?",
-        const=_OUT,
+        const=STANDARD_OUTPUT,
         metavar="OUT",
         help="to standard output unless OUT is given",
     )
@@ -47,22 +45,23 @@ def add(commands: Any) -> None:
         "--csv",
         type=Path,
         nargs="?",
-        const=_OUT,
+        const=STANDARD_OUTPUT,
         metavar="OUT",
         help="to standard output unless OUT is given",
     )
     form.add_argument("--pdf", type=Path, metavar="OUT", help="the report with its charts")
     command.add_argument("--since", type=day, metavar="DATE", help="only needs found on or after this day")
-    command.add_argument("--recipient", default="", metavar="WHO", help="who it is for; yourself otherwise")
+    gives_out(command)
     opens_store(command)
 
 
 def _access(chosen: argparse.Namespace) -> None:
     from iom_desktop.display.access_lines import access_csv, headline, named, sentence
+    from iom_desktop.display.paper_subjects import access_subject
     from iom_desktop.services import access_report
 
     out: Path | None = chosen.json or chosen.csv or chosen.pdf
-    if out is not None and out != _OUT:
+    if out is not None and out != STANDARD_OUTPUT:
         check_writable(out)
     now = now_of(chosen)
     with opened(chosen) as store:
@@ -74,40 +73,37 @@ def _access(chosen: argparse.Namespace) -> None:
             for one in named(report.needs, needs):
                 print(sentence(one.name, one.tally))
             return
-        if chosen.json is not None:
-            data, kind = as_json(_content(report, needs)), "JSON"
-        elif chosen.csv is not None:
-            data, kind = (
-                access_csv(report, needs).encode("utf-8-sig" if out != _OUT else "utf-8"),
-                "spreadsheet",
-            )
-        else:
-            data, kind = _pdf(store, report, needs, chosen), "PDF"
-        # The entry first: figures nobody recorded are never on the disk.
-        with store.write("Give out the access report") as session:
-            whom = chosen.recipient or store.officer.name
-            access_report.disclose_access_report(session, f"access report, {kind}", whom)
-    if out == _OUT:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    else:
-        save(out, data)
+        subject = access_subject(report, needs, spreadsheet=chosen.pdf is None)
+
+        def make(copy: NumberedCopy) -> bytes:
+            if chosen.json is not None:
+                return as_json(_content(report, needs))
+            if chosen.csv is not None:
+                return access_csv(report, needs).encode("utf-8-sig" if out != STANDARD_OUTPUT else "utf-8")
+            return _pdf(store, report, needs, chosen, copy)
+
+        give_out(store, chosen, subject, make, out)
 
 
-def _pdf(store: Store, report: AccessReport, needs: dict[str, str], chosen: argparse.Namespace) -> bytes:
+def _pdf(
+    store: Store,
+    report: AccessReport,
+    needs: dict[str, str],
+    chosen: argparse.Namespace,
+    copy: NumberedCopy,
+) -> bytes:
     from iom_desktop.reports.access_report import AccessPaper, access_paper
     from iom_desktop.services.access_report import inspection_stated
 
-    return access_paper(
-        AccessPaper(
-            report=report,
-            needs=needs,
-            stated=inspection_stated(),
-            scheme=store.name,
-            made_at=now_of(chosen),
-            made_by=store.officer.name,
-        )
+    file = AccessPaper(
+        report=report,
+        needs=needs,
+        stated=inspection_stated(),
+        scheme=store.name,
+        made_at=now_of(chosen),
+        made_by=store.officer.name,
     )
+    return access_paper(file, copy)
 
 
 def _content(report: AccessReport, needs: dict[str, str]) -> dict[str, object]:

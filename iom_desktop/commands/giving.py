@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,9 @@ from iom_desktop.commands.console import now_of, save
 if TYPE_CHECKING:
     from iom_desktop.domain.documents import NumberedCopy, PaperSubject
     from iom_desktop.storage.store import Store
+
+
+STANDARD_OUTPUT = Path("-")  #: given for a path
 
 
 def gives_out(command: Any) -> None:
@@ -27,7 +31,9 @@ def give_out(
     make: Callable[[NumberedCopy], bytes],
     path: Path,
 ) -> NumberedCopy:
-    """Register a copy of the paper, make it and write it to ``path``. One that cannot be made is marked so."""
+    """Register a copy of the paper, make it and write it to ``path`` (or standard output). One that cannot be
+    made is marked so.
+    """
     from dataclasses import replace
 
     from iom_desktop.services.register import copies_failed, issue_copies, usual_draft
@@ -42,9 +48,17 @@ def give_out(
         )
         copy = issue_copies(session, subject, draft, today)[0]
     try:
-        save(path, make(copy))
+        _put(path, make(copy))
     except BaseException:
         with store.write(f"{subject.title} not made") as session:
             copies_failed(session, [copy])
         raise
     return copy
+
+
+def _put(path: Path, data: bytes) -> None:
+    if path != STANDARD_OUTPUT:
+        save(path, data)
+        return
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from iom_desktop.display import labels
+from iom_desktop.display import labels, my_plan_lines
 from iom_desktop.display.formats import exact_date, short_date
 from iom_desktop.display.subject_access_lines import GROWS
 from iom_desktop.display.words import _
+from iom_desktop.domain.access_report import AccessReport
 from iom_desktop.domain.audiences import FULL, THE_PERSON, Audience
 from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.comparison_files import ComparisonFile
@@ -17,6 +19,7 @@ from iom_desktop.domain.decision_files import DecisionFile
 from iom_desktop.domain.deselection import DeselectionFile
 from iom_desktop.domain.documents import Document, PaperSubject, fingerprint
 from iom_desktop.domain.letters import LetterDraft
+from iom_desktop.domain.my_plan import MyPlan
 from iom_desktop.domain.packs import ConferencePaper, cases_of, document_of
 from iom_desktop.domain.plans import Plan
 from iom_desktop.domain.subject_access import Extract
@@ -158,6 +161,46 @@ def report_subject(document: Document, version: str, content: object) -> PaperSu
     )
 
 
+def access_subject(
+    report: AccessReport, needs: Mapping[str, str], *, spreadsheet: bool = False
+) -> PaperSubject:
+    """Access to services, as a paper or for a spreadsheet."""
+    subject = report_subject(Document.ACCESS, access_words(report), (report, needs))
+    return in_spreadsheet(subject) if spreadsheet else subject
+
+
+def access_words(report: AccessReport) -> str:
+    """Of what time the figures tell: "as at Sun 22 Nov 2026"."""
+    day = exact_date(report.today)
+    if report.found_from is None:
+        return _("as at {day}").format(day=day)
+    words = _("needs found since {start}, as at {day}")
+    return words.format(start=short_date(report.found_from), day=day)
+
+
+def in_spreadsheet(subject: PaperSubject) -> PaperSubject:
+    """The same figures in rows and columns."""
+    return replace(subject, title=_("{paper}, spreadsheet").format(paper=subject.title))
+
+
 def as_printed(subject: PaperSubject, *, language: str = "en", large_print: bool = False) -> PaperSubject:
     """The same paper in a language and a size of print."""
     return replace(subject, language=language, large_print=large_print)
+
+
+def my_plan_subject(mine: MyPlan) -> PaperSubject:
+    """ "My plan", the person's own copy. What it left out is no part of it."""
+    return PaperSubject(
+        document=Document.PLAN,
+        series=f"{Document.PLAN.value}:{mine.plan_id or mine.case_id}",
+        title=_("My plan"),
+        version=_("No plan yet") if mine.plan_number is None else my_plan_lines.standing_words(mine),
+        reader=THE_PERSON,
+        content=fingerprint(replace(mine, left_out=(), rules=())),
+        case_ids=(mine.case_id,),
+        case_id=mine.case_id,
+        plan_id=mine.plan_id,
+        plan_version=mine.plan_number,
+        language=mine.language,
+        large_print=mine.large_print,
+    )

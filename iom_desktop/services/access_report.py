@@ -1,4 +1,4 @@
-"""The access report read from the store, and the record that it was given to somebody."""
+"""The access report read from the store: figures, and the names behind them."""
 
 from __future__ import annotations
 
@@ -22,12 +22,10 @@ from iom_desktop.domain.access_report import (
     facts_of,
     make_report,
 )
-from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.codes import NEEDS, PERIODS
 from iom_desktop.domain.names import list_name
 from iom_desktop.domain.service_access import STALLED_AFTER_DAYS
 from iom_desktop.services.codes import list_codes
-from iom_desktop.storage import audit
 from iom_desktop.storage.tables import (
     CaseRow,
     NeedRow,
@@ -107,22 +105,6 @@ def name_facts(session: Session, facts: Iterable[AccessFact]) -> list[NamedFact]
         if fact.case_id in names
     ]
     return sorted(found, key=lambda one: (one.name.casefold(), one.crn, one.fact.need_code))
-
-
-def disclose_access_report(session: Session, document: str, recipients: str) -> None:
-    """Record that a paper or file of the access report left the program, and for whom. Needs a writing session.
-
-    ``document`` is what it was, in the program's own words. Raises ``UserError`` where nobody is named.
-    """
-    checks = Checks()
-    whom = checks.line(recipients, "recipients", "For whom", required=True)
-    checks.done()
-    audit.disclosed(session, "", document, whom)
-
-
-def disclosure_failed(session: Session, document: str, recipients: str) -> None:
-    """Record that a paper recorded as saved never came about, so that nobody looks for it."""
-    audit.disclosed(session, "", f"{document}: not made after all", recipients)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Attendance and follow-through over a period: the figures, and the record of a paper of them that left."""
+"""Attendance and follow-through over a period: the figures, by agency and by conference."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.conferences import AgencyRecord, MeetingRecord
 from iom_desktop.errors import UserError
 from iom_desktop.services.agency_records import agency_records, meeting_records
-from iom_desktop.storage import audit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,19 +32,3 @@ def load_attendance_report(session: Session, since: date, until: date, today: da
         agencies=tuple(agency_records(session, since, until, today)),
         meetings=tuple(meeting_records(session, since, until, today)),
     )
-
-
-def disclose_attendance_report(session: Session, document: str, recipients: str) -> None:
-    """Record that a paper or file of it left the program, and for whom. Needs a writing session.
-
-    Raises ``UserError`` where nobody is named.
-    """
-    checks = Checks()
-    whom = checks.line(recipients, "recipients", "For whom", required=True)
-    checks.done()
-    audit.disclosed(session, "", document, whom)
-
-
-def disclosure_failed(session: Session, document: str, recipients: str) -> None:
-    """Record that a paper recorded as saved never came about, so that nobody looks for it."""
-    audit.disclosed(session, "", f"{document}: not made after all", recipients)

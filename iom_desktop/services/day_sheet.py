@@ -1,4 +1,4 @@
-"""The day sheet: loaded for a day and an officer, and the record that it was carried out of the office."""
+"""The day sheet: loaded for a day and an officer, in the order in which the visits are made."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from iom_desktop.domain.actions import Action, Source
 from iom_desktop.domain.appointments import Appointment
 from iom_desktop.domain.cases import Case
-from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.codes import ACCOMMODATION_TYPES, CodeItem
 from iom_desktop.domain.day_sheet import (
     ACTIONS_SHOWN,
@@ -179,26 +178,6 @@ def _at(note: Note) -> datetime:
 def _may_be_carried(note: Note) -> bool:
     said = note.said
     return not (said.mark is Mark.INTELLIGENCE or said.third_party or said.not_disclosable)
-
-
-def disclose_day_sheet(session: Session, sheet: DaySheet, recipients: str) -> None:
-    """Record for each person on it that the day sheet was printed or saved, and for whom. Needs a writing session.
-
-    Raises ``UserError`` where nobody is named: a paper goes to somebody.
-    """
-    checks = Checks()
-    whom = checks.line(recipients, "recipients", "For whom", required=True)
-    checks.done()
-    for case_id in dict.fromkeys(visit.case.id for visit in sheet.visits):
-        audit.disclosed(session, case_id, f"day sheet of {sheet.day:%d/%m/%Y}", whom)
-
-
-def day_sheet_failed(session: Session, sheet: DaySheet, recipients: str) -> None:
-    """Record that a day sheet recorded as printed or saved never came about, so that nobody looks for it."""
-    for case_id in dict.fromkeys(visit.case.id for visit in sheet.visits):
-        audit.disclosed(
-            session, case_id, f"day sheet of {sheet.day:%d/%m/%Y}: not made after all", recipients
-        )
 
 
 def officer_named(session: Session, typed: str) -> str:

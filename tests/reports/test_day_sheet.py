@@ -10,6 +10,7 @@ from itertools import count
 import pytest
 from pypdf import PdfReader
 
+from iom_desktop.display.paper_subjects import day_sheet_subject
 from iom_desktop.domain.actions import ActionDraft, Source, Who
 from iom_desktop.domain.appointments import COMMON_OUTCOMES, AppointmentDraft, OutcomeDraft
 from iom_desktop.domain.cases import CaseDraft
@@ -17,17 +18,18 @@ from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES, Answer, Cohort, Rosh,
 from iom_desktop.domain.day_sheet import MOST_VISITS, DaySheet, VisitOrder, area_of
 from iom_desktop.domain.notes import Mark, NoteDraft
 from iom_desktop.domain.plans import GoalDraft
+from iom_desktop.domain.register import CopyDraft
 from iom_desktop.errors import UserError
 from iom_desktop.reports.day_sheet import day_sheet
 from iom_desktop.services import actions, appointments, audit_log, cases, notes, plans
 from iom_desktop.services.codes import shipped
 from iom_desktop.services.day_sheet import (
-    disclose_day_sheet,
     list_visit_officers,
     load_day_sheet,
     officer_named,
     open_day_sheet,
 )
+from iom_desktop.services.register import issue_copies
 from tests.stores import NOW, TODAY, Desk
 
 DAYS = count(0)
@@ -202,14 +204,13 @@ def test_looking_and_giving_out_are_on_record_for_each_person(shared_desk: Desk,
     book(shared_desk, one, day, time(14))
     book(shared_desk, other, day)
     sheet = shared_desk.do(open_day_sheet, day, "", NOW, words="Make day sheet")
-    shared_desk.do(disclose_day_sheet, sheet, "PC Baker", words="Print day sheet")
+    draft = CopyDraft(recipients=("PC Baker",))
+    shared_desk.do(issue_copies, day_sheet_subject(sheet), draft, NOW.date(), words="Print day sheet")
     for case_id in (one, other):
         log = shared_desk.see(audit_log.list_access, case_id)
         assert [(entry.words, entry.disclosure) for entry in log] == [
             ("Print day sheet", True), ("Make day sheet", False),
         ]  # fmt: skip
-    with pytest.raises(UserError, match="For whom"):
-        shared_desk.do(disclose_day_sheet, sheet, "  ")
 
 
 def test_officers_are_found_whatever_their_capitals(shared_desk: Desk, day: date) -> None:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from iom_desktop import demo
 from iom_desktop.bench.access import by_hand
@@ -14,10 +13,8 @@ from iom_desktop.domain.access_report import AccessReport, Dimension, Line, Stan
 from iom_desktop.domain.needs import NeedDraft, NeedStatus, Severity
 from iom_desktop.domain.providers import ProviderDraft, ProviderServiceDraft
 from iom_desktop.domain.service_access import Barrier, ServiceAccessDraft
-from iom_desktop.errors import UserError
 from iom_desktop.services import access_report, needs, providers, service_access
 from iom_desktop.storage.store import Store
-from iom_desktop.storage.tables import AuditEntryRow
 from tests.stores import TODAY, Desk
 
 
@@ -145,18 +142,6 @@ def test_it_counts_as_sql_by_hand_counts(caseload: Desk, by: str) -> None:
     assert {tuple(key): median for *key, median in medians} == {
         key: one.median_wait for key, one in lines.items() if one.median_wait is not None
     }
-
-
-def test_giving_it_out_is_on_record_and_needs_somebody(shared_desk: Desk) -> None:
-    with pytest.raises(UserError, match="For whom"):
-        shared_desk.do(access_report.disclose_access_report, "access report", "  ")
-    shared_desk.do(access_report.disclose_access_report, "access report", "A. Commissioner", reason="review")
-    with shared_desk.store.read() as session:
-        entry = session.scalars(select(AuditEntryRow).order_by(AuditEntryRow.seq.desc()).limit(1)).one()
-    assert (entry.operation, entry.recipients, entry.case_id, entry.reason) == (
-        "disclosure", "A. Commissioner", "", "review",
-    )  # fmt: skip
-    assert shared_desk.store.verify() == []
 
 
 def test_the_inspection_is_quoted_in_its_own_words() -> None:

@@ -17,11 +17,12 @@ from sqlalchemy import select
 from iom_desktop.domain.access_report import Dimension
 from iom_desktop.domain.needs import NeedDraft, NeedStatus, Severity
 from iom_desktop.domain.service_access import Barrier, ServiceAccessDraft
-from iom_desktop.services import needs, service_access
+from iom_desktop.services import audit_log, needs, service_access
 from iom_desktop.storage.tables import AuditEntryRow
 from iom_desktop.ui import ask, theme
-from iom_desktop.ui.access.giving import COMMISSIONER, REPORT, SHEET, AccessSaveDialog, CommissionerDialog
+from iom_desktop.ui.access.giving import COMMISSIONER, REPORT, SHEET, CommissionerDialog
 from iom_desktop.ui.access.page import AccessPage
+from iom_desktop.ui.documents.copy_dialog import CopyDialog
 from iom_desktop.ui.form_dialog import FormDialog
 from iom_desktop.ui.jobs import wait_for_jobs
 from iom_desktop.ui.navigation import Place
@@ -157,9 +158,10 @@ def on_record(page: AccessPage) -> list[tuple[str, str, str]]:
         return [(one.words, one.recipients, one.reason) for one in found]
 
 
-def save(page: AccessPage, dialog: FormDialog, target: Path | None, **values: str) -> None:
-    for name, value in values.items():
-        dialog.form.field(name).set_value(value)
+def save(page: AccessPage, target: Path, whom: str, purpose: str = "") -> None:
+    dialog = page.findChildren(CopyDialog)[-1]
+    dialog.form.field("recipients").set_value(whom)
+    dialog.form.field("purpose").set_value(purpose)
     with ask.script(target):
         dialog.save()
     assert wait_for_jobs()
@@ -172,16 +174,16 @@ def words_in(path: Path) -> str:
 def test_the_report_is_on_record_before_it_is_saved(page: AccessPage, tmp_path: Path) -> None:
     page.save_button.click()
     target = tmp_path / "out.pdf"
-    save(page, page.findChildren(AccessSaveDialog)[-1], target, recipients="A. Chair", purpose="board")
+    save(page, target, "A. Chair", "board")
     assert "1 of 3 (33%)" in words_in(target)
-    assert on_record(page) == [("Save the access report", "A. Chair", "board")]
-    assert "on record" in page.notice_text()
+    assert on_record(page) == [("Save access to services", "A. Chair", "board")]
+    assert "It is on the register" in page.notice_text()
 
 
 def test_the_spreadsheet_has_every_line(page: AccessPage, tmp_path: Path) -> None:
     page.sheet_button.click()
     target = tmp_path / "out.csv"
-    save(page, page.findChildren(AccessSaveDialog)[-1], target, recipients="A. Chair")
+    save(page, target, "A. Chair")
     rows = target.read_text(encoding="utf-8-sig").splitlines()
     assert rows[0].startswith("by,group,need_code")
     assert any(one.startswith("area,ZZ1,DRUGS,Drug misuse,1,1,100,10,10,") for one in rows)
@@ -190,25 +192,32 @@ def test_the_spreadsheet_has_every_line(page: AccessPage, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(("copy", "named"), [("shared", False), ("internal", True)])
 def test_the_commissioner_s_page_comes_in_two_copies(
-    page: AccessPage, tmp_path: Path, copy: str, named: bool
+    page: AccessPage, cases: dict[str, str], tmp_path: Path, copy: str, named: bool
 ) -> None:
     page.table().selectRow(1)
     page.commissioner_button.click()
     dialog = page.findChildren(CommissionerDialog)[-1]
     assert dialog.form.field("need").value() == "DRUGS"
     assert dialog.form.field("copy").value() == "shared"
+    dialog.form.field("copy").set_value(copy)
+    dialog.save()
     target = tmp_path / "out.pdf"
-    save(page, dialog, target, copy=copy, recipients="A. Commissioner")
+    save(page, target, "A. Commissioner")
     said = words_in(target)
     assert ("MOCKRIDGE" in said) is named
     assert ("OFFICIAL-SENSITIVE" in said) is named
     assert ("Fewer than 5 people" in said) is not named
-    assert on_record(page) == [("Save the commissioner's page", "A. Commissioner", "")]
+    title = "Save unmet need, with names" if named else "Save page for commissioners"
+    assert set(on_record(page)) == {(title, "A. Commissioner", "")}
+    log = page.workspace.read(audit_log.list_access, cases["silent"])
+    assert bool([one for one in log if one.disclosure]) is named, (
+        "who is named on it has it in the case's log"
+    )
 
 
-def test_without_a_recipient_nothing_leaves(page: AccessPage, tmp_path: Path) -> None:
-    page.commissioner_button.click()
-    dialog = page.findChildren(CommissionerDialog)[-1]
+def test_without_a_recipient_nothing_leaves(page: AccessPage) -> None:
+    page.save_button.click()
+    dialog = page.findChildren(CopyDialog)[-1]
     dialog.save()
     assert dialog.form.field("recipients").error_text()
     assert on_record(page) == []
@@ -218,15 +227,20 @@ def test_without_a_recipient_nothing_leaves(page: AccessPage, tmp_path: Path) ->
 def test_a_disk_that_refuses_is_on_record_too(page: AccessPage, tmp_path: Path) -> None:
     page.save_button.click()
     target = tmp_path / "missing" / "out.pdf"
-    save(page, page.findChildren(AccessSaveDialog)[-1], target, recipients="A. Chair")
+    save(page, target, "A. Chair")
     assert not target.exists()
-    assert [one[0] for one in on_record(page)] == ["Save the access report", "Access report not made"]
-    assert "on record too" in page.notice_text()
+    assert [one[0] for one in on_record(page)] == ["Save access to services", "Copies not made"]
+    assert "Copy 1 not made: the register says so." in page.notice_text()
 
 
 @pytest.mark.parametrize(
     ("key", "kind"),
-    [(REPORT, AccessSaveDialog), (SHEET, AccessSaveDialog), (COMMISSIONER, CommissionerDialog)],
+    [
+        (f"{REPORT}:save", CopyDialog),
+        (f"{SHEET}:save", CopyDialog),
+        (COMMISSIONER, CommissionerDialog),
+        (f"{COMMISSIONER}:save:DRUGS/internal", CopyDialog),
+    ],
 )
 def test_what_stood_open_before_a_lock_opens_again(
     page: AccessPage, key: str, kind: type[FormDialog]

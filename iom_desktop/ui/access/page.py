@@ -30,7 +30,7 @@ from iom_desktop.services import access_report
 from iom_desktop.services.access_report import NamedFact
 from iom_desktop.ui import theme
 from iom_desktop.ui.access.chart_view import ChartView
-from iom_desktop.ui.access.giving import COMMISSIONER, SHEET, AccessSaveDialog, CommissionerDialog
+from iom_desktop.ui.access.giving import AccessGiving
 from iom_desktop.ui.button import button
 from iom_desktop.ui.cases.scrolled import Scrolled
 from iom_desktop.ui.choice_fields import ChoiceBox
@@ -64,6 +64,7 @@ class AccessPage(Page):
         super().__init__(_("Access to services"), name="access", parent=parent)
         self.workspace = workspace
         self.navigator = navigator
+        self.giving = AccessGiving(self)
         self.needs: dict[str, str] = {}
         self._report: AccessReport | None = None
         self._people: dict[tuple[str, str], NamedFact] = {}
@@ -379,23 +380,20 @@ class AccessPage(Page):
         )
 
     def ask_report(self) -> None:
-        """Ask for whom, then save the report as PDF."""
-        AccessSaveDialog(self, sheet=False).open()
+        """Ask for whom, then save or print the report."""
+        self.giving.report.ask_save()
 
     def ask_sheet(self) -> None:
         """Ask for whom, then save the figures for a spreadsheet."""
-        AccessSaveDialog(self, sheet=True).open()
+        self.giving.sheet.ask_save()
 
     def ask_commissioner(self) -> None:
-        """Ask which need and for whom, then save the commissioner's page."""
-        CommissionerDialog(self).open()
+        """Ask which need and for whom, then save or print the commissioner's page."""
+        self.giving.ask_commissioner()
 
     def resume(self, draft_key: str) -> None:
         """Open the dialog that stood open before a lock."""
-        if draft_key == COMMISSIONER:
-            self.ask_commissioner()
-        else:
-            AccessSaveDialog(self, sheet=draft_key == SHEET).open()
+        self.giving.resume(draft_key)
 
     def first_focus(self) -> None:
         """The keyboard begins in the figures."""

@@ -25,7 +25,7 @@ from iom_desktop.ui.access.chart_view import ChartView
 from iom_desktop.ui.button import button
 from iom_desktop.ui.cases.edit import date_field
 from iom_desktop.ui.cases.scrolled import Scrolled
-from iom_desktop.ui.conferences.attendance_saving import SHEET, AttendanceSaveDialog
+from iom_desktop.ui.conferences.attendance_saving import AttendanceGiving
 from iom_desktop.ui.label import text_label
 from iom_desktop.ui.navigation import Navigator, Place
 from iom_desktop.ui.page import Page
@@ -58,6 +58,7 @@ class AttendancePage(Page):
     def __init__(self, workspace: Workspace, navigator: Navigator, parent: QWidget | None = None) -> None:
         super().__init__(_("Attendance and follow-through"), name="attendance", parent=parent)
         self.workspace, self.navigator = workspace, navigator
+        self.giving = AttendanceGiving(self)
         self._report: AttendanceReport | None = None
         today = workspace.today()
         self.since = date_field("since", _("From"), today, prefer="past")
@@ -223,16 +224,16 @@ class AttendancePage(Page):
     # Giving it out ------------------------------------------------------------------------------------------
 
     def ask_report(self) -> None:
-        """Ask for whom, then save the figures as PDF."""
-        AttendanceSaveDialog(self, sheet=False).open()
+        """Ask for whom, then save or print the figures."""
+        self.giving.report.ask_save()
 
     def ask_sheet(self) -> None:
         """Ask for whom, then save the figures for a spreadsheet."""
-        AttendanceSaveDialog(self, sheet=True).open()
+        self.giving.sheet.ask_save()
 
     def resume(self, draft_key: str) -> None:
         """Open the dialog that stood open before a lock."""
-        AttendanceSaveDialog(self, sheet=draft_key == SHEET).open()
+        self.giving.resume(draft_key)
 
     def first_focus(self) -> None:
         """The keyboard begins in the figures."""

@@ -1,49 +1,49 @@
-"""Saving attendance and follow-through: as a PDF or for a spreadsheet, on record for whom before it is written."""
+"""Giving out attendance and follow-through: as a paper or for a spreadsheet, on the register before it leaves."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from iom_desktop.display.conference_lines import attendance_csv
+from iom_desktop.display.formats import short_date
+from iom_desktop.display.paper_subjects import in_spreadsheet, report_subject
 from iom_desktop.display.words import _
-from iom_desktop.services import attendance_report
-from iom_desktop.ui.documents.saving import Copy, add_recipients, save_copy
-from iom_desktop.ui.form import Form
-from iom_desktop.ui.form_dialog import FormDialog
+from iom_desktop.domain.documents import Document, NumberedCopy, PaperSubject
+from iom_desktop.ui.documents.giving import Giving, Paper
 
 if TYPE_CHECKING:
+    from iom_desktop.reports.attendance import AttendancePaper
     from iom_desktop.ui.conferences.attendance_page import AttendancePage
 
 REPORT, SHEET = "attendance:report", "attendance:spreadsheet"
 
 
-class AttendanceSaveDialog(FormDialog):
-    """For whom the report or its spreadsheet is, and what for."""
+class AttendanceGiving:
+    """The report and its spreadsheet, each with its own question about the copies."""
 
-    def __init__(self, page: AttendancePage, *, sheet: bool) -> None:
-        form = Form(name="attendance-save-form")
-        add_recipients(
-            form,
-            page.workspace,
-            usual=_("Case conference"),
-            purpose=_("For example: strategy group on 3 December."),
-        )
-        super().__init__(
-            page,
-            _("Save attendance for a spreadsheet") if sheet else _("Save attendance and follow-through"),
-            form,
-            submit=lambda: save_copy(
-                page, page.workspace, _sheet(page) if sheet else _report(page), **form.values()
-            ),
-            name="attendance-save-dialog",
-            journal=page.workspace.drafts,
-            draft_key=SHEET if sheet else REPORT,
-            save_words=_("Save as CSV…") if sheet else _("Save as PDF…"),
-            width=520,
+    def __init__(self, page: AttendancePage) -> None:
+        self._page = page
+        self.report = self._giving(REPORT, lambda: report_paper(page))
+        self.sheet = self._giving(SHEET, lambda: sheet_paper(page))
+
+    def _giving(self, key: str, paper: Callable[[], Paper]) -> Giving:
+        return Giving(
+            self._page,
+            self._page.workspace,
+            paper,
+            key=key,
+            usual=(_("Case conference"),),
+            hint=_("For example: strategy group on 3 December."),
         )
 
+    def resume(self, draft_key: str) -> None:
+        """Open the dialog that stood open before a lock."""
+        (self.sheet if draft_key.startswith(SHEET) else self.report).resume(draft_key)
 
-def _report(page: AttendancePage) -> Copy:
+
+def report_paper(page: AttendancePage) -> Paper:
+    """The figures shown, as a paper."""
     from iom_desktop.reports.attendance import AttendancePaper
 
     found = page.report
@@ -56,33 +56,31 @@ def _report(page: AttendancePage) -> Copy:
         made_at=page.workspace.now(),
         made_by=page.workspace.officer.name,
     )
-
-    def make() -> bytes:
-        from iom_desktop.reports.attendance import attendance_paper
-
-        return attendance_paper(file)
-
-    return Copy(
-        caption=_("Save attendance and follow-through"),
-        document="attendance and follow-through",
-        not_made=_("Attendance report not made"),
+    return Paper(
+        subject=_subject(page),
         file_name=_("Attendance {day}.pdf").format(day=page.workspace.today().isoformat()),
-        kind=_("PDF (*.pdf)"),
-        make=make,
-        record=attendance_report.disclose_attendance_report,
-        failed=attendance_report.disclosure_failed,
+        make=lambda copy, _step: _report_bytes(file, copy),
     )
 
 
-def _sheet(page: AttendancePage) -> Copy:
+def sheet_paper(page: AttendancePage) -> Paper:
+    """The figures shown, for a spreadsheet."""
     found = page.report
-    return Copy(
-        caption=_("Save attendance for a spreadsheet"),
-        document="attendance and follow-through, spreadsheet",
-        not_made=_("Attendance report not made"),
+    return Paper(
+        subject=in_spreadsheet(_subject(page)),
         file_name=_("Attendance {day}.csv").format(day=page.workspace.today().isoformat()),
-        kind=_("CSV (*.csv)"),
-        make=lambda: attendance_csv(found.agencies, found.meetings).encode("utf-8-sig"),
-        record=attendance_report.disclose_attendance_report,
-        failed=attendance_report.disclosure_failed,
+        make=lambda _copy, _step: attendance_csv(found.agencies, found.meetings).encode("utf-8-sig"),
     )
+
+
+def _subject(page: AttendancePage) -> PaperSubject:
+    found = page.report
+    version = _("{since} to {until}").format(since=short_date(found.since), until=short_date(found.until))
+    return report_subject(Document.ATTENDANCE, version, (found.agencies, found.meetings))
+
+
+def _report_bytes(file: AttendancePaper, copy: NumberedCopy | None) -> bytes:
+    # ReportLab is needed only now.
+    from iom_desktop.reports.attendance import attendance_paper
+
+    return attendance_paper(file, copy)

@@ -356,7 +356,7 @@ class PapersSection(Section):
 
     def _resume_giving(self, draft_key: str) -> bool:
         """Make the paper again that was asked about, and ask again; what was previewed went with the lock."""
-        conference_id, document, agency, *fuller = draft_key.rpartition(":")[2].split("/")
+        conference_id, document, agency, *fuller = self.giving.about_of(draft_key).split("/")
         if conference_id != self.host.conference.id:
             return False
         self._offer_readers()

@@ -19,7 +19,8 @@ from iom_desktop.services import conferences
 from iom_desktop.storage.tables import AuditEntryRow
 from iom_desktop.ui import ask
 from iom_desktop.ui.conferences.attendance_page import AttendancePage
-from iom_desktop.ui.conferences.attendance_saving import REPORT, AttendanceSaveDialog
+from iom_desktop.ui.conferences.attendance_saving import REPORT
+from iom_desktop.ui.documents.copy_dialog import CopyDialog
 from iom_desktop.ui.jobs import wait_for_jobs
 from iom_desktop.ui.navigation import Place
 from iom_desktop.ui.workspace import Workspace
@@ -105,7 +106,7 @@ def on_record(page: AttendancePage) -> list[tuple[str, str]]:
 
 
 def save(page: AttendancePage) -> None:
-    opened = page.findChildren(AttendanceSaveDialog)[-1]
+    opened = page.findChildren(CopyDialog)[-1]
     opened.form.field("recipients").restore_text("Strategy group")
     opened.save()
     assert wait_for_jobs()
@@ -142,9 +143,9 @@ def test_a_disk_that_refuses_is_on_record(
     page: AttendancePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ask, "save_path", lambda *_asked: tmp_path / "no" / "folder" / "x.pdf")
-    page.resume(REPORT)
+    page.resume(f"{REPORT}:save")
     save(page)
     assert [words for words, _whom in on_record(page)] == [
-        "Save attendance and follow-through", "Attendance report not made",
+        "Save attendance and follow-through", "Copies not made",
     ]  # fmt: skip
-    assert page.notice_text().endswith("That is on record too.")
+    assert page.notice_text().endswith("Copy 1 not made: the register says so.")

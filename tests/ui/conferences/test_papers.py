@@ -17,7 +17,6 @@ from iom_desktop.domain.register import CopyDraft
 from iom_desktop.services import audit_log, packs
 from iom_desktop.storage.tables import DocumentCopyRow
 from iom_desktop.ui import ask
-from iom_desktop.ui.conferences import paper_making
 from iom_desktop.ui.conferences.conference_page import ConferencePage
 from iom_desktop.ui.conferences.copies import CopiesDialog
 from iom_desktop.ui.conferences.papers_section import PapersSection
@@ -168,7 +167,7 @@ def test_making_can_be_cancelled_and_nothing_is_shown_or_on_record(
         go_on.wait(10)
         return load(*args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(paper_making.packs, "load_pack", slow)
+    monkeypatch.setattr(packs, "load_pack", slow)
     papers.make_button.click()
     assert begun.wait(10)
     cancel_jobs()
@@ -176,7 +175,7 @@ def test_making_can_be_cancelled_and_nothing_is_shown_or_on_record(
     assert wait_for_jobs()
     assert papers.stack.currentIndex() == 0
     assert meeting.desk.see(audit_log.list_access, meeting.cases[0]) == []
-    monkeypatch.setattr(paper_making.packs, "load_pack", load)
+    monkeypatch.setattr(packs, "load_pack", load)
     assert "SAMPLETON" in make(papers), "and it can be made after all"
 
 
