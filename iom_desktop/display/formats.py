@@ -41,6 +41,16 @@ def short_date(day: date | None) -> str:
     return f"{day.day} {_(_SHORT_MONTHS[day.month - 1])} {day.year}" if day else ""
 
 
+def short_month_day(day: date) -> str:
+    """ "1 Dec", where the year is plain."""
+    return f"{day.day} {_(_SHORT_MONTHS[day.month - 1])}"
+
+
+def day_names() -> tuple[str, ...]:
+    """ "Monday" to "Sunday", in order."""
+    return tuple(map(_, _LONG_DAYS))
+
+
 def long_date(day: date | None) -> str:
     """ "Tuesday 1 December 2026", for letters. Empty for no date."""
     if not day:

@@ -46,8 +46,10 @@ from iom_desktop.domain.documents import Document, Due, Form, Means, Settled
 from iom_desktop.domain.enforcement import ProceedingKind
 from iom_desktop.domain.episodes import Turn
 from iom_desktop.domain.key_back import Box
+from iom_desktop.domain.known_names import WhyOut
 from iom_desktop.domain.letters import SentBy
 from iom_desktop.domain.measures import MeasureDraft, Pillar
+from iom_desktop.domain.my_plan import Role
 from iom_desktop.domain.needs import Need, NeedStatus, Severity
 from iom_desktop.domain.notes import Mark
 from iom_desktop.domain.offending import OffendingEvent
@@ -117,6 +119,23 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Phase.FINAL_THIRD: N_("Final Third"),
     },
     VisitOrder: {VisitOrder.TIME: N_("Time"), VisitOrder.AREA: N_("Area")},
+    Role: {
+        Role.POLICE_LEAD: N_("Your police officer"),
+        Role.PROBATION_LEAD: N_("Your probation officer"),
+        Role.POLICE: N_("A police officer"),
+        Role.PROBATION: N_("A probation officer"),
+        Role.COUNCIL: N_("A worker from the council"),
+        Role.HEALTH: N_("A health worker"),
+        Role.PRISON: N_("A worker from the prison"),
+        Role.VOLUNTARY: N_("A worker from a charity"),
+        Role.OTHER: N_("A worker"),
+    },
+    WhyOut: {
+        WhyOut.NAME: N_("A name"),
+        WhyOut.KEPT_APART: N_("Kept apart from the person"),
+        WhyOut.UNTOLD: N_("Not gone through with the person"),
+        WhyOut.NOBODYS: N_("Does not say who does it"),
+    },
     Answer: {Answer.YES: N_("Yes"), Answer.NO: N_("No"), Answer.UNKNOWN: N_("Not known")},
     Who: {
         Who.PERSON: N_("The person"),

@@ -192,9 +192,9 @@ def my_plan_subject(mine: MyPlan) -> PaperSubject:
     """ "My plan", the person's own copy. What it left out is no part of it."""
     return PaperSubject(
         document=Document.PLAN,
-        series=f"{Document.PLAN.value}:{mine.plan_id or mine.case_id}",
+        series=f"my_plan:{mine.plan_id or mine.case_id}",
         title=_("My plan"),
-        version=_("No plan yet") if mine.plan_number is None else my_plan_lines.standing_words(mine),
+        version=my_plan_lines.version_words(mine),
         reader=THE_PERSON,
         content=fingerprint(replace(mine, left_out=(), rules=())),
         case_ids=(mine.case_id,),

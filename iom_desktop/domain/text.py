@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from iom_desktop.errors import UserError
 
@@ -131,6 +132,25 @@ def search_key(text: str) -> str:
 def fold_words(text: str) -> list[str]:
     """The words of ``text`` as search keys, in order: for the full-text index and what is looked up there."""
     return search_key(text).split()
+
+
+def placed_words(text: str) -> Iterator[tuple[str, int, int]]:
+    """The words of ``text`` as ``fold_words`` has them, each with the places where it begins and ends.
+
+    What cannot be seen within a word belongs to it, so that nothing is hidden from whoever looks for the word.
+    """
+    key, start = "", -1
+    for at, char in enumerate(text):
+        part = _SEARCH_TABLE[ord(char)]
+        if part.isspace():
+            if key:
+                yield key, start, at
+            key, start = "", -1
+        else:
+            start = at if start < 0 else start
+            key += part.replace(" ", "")
+    if key:
+        yield key, start, len(text)
 
 
 _HIDDEN_NAMES = {

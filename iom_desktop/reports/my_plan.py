@@ -1,0 +1,322 @@
+"""My plan on A4: the person's own copy, in plain words, large enough to read, in their language.
+
+One column, nothing under 12 point (18 in large print), no picture that says what words do not. A goal or an
+action is not parted from what belongs to it as long as a page can hold it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable, KeepTogether, Spacer, TableStyle
+
+from iom_desktop.display import my_plan_lines as lines
+from iom_desktop.display.formats import day_names, long_date
+from iom_desktop.display.my_plan_lines import Day, Line
+from iom_desktop.display.words import _, in_language
+from iom_desktop.domain.documents import NumberedCopy
+from iom_desktop.domain.my_plan import MyAction, MyAppointment, MyPlan, PhoneNumber
+from iom_desktop.domain.plans import PlanState
+from iom_desktop.reports.fonts import BOLD, REGULAR
+from iom_desktop.reports.pages import Furniture, print_pages
+from iom_desktop.reports.paper import (
+    INK,
+    QUIET,
+    RULE,
+    WIDTH,
+    Run,
+    Sheet,
+    SignLine,
+    paragraph,
+    strong,
+)
+from iom_desktop.reports.tables import Cell, Row, table
+
+#: The language in which officers type.
+_TYPED = "en"
+
+
+@dataclass(frozen=True)
+class Print(Sheet):
+    """The measures of My plan, in points: everything follows from the size of its text."""
+
+    size: float = 12.0
+
+    def __post_init__(self) -> None:
+        size = self.size
+        indent = size * 1.75
+
+        def style(name: str, font: str = REGULAR, scale: float = 1.0, **more: Any) -> None:
+            more = {"leading": self.leading * scale, "textColor": INK, **more}
+            made = ParagraphStyle(f"my-{name}", fontName=font, fontSize=size * scale, **more)
+            made.allowWidows, made.allowOrphans = 0, 0
+            object.__setattr__(self, name, made)
+
+        for plain in ("body", "small", "label", "small_ink"):
+            style(plain)
+        for bold in ("strong", "shaped"):
+            style(bold, BOLD)
+        style("words")
+        style("right", alignment=2)
+        style("goal", BOLD, 1.12, keepWithNext=1)
+        style("heading", BOLD, 1.4, leading=self.leading * 1.25, keepWithNext=1)
+        style("main", BOLD, 2.0, leading=size * 2.4)
+        style("name", BOLD, 1.3, leading=size * 1.7)
+        style("long_name", BOLD, 1.3, leading=size * 1.7)
+        # An action: its box, its words beside it, and what belongs to it under them.
+        style("ticked", BOLD, leftIndent=indent, keepWithNext=1)
+        style("under", leftIndent=indent)
+        style("box", leftIndent=size * 0.6, rightIndent=size * 0.2)
+        style("box_strong", BOLD, leftIndent=size * 0.6, rightIndent=size * 0.2)
+        style("day", leading=size * 1.2, leftIndent=4)
+        style("day_quiet", leading=size * 1.2, leftIndent=4, textColor=QUIET)
+        style("day_head", BOLD, leading=size * 1.2, leftIndent=4)
+
+    under: ParagraphStyle = None  # type: ignore[assignment]
+    box: ParagraphStyle = None  # type: ignore[assignment]
+    box_strong: ParagraphStyle = None  # type: ignore[assignment]
+    day: ParagraphStyle = None  # type: ignore[assignment]
+    day_quiet: ParagraphStyle = None  # type: ignore[assignment]
+    day_head: ParagraphStyle = None  # type: ignore[assignment]
+
+
+STANDARD = Print(leading=17, padding=4, gap=12, size=12)
+LARGE = Print(leading=26, padding=6, gap=18, size=18)
+
+
+def my_plan(mine: MyPlan, copy: NumberedCopy | None = None) -> bytes:
+    """My plan as a PDF in its language and size of print; without ``copy`` a preview."""
+    with in_language(mine.language):
+        return print_pages(_story(mine), _furniture(mine, copy))
+
+
+def _furniture(mine: MyPlan, copy: NumberedCopy | None) -> Furniture:
+    return Furniture(
+        title=_("My plan"),
+        marking="",
+        stamp=_("Draft") if mine.state is PlanState.DRAFT else "",
+        running=f"{_('My plan')} · {mine.name}",
+        foot=lines.foot_lead(mine),
+        copy=copy,
+        name_staff=False,
+    )
+
+
+def _story(mine: MyPlan) -> list[Flowable]:
+    made = _Paper(mine, LARGE if mine.large_print else STANDARD)
+    return [
+        *made.head(),
+        *made.mine(),
+        *made.others(),
+        *made.calendar(),
+        *made.if_not(),
+        *made.numbers(),
+        *made.words(),
+        *made.signed(),
+    ]
+
+
+class _Paper:
+    """Makes the parts of one copy."""
+
+    def __init__(self, mine: MyPlan, look: Print) -> None:
+        self._mine, self._look = mine, look
+        self._called = lines.called_words(mine)
+
+    # --- Small parts -------------------------------------------------------------------------------
+
+    def _heading(self, words: str) -> list[Flowable]:
+        return [Spacer(0, self._look.gap), *paragraph(words, self._look.heading, entry=words)]
+
+    def _typed(self, words: str, style: ParagraphStyle, **more: Any) -> list[Flowable]:
+        """What an officer typed."""
+        return paragraph(words, style, **more)
+
+    def _lines(self, found: Iterable[Line], style: ParagraphStyle) -> Iterator[Flowable]:
+        for line in found:
+            if not line.label:
+                yield from paragraph(line.words, style)
+            else:
+                yield from paragraph([strong(f"{line.label}: "), Run(line.words)], style)
+
+    def _kept(self, parts: Sequence[Flowable]) -> Iterator[Flowable]:
+        """``parts`` on one page where they fit on one."""
+        yield KeepTogether(list(parts))
+
+    # --- The head ----------------------------------------------------------------------------------
+
+    def head(self) -> Iterator[Flowable]:
+        """What it is, whose, and which version."""
+        mine, look = self._mine, self._look
+        yield from paragraph(_("My plan"), look.main, entry=_("My plan"))
+        yield from self._typed(mine.name, look.name)
+        yield from paragraph(lines.standing_words(mine), look.body)
+        if mine.review_on is not None:
+            yield from paragraph(
+                [strong(f"{_('We look at it again')}: "), long_date(mine.review_on)], look.body
+            )
+
+    # --- What is done ------------------------------------------------------------------------------
+
+    def mine(self) -> Iterator[Flowable]:
+        """The goals, and what the person does for each."""
+        look, goals = self._look, self._mine.goals
+        yield from self._heading(_("What I will do"))
+        if not any(goal.actions for goal in goals):
+            yield from paragraph(_("There is nothing for me to do yet."), look.body)
+        for goal in goals:
+            head: list[Flowable] = [Spacer(0, look.gap / 2)]
+            head += paragraph(f"{_('My goal')} {goal.number}", look.goal)
+            head += self._typed(goal.words, look.body)
+            if goal.target_on is not None:
+                head += paragraph([strong(f"{_('I want this by')}: "), long_date(goal.target_on)], look.body)
+            actions = [self._action(action) for action in goal.actions]
+            first = actions[0] if actions else []
+            yield from self._kept([*head, *first])
+            for action in actions[1:]:
+                yield from self._kept(action)
+
+    def _action(self, action: MyAction) -> list[Flowable]:
+        look = self._look
+        made: list[Flowable] = [Spacer(0, look.gap / 2)]
+        said = lines.i_will(action.words, self._called)
+        made += self._typed(f"{action.number}  {said}", look.ticked, shape="box")
+        made += self._lines(lines.action_lines(action, self._mine.today), look.under)
+        return made
+
+    def others(self) -> Iterator[Flowable]:
+        """What others do for the person."""
+        look = self._look
+        if not self._mine.others:
+            return
+        yield from self._heading(_("What others will do for me"))
+        for action in self._mine.others:
+            made: list[Flowable] = [Spacer(0, look.gap / 2)]
+            if action.helper is not None:
+                who = lines.helper_line(action.helper)
+                made += paragraph([strong(f"{who.words}:")], look.body)
+            made += self._typed(f"{action.number}  {action.words}", look.under)
+            made += self._lines(lines.when_lines(action, self._mine.today), look.under)
+            yield from self._kept(made)
+
+    # --- When --------------------------------------------------------------------------------------
+
+    def calendar(self) -> Iterator[Flowable]:
+        """The coming four weeks: a grid and what is in it in words; in large print the words alone."""
+        look, mine = self._look, self._mine
+        heading = self._heading(_("My next four weeks"))
+        if not mine.large_print:
+            yield from self._kept([*heading, Spacer(0, look.gap / 2), self._grid()])
+        else:
+            yield from heading
+        if not mine.appointments:
+            yield from paragraph(_("No meetings are booked yet."), look.body)
+        for one in mine.appointments:
+            yield from self._kept(self._appointment(one))
+        if mine.large_print:
+            yield from self._due_days()
+
+    def _appointment(self, one: MyAppointment) -> list[Flowable]:
+        look = self._look
+        made: list[Flowable] = [Spacer(0, look.gap / 2)]
+        made += paragraph(lines.appointment_head(one), look.strong)
+        made += paragraph(lines.kind_words(one), look.under)
+        made += self._lines(lines.appointment_lines(one), look.under)
+        return made
+
+    def _due_days(self) -> Iterator[Flowable]:
+        """The days by which something is to be done, where no grid shows them."""
+        look = self._look
+        for week in lines.weeks(self._mine):
+            for day in week:
+                if day.actions:
+                    said = [_("Do {number}").format(number=action.number) for action in day.actions]
+                    made: list[Flowable] = [Spacer(0, look.gap / 2)]
+                    made += paragraph(long_date(day.on), look.strong)
+                    made += paragraph(", ".join(said), look.under)
+                    yield from self._kept(made)
+
+    def _grid(self) -> Flowable:
+        look = self._look
+        head = Row(tuple(paragraph(name, look.day_head) for name in day_names()))
+        rows = [Row(tuple(map(self._box, week))) for week in lines.weeks(self._mine)]
+        made = table([WIDTH / 7] * 7, head, rows, look, after=look.gap / 2)
+        made.setStyle(
+            TableStyle([("INNERGRID", (0, 0), (-1, -1), 0.5, RULE), ("BOX", (0, 0), (-1, -1), 1, INK)])
+        )
+        return made
+
+    def _box(self, day: Day) -> Cell:
+        look = self._look
+        made: Cell = paragraph(lines.day_head(day), look.day_quiet if day.past else look.day_head)
+        for words in lines.day_lines(day):
+            made += paragraph(words, look.day)
+        return made
+
+    # --- If not, numbers, words --------------------------------------------------------------------
+
+    def if_not(self) -> Iterator[Flowable]:
+        """What happens if the person does not do it, and what to do first."""
+        look = self._look
+        made = self._heading(_("If I don’t do it"))
+        made += paragraph(lines.if_not_words(self._mine.sentence), look.body)
+        made += paragraph(_("If something gets in my way, I will ring before the day."), look.strong)
+        yield from self._kept(made)
+
+    def numbers(self) -> Iterator[Flowable]:
+        """Whom to ring, in a box."""
+        look, mine = self._look, self._mine
+        head = Row(tuple(paragraph(words, look.box_strong) for words in (_("Who"), _("Number"), _("When"))))
+        rows = [Row(self._number(one)) for one in mine.telephones]
+        office = mine.office
+        if office.telephone or office.address:
+            name = [*paragraph(_("The office"), look.box), *self._typed(office.address, look.box)]
+            number = paragraph(office.telephone, look.box_strong)
+            rows.append(Row((name, number, self._typed(office.hours, look.box))))
+        heading = self._heading(_("Who I can ring"))
+        if not rows:
+            yield from self._kept([*heading, *paragraph(_("No numbers are recorded yet."), look.body)])
+            return
+        made = table([WIDTH * 0.46, WIDTH * 0.29, WIDTH * 0.25], head, rows, look, after=0)
+        made.setStyle(TableStyle([("BOX", (0, 0), (-1, -1), 1.2, INK)]))
+        yield from self._kept([*heading, Spacer(0, look.gap / 3), made])
+
+    def _number(self, one: PhoneNumber) -> tuple[Cell, Cell, Cell]:
+        look = self._look
+        telephone = one.telephone or _("Ask for it")
+        return (
+            paragraph(lines.number_name(one), look.box),
+            paragraph(telephone, look.box_strong),
+            paragraph(_(one.when), look.box),
+        )
+
+    def words(self) -> Iterator[Flowable]:
+        """The person's own words."""
+        if not self._mine.words:
+            return
+        look = self._look
+        yield from self._heading(_("In my own words"))
+        for words in self._mine.words:
+            yield from self._typed(words, look.body)
+
+    def signed(self) -> Iterator[Flowable]:
+        """Where both sign."""
+        look = self._look
+        made = self._heading(_("We agree"))
+        made += paragraph(_("I have read this plan, or somebody has read it to me."), look.body)
+        half = WIDTH * 0.62
+        for who in (_("Me"), _("Officer")):
+            name, day = paragraph(who, look.body), paragraph(_("Date"), look.body)
+            line = look.size * 2.6
+            row = Row(
+                (
+                    [SignLine(half - 9, line), *name],
+                    [SignLine(WIDTH - half, line), *day],
+                ),
+                rule=False,
+            )
+            made.append(table([half, WIDTH - half], None, [row], look, after=0))
+        yield from self._kept(made)
