@@ -28,6 +28,7 @@ class Document(StrEnum):
     ACCESS = "access"  #: access to services
     COMMISSIONER = "commissioner"
     ATTENDANCE = "attendance"
+    REGISTER = "register"  #: the register of copies itself, as a spreadsheet
 
 
 #: Who may be given each paper about one case. The others have the readers of their own screens.
