@@ -364,6 +364,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Document.ACCESS: N_("Access to services"),
         Document.COMMISSIONER: N_("Page for commissioners"),
         Document.ATTENDANCE: N_("Attendance and follow-through"),
+        Document.REGISTER: N_("Copies given out"),
     },
     Form: {
         Form.PRINTED: N_("Printed"),
