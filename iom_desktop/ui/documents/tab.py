@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from PySide6.QtGui import QResizeEvent
@@ -150,6 +151,13 @@ class DocumentsTab(CaseTab):
 
     # Showing ------------------------------------------------------------------------------------------------
 
+    def on_changed(self, kinds: Iterable[str]) -> None:
+        """A copy given out changes who has seen the case, but no paper."""
+        kinds = frozenset(kinds)
+        super().on_changed(kinds)
+        if "document_copy" in kinds and not self.is_stale:
+            self._list_access()
+
     def reload(self) -> None:
         """Read the versions, the letters and who has seen the case; make the document again."""
         chosen = self.version_field.value()
@@ -217,9 +225,11 @@ class DocumentsTab(CaseTab):
 
     def resume(self, draft_key: str) -> None:
         """Open the dialog that stood open."""
-        letter_id = draft_key.removeprefix(sent_key(""))
-        if letter_id != draft_key:
-            self.open_letter(letter_id)
+        sent = draft_key.removeprefix(sent_key(""))
+        if sent != draft_key:
+            opened = self.open_letter(sent.partition(":")[0])
+            if ":" in sent:
+                opened.giving.resume(draft_key)
         elif draft_key.startswith(f"{self.KEY}:letter:"):
             self._open_letter_dialog(letter_dialog_of(self.workspace, draft_key, self))
         else:
@@ -235,11 +245,11 @@ class DocumentsTab(CaseTab):
         dialog.accepted.connect(lambda: self.notice(dialog.saved_words(), "good"))
         dialog.open()
 
-    def open_letter(self, letter_id: str) -> None:
+    def open_letter(self, letter_id: str) -> SentLetterDialog:
         """Open a letter as it was sent."""
         dialog = SentLetterDialog(self.workspace, letter_id, self)
-        dialog.accepted.connect(self._list_access)
         dialog.open()
+        return dialog
 
     def go_to(self, record_id: str, field: str = "") -> None:
         """Select a letter that was sent; with ``field``, open it."""

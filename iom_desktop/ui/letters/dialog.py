@@ -10,20 +10,25 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from iom_desktop.display.formats import exact_date, join_words
 from iom_desktop.display.words import _
+from iom_desktop.domain.checks import LINE_LIMIT
 from iom_desktop.domain.codes import ENFORCEMENT_ACTIONS, LETTER_TEMPLATES, CodeItem
+from iom_desktop.domain.documents import Form as Leaving
 from iom_desktop.domain.letters import LetterDraft, SentBy, blanks_in, unfilled
 from iom_desktop.domain.people import LetterFormat
+from iom_desktop.domain.register import CopyDraft
 from iom_desktop.errors import UserError
 from iom_desktop.services import appointments, cases, codes, letters
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
+from iom_desktop.ui.documents.giving import Giving, Paper
 from iom_desktop.ui.documents.preview import PdfPreview
 from iom_desktop.ui.form import Form
 from iom_desktop.ui.form_dialog import FormDialog
 from iom_desktop.ui.jobs import run_job
 from iom_desktop.ui.label import set_role, text_label
 from iom_desktop.ui.letters.fields import letter_form
-from iom_desktop.ui.letters.giving_out import pages_of, print_letter, save_letter
+from iom_desktop.ui.letters.giving_out import MEANS, letter_paper, pages_of, unsent_id
+from iom_desktop.ui.page import Action
 from iom_desktop.ui.workspace import Workspace
 
 #: How long after the last keystroke the page is made anew, in milliseconds.
@@ -83,6 +88,7 @@ class LetterDialog(FormDialog):
             save_words=_("Put on record as sent"),
             width=_WIDE,
         )
+        self.giving = Giving(self, workspace, lambda: None, key=f"{key}:copy", say=self._say)
         self._look_timer = QTimer(self)
         self._look_timer.setSingleShot(True)
         self._look_timer.setInterval(LOOK_AFTER_MS)
@@ -342,53 +348,40 @@ class LetterDialog(FormDialog):
 
     def print_page(self) -> None:
         """Print the letter. It is not on record as sent by that."""
-        self._give_out(printing=True)
+        self._give_out(Leaving.PRINTED)
 
     def save_pdf(self) -> None:
         """Save the letter. It is not on record as sent by that."""
-        self._give_out(printing=False)
+        self._give_out(Leaving.SAVED)
 
-    def _give_out(self, *, printing: bool) -> None:
+    def _give_out(self, leaving: Leaving) -> None:
+        """A letter goes to whom it is addressed to: nobody need be asked for."""
         self.form.clear_errors()
         try:
             said = self._checked()
-            data = pages_of(said, self._reference)
-            self._wanted = said
-            self.preview.show_pdf(data)
-            words = (
-                _("Print a letter before it is sent") if printing else _("Save a letter before it is sent")
+            draft = CopyDraft(
+                recipients=(said.addressed_to.strip().partition("\n")[0][:LINE_LIMIT],),
+                form=leaving,
+                means=MEANS.get(said.sent_by) if said.sent_by else None,
             )
-            given = self._to_printer(words, said) if printing else self._to_file(words, said, data)
+            self.giving.give_out(draft, paper=self._paper(said))
         except UserError as fault:
             self.form.show_error(fault)
-            return
-        if given:
-            done = _("Sent to the printer.") if printing else _("Saved.")
-            then = _("The letter is not on record as sent until you press “Put on record as sent”.")
-            self.notice.say(f"{done} {then}", "good")
 
-    def _to_printer(self, words: str, said: LetterDraft) -> bool:
-        return print_letter(
-            self, self.preview, lambda: self._disclose(words, said), lambda: self._not_made(said)
+    def _paper(self, said: LetterDraft) -> Paper:
+        item = self._template()
+        return letter_paper(
+            unsent_id(self.case_id, said),
+            self.case_id,
+            said.template_code if item is None else item.name,
+            said,
+            self._reference,
         )
 
-    def _to_file(self, words: str, said: LetterDraft, data: bytes) -> bool:
-        return save_letter(
-            self,
-            self.workspace,
-            data,
-            said.sent_on or self.workspace.today(),
-            lambda: self._disclose(words, said),
-            lambda: self._not_made(said),
-        )
-
-    def _disclose(self, words: str, said: LetterDraft) -> None:
-        self.workspace.perform(words, letters.disclose_unsent, self.case_id, said)
-
-    def _not_made(self, said: LetterDraft) -> None:
-        self.workspace.perform(
-            _("Letter not made"), letters.not_made, self.case_id, said.template_code, said.addressed_to
-        )
+    def _say(self, words: str, level: str, action: Action | None) -> None:
+        """What became of a copy; and, where it left, that the letter is not sent by that."""
+        then = _("The letter is not on record as sent until you press “Put on record as sent”.")
+        self.notice.say(f"{words} {then}" if level == "good" else words, level, action)
 
     def _send(self) -> None:
         self.form.values()

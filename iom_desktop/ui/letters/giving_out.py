@@ -1,62 +1,55 @@
-"""A letter on its way out of the program: to a printer or into a file, on record before it leaves."""
+"""A letter as a paper that can leave the program: before it is sent, or as it was sent."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from PySide6.QtPdf import QPdfDocument
 
-from PySide6.QtWidgets import QWidget
-
+from iom_desktop.display.paper_subjects import letter_subject
 from iom_desktop.display.words import _
-from iom_desktop.domain.letters import LetterDraft
-from iom_desktop.errors import UserError
-from iom_desktop.ui import ask
-from iom_desktop.ui.documents.preview import PdfPreview, print_pdf
-from iom_desktop.ui.workspace import Workspace
+from iom_desktop.domain.documents import Means, NumberedCopy
+from iom_desktop.domain.letters import LetterDraft, SentBy
+from iom_desktop.ui.documents.giving import Paper, Step
+
+#: How a letter that goes to the person is sent, in the words of the register.
+MEANS = {
+    SentBy.POST: Means.POST,
+    SentBy.BY_HAND: Means.BY_HAND,
+    SentBy.EMAIL: Means.EMAIL,
+    SentBy.AT_OFFICE: Means.BY_HAND,
+}
 
 
-def pages_of(said: LetterDraft, reference: str) -> bytes:
-    """The letter as a PDF."""
+def pages_of(said: LetterDraft, reference: str, copy: NumberedCopy | None = None) -> bytes:
+    """The letter as a PDF; without a copy, as previewed."""
     # ReportLab is needed only now.
     from iom_desktop.reports.letter import letter_pdf
 
-    return letter_pdf(said, reference)
+    return letter_pdf(said, reference, copy)
 
 
-def print_letter(
-    parent: QWidget, preview: PdfPreview, record: Callable[[], object], failed: Callable[[], object]
-) -> bool:
-    """Print what ``preview`` shows; False where the officer steps back. ``record`` is called before.
-
-    Where the printer refuses, ``failed`` puts that on record as well. Raises ``UserError``.
-    """
-    printer = ask.printer(parent, _("Letter"))
-    if printer is None:
-        return False
-    record()
-    if not print_pdf(preview.document, printer):
-        failed()
-        raise UserError(_("The printer did not take it. That is on record too."))
-    return True
+def unsent_id(case_id: str, said: LetterDraft) -> str:
+    """What the copies of a letter are counted by that is not on record yet: a letter of one kind and day."""
+    day = "" if said.sent_on is None else said.sent_on.isoformat()
+    return f"{case_id}:{day}:{said.template_code}"[:72]
 
 
-def save_letter(
-    parent: QWidget,
-    workspace: Workspace,
-    data: bytes,
-    day: date,
-    record: Callable[[], object],
-    failed: Callable[[], object],
-) -> bool:
-    """Save ``data`` where the officer says; False where they step back. As ``print_letter``."""
-    name = _("Letter {day}.pdf").format(day=day.isoformat())
-    path = ask.save_path(parent, _("Save the letter"), name, _("PDF (*.pdf)"))
-    if path is None:
-        return False
-    record()
-    try:
-        workspace.save_file(path, data)
-    except UserError:
-        failed()
-        raise
-    return True
+def letter_paper(
+    letter_id: str,
+    case_id: str,
+    template_name: str,
+    said: LetterDraft,
+    reference: str,
+    document: QPdfDocument | None = None,
+) -> Paper:
+    """The paper of a letter. ``letter_id`` is what its copies are counted by."""
+
+    def make(copy: NumberedCopy | None, _step: Step) -> bytes:
+        return pages_of(said, reference, copy)
+
+    day = "" if said.sent_on is None else said.sent_on.isoformat()
+    return Paper(
+        subject=letter_subject(letter_id, case_id, template_name, said),
+        file_name=_("Letter {day}.pdf").format(day=day),
+        make=make,
+        document=document,
+    )

@@ -9,15 +9,15 @@ from iom_desktop.display.formats import exact_date, short_date
 from iom_desktop.display.labels import label
 from iom_desktop.display.words import _
 from iom_desktop.domain.letters import Letter
-from iom_desktop.errors import UserError
 from iom_desktop.services import cases, letters
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
+from iom_desktop.ui.documents.giving import Giving, Paper
 from iom_desktop.ui.documents.preview import PdfPreview
-from iom_desktop.ui.form import Form, TextLine
+from iom_desktop.ui.form import Form
 from iom_desktop.ui.form_dialog import FormDialog
 from iom_desktop.ui.label import text_label
-from iom_desktop.ui.letters.giving_out import pages_of, print_letter, save_letter
+from iom_desktop.ui.letters.giving_out import letter_paper, pages_of
 from iom_desktop.ui.workspace import Workspace
 
 _WIDE, _HIGH = 860, 860
@@ -60,29 +60,32 @@ def sent_key(letter_id: str) -> str:
 
 
 class SentLetterDialog(FormDialog):
-    """A letter as it was sent. A copy leaves for somebody, and is on record before it does."""
+    """A letter as it was sent. A copy leaves for somebody, and is on the register before it does."""
 
     def __init__(self, workspace: Workspace, letter_id: str, parent: QWidget | None = None) -> None:
         self.workspace = workspace
         self.letter = workspace.read(letters.load_letter, letter_id)
-        person = workspace.read(cases.load_case, self.letter.case_id).person
-        self.data = pages_of(self.letter.said, person.crn)
-        self._printing = True
-        form = Form(name="sent-letter-form")
-        form.add_row(
-            TextLine("recipients", _("For whom is the copy?"), hint=_("It goes on record with the copy.")),
-            TextLine("purpose", _("What for")),
-        )
+        self._reference = workspace.read(cases.load_case, self.letter.case_id).person.crn
+        self.data = pages_of(self.letter.said, self._reference)
         super().__init__(
             parent,
             _("Letter sent"),
-            form,
-            submit=self._give_out,
+            # Nothing is typed here; the key brings it back after a lock.
+            Form(name="sent-letter-form"),
+            submit=lambda: None,
             name="sent-letter",
             journal=workspace.drafts,
             draft_key=sent_key(letter_id),
             save_words=_("Print a copy..."),
             width=_WIDE,
+        )
+        self.giving = Giving(
+            self,
+            workspace,
+            self._paper,
+            key=sent_key(letter_id),
+            hint=_("For example: breach hearing."),
+            say=lambda words, level, action: self.notice.say(words, level, action),
         )
         self.preview.show_pdf(self.data)
 
@@ -100,7 +103,7 @@ class SentLetterDialog(FormDialog):
         )
         shown.addWidget(self.preview, 1)
         rows.insertLayout(rows.indexOf(self.scroll_area), shown, 1)
-        rows.setStretchFactor(self.scroll_area, 0)
+        self.scroll_area.hide()
 
     def _buttons(self) -> QHBoxLayout:
         self.save_pdf_button = button(
@@ -119,45 +122,23 @@ class SentLetterDialog(FormDialog):
 
     def _fit(self) -> None:
         screen = self.screen().availableGeometry()
-        inside = self._inside.heightForWidth(theme.px(_WIDE)) if self._inside.hasHeightForWidth() else 0
-        needed = max(inside, self._inside.minimumSize().height())
-        self.scroll_area.setFixedHeight(needed + theme.px(4))
         self.resize(
             min(theme.px(_WIDE), screen.width()), min(theme.px(_HIGH), screen.height() - theme.px(48))
         )
 
+    def save(self) -> None:
+        """Ask for whom a copy is, then print it. The letter stays open."""
+        self.giving.ask_print()
+
     def save_copy(self) -> None:
-        """Save a copy, for whom is written in the form."""
-        self._printing = False
-        try:
-            self.save()
-        finally:
-            self._printing = True
+        """Ask for whom a copy is, then save it."""
+        self.giving.ask_save()
 
-    def _give_out(self) -> None:
-        values = self.form.values()
-        whom, purpose = values["recipients"], values["purpose"]
-        if not whom:
-            raise UserError(_("For whom is the copy? This is needed."), "recipients")
-        words = _("Print a copy of a letter") if self._printing else _("Save a copy of a letter")
-
-        def record() -> None:
-            self.workspace.perform(words, letters.disclose_copy, self.letter.id, whom, reason=purpose)
-
-        def failed() -> None:
-            self.workspace.perform(
-                _("Letter not made"),
-                letters.not_made,
-                self.letter.case_id,
-                self.letter.said.template_code,
-                whom,
-            )
-
-        if self._printing:
-            print_letter(self, self.preview, record, failed)
-        else:
-            day = self.letter.said.sent_on or self.workspace.today()
-            save_letter(self, self.workspace, self.data, day, record, failed)
+    def _paper(self) -> Paper:
+        one = self.letter
+        return letter_paper(
+            one.id, one.case_id, one.template_name, one.said, self._reference, self.preview.document
+        )
 
     def done(self, result: int) -> None:
         self.preview.clear()

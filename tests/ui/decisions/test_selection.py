@@ -18,6 +18,7 @@ from iom_desktop.domain.codes import SCORING_MATRIX, Cohort, IomStatus, Sentence
 from iom_desktop.domain.conferences import ConferenceDraft
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker, DecisionOutcome
 from iom_desktop.domain.deselection import DeselectionDraft
+from iom_desktop.domain.register import CopyDraft
 from iom_desktop.domain.selection import (
     EligibilityCheck,
     Recommendation,
@@ -34,6 +35,7 @@ from iom_desktop.services import (
     decisions,
     deselections,
     referrals,
+    register,
 )
 from iom_desktop.ui import ask
 from iom_desktop.ui.decisions.dialog import DecisionDialog
@@ -41,7 +43,7 @@ from iom_desktop.ui.decisions.referral_dialogs import ReferPersonDialog, refer_k
 from iom_desktop.ui.decisions.screening_dialog import ScreeningDialog, screen_key
 from iom_desktop.ui.decisions.screening_fields import EligibilityField, MatrixField
 from iom_desktop.ui.decisions.tab import WhyIomTab
-from iom_desktop.ui.documents.giving import DisclosureDialog
+from iom_desktop.ui.documents.copy_dialog import CopyDialog
 from iom_desktop.ui.form_dialog import FormDialog
 from iom_desktop.ui.jobs import wait_for_jobs
 from iom_desktop.ui.page import Page
@@ -515,16 +517,19 @@ def test_the_record_is_previewed_saved_and_on_record(
     assert buttons(tab) == {"decision-print", "decision-save", "decision-page"}
     assert "Eleven burglaries." in pages(tab)
     tab.giving.ask_save()
-    dialog = tab.findChildren(DisclosureDialog)[-1]
+    dialog = tab.findChildren(CopyDialog)[-1]
     dialog.save()
     assert "needed" in dialog.form.field("recipients").error_text()
     dialog.form.field("recipients").set_value("The file")
     target = tmp_path / "record.pdf"
     with ask.script(target):
         dialog.save()
+    assert wait_for_jobs()
     assert "Eleven burglaries." in PdfReader(target).pages[0].extract_text()
     (entry,) = [one for one in desk.see(audit_log.list_access, case_id) if one.disclosure]
-    assert (entry.document, entry.recipients) == ("decision record of 22/11/2026", "The file")
+    assert entry.document.startswith("decision record, of ")
+    assert entry.document.endswith("copy 1")
+    assert entry.recipients == "The file"
     tab.show_page()
     assert tab.preview.isHidden()
     assert tab.giving._paper() is None
@@ -552,9 +557,9 @@ def test_what_cannot_be_put_on_record_does_not_leave(
     def refuse(*_args: object, **_more: object) -> None:
         raise UserError("The disk is full.")
 
-    monkeypatch.setattr(decisions, "disclose_decision", refuse)
+    monkeypatch.setattr(register, "issue_copies", refuse)
     with ask.script(tmp_path / "record.pdf"), pytest.raises(UserError, match="disk is full"):
-        tab.giving.give_out(False, "Somebody")
+        tab.giving.give_out(CopyDraft(recipients=("Somebody",)))
     assert not (tmp_path / "record.pdf").exists()
     tab.show_page()
 

@@ -11,6 +11,8 @@ import shiboken6
 from pypdf import PdfReader
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from iom_desktop.domain.appointments import AppointmentDraft, OutcomeDraft
 from iom_desktop.domain.cases import CaseDraft
@@ -20,8 +22,11 @@ from iom_desktop.domain.letters import SentBy
 from iom_desktop.domain.people import LetterFormat
 from iom_desktop.errors import UserError
 from iom_desktop.services import appointments, audit_log, enforcement, letters
+from iom_desktop.storage.tables import DocumentCopyRow
 from iom_desktop.ui import ask
+from iom_desktop.ui.documents.copy_dialog import CopyDialog
 from iom_desktop.ui.documents.tab import DocumentsTab
+from iom_desktop.ui.form_dialog import FormDialog
 from iom_desktop.ui.jobs import wait_for_jobs
 from iom_desktop.ui.letters.dialog import LetterDialog, letter_dialog_of
 from iom_desktop.ui.letters.sent import SentLetterDialog
@@ -79,7 +84,7 @@ def text(dialog: LetterDialog, name: str) -> str:
     return dialog.form.field(name).text_snapshot()
 
 
-def put(dialog: LetterDialog, **values: object) -> None:
+def put(dialog: FormDialog, **values: object) -> None:
     for name, value in values.items():
         dialog.form.field(name).set_value(value)
 
@@ -89,6 +94,12 @@ def looked_at(dialog: LetterDialog) -> str:
     assert wait_for_jobs()
     document = dialog.preview.document
     return "\n".join(document.getAllText(page).text() for page in range(document.pageCount()))
+
+
+def copies_of(session: Session, case_id: str) -> list[DocumentCopyRow]:
+    found = list(session.scalars(select(DocumentCopyRow).where(DocumentCopyRow.case_id == case_id)))
+    session.expunge_all()
+    return found
 
 
 def on_record(desk: Desk, case_id: str) -> list[tuple[str, str]]:
@@ -205,11 +216,16 @@ def test_only_putting_it_on_record_says_that_it_was_sent(
     target = tmp_path / "letter.pdf"
     with ask.script(target):
         dialog.save_pdf_button.click()
+    assert wait_for_jobs()
     assert "not on record as sent until" in dialog.notice.text()
-    assert "You did not come." in PdfReader(target).pages[0].extract_text()
+    printed = PdfReader(target).pages[0].extract_text()
+    assert "You did not come." in printed
+    (copy,) = desk.see(copies_of, case_id)
+    assert f"Check {copy.check_code}" in printed
+    assert (copy.document, copy.recipient, copy.means) == ("letter", "Mo Sampleton", "post")
     assert desk.see(letters.list_letters, case_id) == []
     assert on_record(desk, case_id) == [
-        ("Save a letter before it is sent", "letter, First warning, before it was sent")
+        ("Save letter: First warning", "letter: First warning, of 22 Nov 2026, person, copy 1")
     ]
     dialog.save()
     (letter,) = desk.see(letters.list_letters, case_id)
@@ -228,8 +244,9 @@ def test_printing_sends_the_page_that_is_shown(
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     with ask.script(printer):
         dialog.print_button.click()
+    assert wait_for_jobs()
     assert len(PdfReader(tmp_path / "printed.pdf").pages) == 1
-    assert [words for words, _document in on_record(desk, case_id)] == ["Print a letter before it is sent"]
+    assert [words for words, _document in on_record(desk, case_id)] == ["Print letter: First warning"]
     assert dialog.isVisible()
 
 
@@ -249,11 +266,12 @@ def test_a_folder_that_refuses_is_on_record_too(
     put(dialog, sent_by="post")
     with ask.script(tmp_path / "not there" / "letter.pdf"):
         dialog.save_pdf()
+    assert wait_for_jobs()
     assert [words for words, _document in on_record(desk, case_id)] == [
-        "Letter not made",
-        "Save a letter before it is sent",
+        "Copies not made",
+        "Save letter: First warning",
     ]
-    assert dialog.form.banner.text() != ""
+    assert "Copy 1 not made: the register says so." in dialog.notice.text()
 
 
 def test_a_letter_half_written_comes_back(
@@ -345,23 +363,44 @@ def test_a_copy_is_for_somebody_and_on_record(
     tab: DocumentsTab, desk: Desk, case_id: str, tmp_path: Path, qtbot: QtBot
 ) -> None:
     letter_id = sent_from(tab, qtbot)
-    tab.open_letter(letter_id)
-    dialog = tab.findChildren(SentLetterDialog)[-1]
-    dialog.save()
-    assert dialog.form.field("recipients").error_text()
-    dialog.form.field("recipients").set_value("Court clerk")
-    dialog.form.field("purpose").set_value("Breach hearing")
+    sent = tab.open_letter(letter_id)
+    sent.save_pdf_button.click()
+    asked = sent.findChildren(CopyDialog)[-1]
+    asked.save()
+    assert asked.form.field("recipients").error_text()
+    put(asked, recipients="Court clerk", purpose="Breach hearing")
     with ask.script(tmp_path / "copy.pdf"):
-        dialog.save_pdf_button.click()
-    assert (tmp_path / "copy.pdf").read_bytes() == dialog.data
+        asked.save()
+    assert wait_for_jobs()
+    assert sent.isVisible()
+    assert "You did not come." in PdfReader(tmp_path / "copy.pdf").pages[0].extract_text()
     newest = desk.see(audit_log.list_access, case_id)[0]
     assert (newest.words, newest.document, newest.recipients, newest.purpose) == (
-        "Save a copy of a letter",
-        "letter, First warning, copy",
+        "Save letter: First warning",
+        "letter: First warning, of 22 Nov 2026, person, copy 1",
         "Court clerk",
         "Breach hearing",
     )
-    assert tab.access_table.records()[0].recipients == "Court clerk"
+    qtbot.waitUntil(lambda: tab.access_table.records()[0].recipients == "Court clerk")
+    sent.reject()
+
+
+def test_a_copy_half_asked_for_comes_back_over_its_letter(tab: DocumentsTab, qtbot: QtBot) -> None:
+    letter_id = sent_from(tab, qtbot)
+    sent = tab.open_letter(letter_id)
+    sent.save_button.click()
+    asked = sent.findChildren(CopyDialog)[-1]
+    put(asked, recipients="Court clerk")
+    key = asked.draft_key
+    asked.reject()
+    sent.reject()
+    tab.resume(key)
+    opened = tab.findChildren(SentLetterDialog)[-1]
+    again = opened.findChildren(CopyDialog)[-1]
+    assert again.recipients_field.lines() == ("Court clerk",)
+    assert again.form.field("form").value() == "printed"
+    again.reject()
+    opened.reject()
 
 
 def test_the_tab_opens_again_what_stood_open(tab: DocumentsTab, qtbot: QtBot) -> None:
