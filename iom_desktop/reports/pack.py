@@ -7,8 +7,6 @@ is in the order of their weight. What does not fit is counted on the page ("… 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
 
 from reportlab.platypus import Flowable, PageBreak
 
@@ -27,8 +25,19 @@ from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.names import list_name, spoken_name
 from iom_desktop.domain.packs import Pack, PackAction, PackCase
 from iom_desktop.domain.text import show_hidden
-from iom_desktop.reports import case_plan, pages, paper, tables
-from iom_desktop.reports.fonts import REGULAR, drawable
+from iom_desktop.reports import case_plan, pages, paper, tables, writing
+from iom_desktop.reports.grid import columns
+from iom_desktop.reports.one_page import (
+    MOST_ROWS,
+    SIDES,
+    Section,
+    fill,
+    listed,
+    section,
+    short,
+    table_of,
+    taken,
+)
 from iom_desktop.reports.paper import Run, Sheet
 from iom_desktop.reports.plan_tables import BOXES
 from iom_desktop.reports.tables import Cell, Row, RuledTable
@@ -36,19 +45,12 @@ from iom_desktop.reports.tables import Cell, Row, RuledTable
 Step = Callable[[int, int], object]
 """Told how many of how many cases are done; it may raise to stop the work."""
 
-_SIDE = 84.0  #: width of the column of headings on a case's page, in points
-_SIDES = (_SIDE, paper.WIDTH - _SIDE)
-_NUMBER, _WHO, _WHEN, _STATE = 34.0, 100.0, 80.0, 90.0
-_ACTIONS = (_NUMBER, paper.WIDTH - _NUMBER - _WHO - _WHEN - _STATE, _WHO, _WHEN, _STATE)
+_ACTIONS = columns(5.5, 2.5, 2, 2, hung=34)
 #: Characters of a text on a case's page; the shorter ones are tried where characters take more room.
 _LIMITS = (300, 150, 70, 30, 12)
-#: Rows of a section worth measuring: no page holds more.
-_MOST_ROWS = 18
-#: Lines to write on at the foot of a case's page, in points apart: for what is decided, and for new actions.
-_LINE = 21.0
+#: Lines to write on at the foot of a case's page: for what is decided, and for new actions.
 _DECIDED, _NEW = 2, 2
 _DECIDED_MOST, _NEW_MOST = 5, 10
-_NEW_WIDTHS = (paper.WIDTH - 210, 120.0, 90.0)
 
 
 def pack_pdf(pack: Pack, step: Step | None = None, copy: NumberedCopy | None = None) -> bytes:
@@ -92,37 +94,7 @@ def _key(case: PackCase, fuller: bool = False) -> str:
 
 
 def _title(case: PackCase) -> str:
-    return _short(f"{case.number}. {list_name(case.person.surname, case.person.forenames)}", 80)
-
-
-def _short(words: str, limit: int) -> str:
-    """``words`` in one line, or their beginning to the end of a word with three dots.
-
-    ``limit`` is in characters as drawn: one that no font has takes the room of "[U+4E2D]".
-    """
-    words = " ".join(words[: 4 * limit].split())
-    fits = _fitting(words, limit)
-    if fits == len(words):
-        return words
-    head = words[: max(1, _fitting(words, limit - 1))]
-    return (head.rsplit(None, 1)[0] if " " in head[len(head) // 2 :] else head) + "…"
-
-
-def _fitting(words: str, limit: int) -> int:
-    """How many characters of ``words`` are drawn in ``limit``."""
-    if len(words) <= limit and words.isascii():
-        return len(words)
-    for at, char in enumerate(words):
-        limit -= _drawn(char)
-        if limit < 0:
-            return at
-    return len(words)
-
-
-@cache
-def _drawn(char: str) -> int:
-    """Characters that stand on paper for one."""
-    return 1 if char.isascii() else max(1, sum(len(text) for text, _font in drawable(char, REGULAR)))
+    return short(f"{case.number}. {list_name(case.person.surname, case.person.forenames)}", 80)
 
 
 # --- Cover and contents --------------------------------------------------------------------------------
@@ -135,9 +107,7 @@ def _cover(pack: Pack, sheet: Sheet, copy: NumberedCopy | None) -> list[Flowable
     name += paper.paragraph(exact_date(head.conference.held_on), sheet.main)
     right = paper.paragraph(paper.strong(number_words(copy)), sheet.right)
     right += paper.paragraph(labels.reader_words(head.reader), sheet.right)
-    title = tables.table(
-        (paper.WIDTH - 170, 170.0), None, [Row((name, right), rule=False)], sheet, after=sheet.gap
-    )
+    title = tables.table(columns(8, 4), None, [Row((name, right), rule=False)], sheet, after=sheet.gap)
     minutes = sum(case.item.minutes for case in pack.cases)
     cases = _("{cases}, {length} planned").format(
         cases=count(len(pack.cases), _("case"), _("cases")), length=pack_lines.length_words(minutes)
@@ -152,7 +122,7 @@ def _cover(pack: Pack, sheet: Sheet, copy: NumberedCopy | None) -> list[Flowable
         (_("Confidential"), said.statement),
         (_("Left out of this copy"), _left_out(pack)),
     ]
-    wide = (130.0, paper.WIDTH - 130)
+    wide = columns(3, 9)
     rows = [
         Row((paper.paragraph(label, sheet.strong), paper.paragraph(words, sheet.body)))
         for label, words in facts
@@ -172,8 +142,8 @@ def _left_out(pack: Pack) -> str:
 def _contents(pack: Pack, sheet: Sheet) -> list[Flowable]:
     """Every case with its reasons, its time and its page; with fuller pages, a column for those."""
     fuller = any(case.fuller is not None for case in pack.cases)
-    widths = (26.0, 142.0, 58.0, 60.0, 0.0, 46.0, 34.0, *((40.0,) if fuller else ()))
-    widths = (*widths[:4], paper.WIDTH - sum(widths), *widths[5:])
+    pages_of = (1.0, 1.0) if fuller else (1.0,)
+    widths = columns(4, 1.5, 1.5, 4 - len(pages_of), 1, *pages_of, hung=26)
     head = Row(
         (
             paper.heading(_("Contents"), sheet),
@@ -210,7 +180,7 @@ def _contents_row(case: PackCase, before: int, pack: Pack, widths: Sequence[floa
     return Row(
         (
             paper.paragraph(str(case.number), sheet.strong),
-            paper.paragraph(_short(list_name(person.surname, person.forenames), 70), sheet.body),
+            paper.paragraph(short(list_name(person.surname, person.forenames), 70), sheet.body),
             paper.paragraph(person.crn, sheet.body),
             colour,
             paper.paragraph(why, sheet.small_ink),
@@ -236,137 +206,52 @@ def _fuller(case: PackCase, file: CaseFile, pack: Pack, sheet: Sheet) -> Iterato
 # --- The page of a case --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Section:
-    """A part of a case's page. ``least`` rows always stand on it; of the rest, those of a lower ``rank`` come first.
-
-    ``more`` says how many are left off. ``heights`` are the rows' in points, the head's is ``top``.
-    """
-
-    widths: tuple[float, ...]
-    head: Row | None
-    rows: tuple[Row, ...]
-    heights: tuple[float, ...]
-    top: float
-    least: int
-    rank: int
-    hidden: int  #: beyond ``rows``
-    more: Callable[[int], Row]
-    gap: float
-
-    def height(self, shown: int) -> float:
-        """Points taken with ``shown`` rows."""
-        if not self.rows:
-            return 0.0
-        tail = self.gap_of_more() if self.left(shown) else 0.0
-        return self.top + sum(self.heights[:shown]) + tail + self.gap
-
-    def left(self, shown: int) -> int:
-        """How many rows are left off."""
-        return len(self.rows) - shown + self.hidden
-
-    def gap_of_more(self) -> float:
-        """Height of the line that says how many are left off."""
-        return 2 * paper.TIGHT.padding + 1 + paper.TIGHT.leading
-
-
 def case_page(case: PackCase, pack: Pack, starts: dict[int, int], room: float) -> list[Flowable]:
     """The one page of a case, in the ``room`` of a page after the first."""
     sheet = paper.TIGHT
     for limit in _LIMITS:
         before, sections = _sections(case, pack, starts[case.number], limit, sheet)
         fixed = sum(sum(table.heights) + table.getSpaceAfter() for table in before)
-        writing = (_DECIDED + _NEW) * _LINE + 2 * _HEADS
-        free = room - fixed - writing
+        free = room - fixed - (_DECIDED + _NEW) * writing.LINE - 2 * writing.HEAD
         shown = [min(one.least, len(one.rows)) for one in sections]
-        if _taken(sections, shown) <= free or limit == _LIMITS[-1]:
+        if taken(sections, shown) <= free or limit == _LIMITS[-1]:
             break
-    _fill(sections, shown, free)
+    fill(sections, shown, free)
     made: list[Flowable] = [*before]
-    for section, many in zip(sections, shown, strict=True):
-        if section.rows:
-            made.append(_table(section, many, sheet))
-    left = max(0.0, free - _taken(sections, shown))
-    return made + _write_on(int(left // _LINE), sheet)
-
-
-#: Points taken by the heading of a block to write on.
-_HEADS = 20.0
+    for one, many in zip(sections, shown, strict=True):
+        if one.rows:
+            made.append(table_of(one, many, sheet))
+    left = max(0.0, free - taken(sections, shown))
+    return made + _write_on(int(left // writing.LINE), sheet)
 
 
 def _write_on(spare: int, sheet: Sheet) -> list[Flowable]:
     """Lines for what is decided and for new required actions; ``spare`` more lines than the least would fit."""
     decided = min(_DECIDED_MOST, _DECIDED + (spare + 1) // 3)
     new = min(_NEW_MOST, _NEW + spare - (decided - _DECIDED))
-    head = tuple(
-        paper.paragraph(words, style)
-        for words, style in (
-            (_("New required actions"), sheet.strong),
-            (_("Who"), sheet.label),
-            (_("By when"), sheet.label),
-        )
-    )
-    height = _LINE - 2 * sheet.padding - 1
-    lines: Cell = [paper.SignLine(paper.WIDTH, _LINE) for _line in range(decided)]
-    rows = [
-        Row(
-            tuple(
-                [paper.SignLine(width - (0 if last else paper.GUTTER), height)]
-                for width, last in zip(_NEW_WIDTHS, (False, False, True), strict=True)
-            ),
-            rule=False,
-        )
-        for _line in range(new)
-    ]
-    return [
-        *paper.paragraph(_("Decided at the conference"), sheet.strong),
-        *lines,
-        tables.table(_NEW_WIDTHS, None, [Row(head, rule=False), *rows], sheet, after=0),
-    ]
-
-
-def _taken(sections: Sequence[_Section], shown: Sequence[int]) -> float:
-    return sum(one.height(many) for one, many in zip(sections, shown, strict=True))
-
-
-def _fill(sections: Sequence[_Section], shown: list[int], free: float) -> None:
-    """Show more rows, those of the weightiest sections first, as long as they fit."""
-    for place in sorted(range(len(sections)), key=lambda one: sections[one].rank):
-        section = sections[place]
-        others = _taken(sections, shown) - section.height(shown[place])
-        for many in range(len(section.rows), shown[place], -1):
-            if others + section.height(many) <= free:
-                shown[place] = many
-                break
-
-
-def _table(section: _Section, many: int, sheet: Sheet) -> RuledTable:
-    rows = list(section.rows[:many])
-    if section.left(many):
-        rows.append(section.more(section.left(many)))
-    return tables.table(section.widths, section.head, rows, sheet, after=section.gap)
+    return [writing.decided(decided, sheet), writing.new_actions(new, sheet)]
 
 
 def _sections(
     case: PackCase, pack: Pack, before: int, limit: int, sheet: Sheet
-) -> tuple[list[RuledTable], list[_Section]]:
+) -> tuple[list[RuledTable], list[Section]]:
     top = [_name_table(case, pack, before, limit, sheet), *_agenda_table(case, limit, sheet)]
     told = [
-        *_listed(_("Why IOM"), _why(case, pack, limit), sheet, rank=1, least=1),
-        *_listed(_("Risk"), _risk(case, pack, limit), sheet, rank=2, least=2),
-        *_listed(_since_label(case), [_short(one, limit) for one in case.since], sheet, rank=4, least=3),
+        *listed(_("Why IOM"), _why(case, pack, limit), sheet, rank=1, least=1),
+        *listed(_("Risk"), _risk(case, pack, limit), sheet, rank=2, least=2),
+        *listed(_since_label(case), [short(one, limit) for one in case.since], sheet, rank=4, least=3),
         _actions(case, limit, sheet),
-        *_listed(
+        *listed(
             _("Services"),
-            [_short(unserved_words(one), limit) for one in case.unserved],
+            [short(unserved_words(one), limit) for one in case.unserved],
             sheet,
             rank=5,
             least=1,
         ),
-        *_listed(_last_label(case), _last(case, limit), sheet, rank=6, least=1),
-        *_listed(
+        *listed(_last_label(case), _last(case, limit), sheet, rank=6, least=1),
+        *listed(
             _("NOT TO BE TOLD TO THE PERSON"),
-            [_short(one, limit) for one in case.withheld],
+            [short(one, limit) for one in case.withheld],
             sheet,
             rank=3,
             least=1,
@@ -375,73 +260,18 @@ def _sections(
     return top, told
 
 
-def _section(
-    widths: tuple[float, ...],
-    head: Row | None,
-    rows: Sequence[Row],
-    sheet: Sheet,
-    *,
-    rank: int,
-    least: int,
-    hidden: int,
-    more: Callable[[int], Row],
-) -> _Section:
-    measured = tables.table(widths, head, rows, sheet).heights
-    top = measured[0] if head is not None else 0.0
-    return _Section(
-        widths=widths,
-        head=head,
-        rows=tuple(rows),
-        heights=tuple(measured[1:] if head is not None else measured),
-        top=top,
-        least=least,
-        rank=rank,
-        hidden=hidden,
-        more=more,
-        gap=sheet.gap - 2,
-    )
-
-
-def _listed(
-    label: str, said: Sequence[str | list[str | Run]], sheet: Sheet, *, rank: int, least: int
-) -> list[_Section]:
-    """A section of lines beside its label; none where nothing is said."""
-    said = [one for one in said if one]
-    if not said:
-        return []
-    shown = said[:_MOST_ROWS]
-    rows = [
-        Row(
-            (
-                paper.paragraph(label if place == 0 else "", sheet.strong),
-                paper.paragraph(words, sheet.body),
-            ),
-            rule=False,
-        )
-        for place, words in enumerate(shown)
-    ]
-
-    def more(many: int) -> Row:
-        words = _("… and {count}: see the record.").format(count=count(many, "more", "more"))
-        return Row(([], paper.paragraph(paper.strong(words), sheet.small)), rule=False)
-
-    return [
-        _section(_SIDES, None, rows, sheet, rank=rank, least=least, hidden=len(said) - len(shown), more=more)
-    ]
-
-
 # What stands at the top.
 
 
 def _name_table(case: PackCase, pack: Pack, before: int, limit: int, sheet: Sheet) -> RuledTable:
     person, managed = case.person, case.managed
-    spoken = _short(
+    spoken = short(
         spoken_name(person.surname.upper(), person.forenames),
         max(limit // 3, 60) if limit > _LIMITS[-1] else 24,
     )
     cell = paper.paragraph(f"{case.number}   {spoken}", sheet.long_name)
     known = (
-        _("known as {name}").format(name=_short(person.known_as, min(limit, 40))) if person.known_as else ""
+        _("known as {name}").format(name=short(person.known_as, min(limit, 40))) if person.known_as else ""
     )
     age = person.age(pack.head.today)
     born = _("{age}, born {day}").format(age=age, day=short_date(person.date_of_birth))
@@ -454,14 +284,14 @@ def _name_table(case: PackCase, pack: Pack, before: int, limit: int, sheet: Shee
         labels.label(case.iom_status),
         phase,
         labels.sentence_words(managed),
-        _short(managed.index_offence, min(limit, 80)),
+        short(managed.index_offence, min(limit, 80)),
     ]
     cell += paper.paragraph(paper.joined(facts), sheet.small_ink)
     leads = [
-        _("Police lead: {name}").format(name=_short(managed.police_lead, min(limit, 60)))
+        _("Police lead: {name}").format(name=short(managed.police_lead, min(limit, 60)))
         if managed.police_lead
         else "",
-        _("Probation lead: {name}").format(name=_short(managed.probation_lead, min(limit, 60)))
+        _("Probation lead: {name}").format(name=short(managed.probation_lead, min(limit, 60)))
         if managed.probation_lead
         else "",
     ]
@@ -471,20 +301,20 @@ def _name_table(case: PackCase, pack: Pack, before: int, limit: int, sheet: Shee
     right = paper.paragraph(colour, sheet.shaped if shape else sheet.strong, shape=shape)
     clock = pack_lines.clock_words(pack.head.conference.said.starts_at, before, case.item.minutes)
     right += paper.paragraph(clock, sheet.small_ink)
-    widths = (paper.WIDTH - 112, 112.0)
+    widths = columns(9.5, 2.5)
     return tables.table(widths, None, [Row((cell, right), rule=False)], sheet, after=2)
 
 
 def _agenda_table(case: PackCase, limit: int, sheet: Sheet) -> list[RuledTable]:
     """Why the case is before the conference, and what it is asked to decide."""
     rows = []
-    reasons = _short(pack_lines.reasons_words(case.item.reasons), limit)
+    reasons = short(pack_lines.reasons_words(case.item.reasons), limit)
     if reasons:
         rows.append(_side(_("On the agenda"), reasons, sheet))
-    asked = _short(case.item.ask, limit) or _question(case)
+    asked = short(case.item.ask, limit) or _question(case)
     words = paper.strong(asked) if asked else paper.quiet(_("Nothing has been put to the panel."))
     rows.append(_side(_("To decide"), words, sheet))
-    return [tables.table(_SIDES, None, rows, sheet, after=sheet.gap - 2)]
+    return [tables.table(SIDES, None, rows, sheet, after=sheet.gap - 2)]
 
 
 def _question(case: PackCase) -> str:
@@ -508,7 +338,7 @@ def _why(case: PackCase, pack: Pack, limit: int) -> list[str | list[str | Run]]:
     said: list[str | list[str | Run]] = []
     if case.referral is not None:
         words = pack_lines.referral_words(case.referral)
-        grounds = _short(case.referral.grounds, limit)
+        grounds = short(case.referral.grounds, limit)
         said.append([paper.strong(_("Waits for the panel. ")), f"{words}. {grounds}".strip()])
     if case.decision is None:
         if case.referral is None:
@@ -518,13 +348,13 @@ def _why(case: PackCase, pack: Pack, limit: int) -> list[str | list[str | Run]]:
     words = _("{outcome} {day}").format(
         outcome=labels.label(decided.outcome), day=exact_date(decided.decided_on)
     )
-    makers = _short(labels.makers_words(decided.decided_by), min(limit, 120))
+    makers = short(labels.makers_words(decided.decided_by), min(limit, 120))
     if makers:
         words = _("{decided} by {makers}").format(decided=words, makers=makers)
     if SharedMatter.OFFENDING in pack.head.left_out:
         said.append(_("{decided}. The grounds are not in this copy.").format(decided=words))
     else:
-        said.append([_short(decided.rationale, limit), paper.quiet(f"  {words}.")])
+        said.append([short(decided.rationale, limit), paper.quiet(f"  {words}.")])
     return said
 
 
@@ -537,7 +367,7 @@ def _risk(case: PackCase, pack: Pack, limit: int) -> list[str | list[str | Run]]
     if managed.risk_to_staff is Answer.YES:
         words.append(paper.strong(_(" RISK TO STAFF.")))
     said: list[str | list[str | Run]] = [words]
-    names = [_short(flag.name, min(limit, 60)) for flag in case.flags]
+    names = [short(flag.name, min(limit, 60)) for flag in case.flags]
     flags = [
         *([_("Domestic abuse")] if managed.domestic_abuse is Answer.YES else []),
         *([_("Child safeguarding")] if managed.child_safeguarding is Answer.YES else []),
@@ -549,17 +379,17 @@ def _risk(case: PackCase, pack: Pack, limit: int) -> list[str | list[str | Run]]
         said.append([paper.quiet(_("Flags: ")), paper.strong(_counted(shown, many))])
     if SharedMatter.PUBLIC_PROTECTION not in out and (managed.mappa or managed.mappa_category):
         mappa = paper.joined([managed.mappa, managed.mappa_category, managed.mappa_reference])
-        said.append([paper.quiet(_("MAPPA: ")), _short(mappa, limit)])
+        said.append([paper.quiet(_("MAPPA: ")), short(mappa, limit)])
     if case.marac is not None:
         said.append([paper.quiet(_("MARAC: ")), marac_words(case.marac)])
-    said += [[paper.quiet(_("To be asked: ")), _short(one, limit)] for one in case.asked]
+    said += [[paper.quiet(_("To be asked: ")), short(one, limit)] for one in case.asked]
     for lead, text in (
         (_("Greatest: "), managed.risk_when),
         (_("Increases: "), managed.risk_increases),
         (_("Reduces: "), managed.risk_reduces),
     ):
         if text:
-            said.append([paper.quiet(lead), _short(text, min(limit, 200))])
+            said.append([paper.quiet(lead), short(text, min(limit, 200))])
     return said
 
 
@@ -584,7 +414,7 @@ def _last_label(case: PackCase) -> str:
 
 def _last(case: PackCase, limit: int) -> list[str | list[str | Run]]:
     return [
-        [paper.quiet(f"{labels.label(one.said.minute)}: "), _short(one.said.words, limit)]
+        [paper.quiet(f"{labels.label(one.said.minute)}: "), short(one.said.words, limit)]
         for one in case.last_decisions
     ]
 
@@ -592,11 +422,11 @@ def _last(case: PackCase, limit: int) -> list[str | list[str | Run]]:
 # The required actions.
 
 
-def _actions(case: PackCase, limit: int, sheet: Sheet) -> _Section:
+def _actions(case: PackCase, limit: int, sheet: Sheet) -> Section:
     if not case.actions:
         words = _("No plan has been written yet.") if not case.has_plan else _("Nothing is left to do.")
         label = _("Required actions")
-        return _listed(label, [[paper.strong(words)]], sheet, rank=0, least=1)[0]
+        return listed(label, [[paper.strong(words)]], sheet, rank=0, least=1)[0]
     title = _("Required actions") if case.plan_agreed else _("Required actions (plan not agreed)")
     columns = (_("Who"), _("By when"), _("State"))
     head = Row(
@@ -606,7 +436,7 @@ def _actions(case: PackCase, limit: int, sheet: Sheet) -> _Section:
             *(paper.paragraph(one, sheet.label) for one in columns),
         )
     )
-    shown = case.actions[:_MOST_ROWS]
+    shown = case.actions[:MOST_ROWS]
     rows = [_action_row(one, case, limit, sheet) for one in shown]
 
     def more(many: int) -> Row:
@@ -616,7 +446,7 @@ def _actions(case: PackCase, limit: int, sheet: Sheet) -> _Section:
         )
         return Row(([], paper.paragraph(paper.strong(words), sheet.small)), rule=False)
 
-    return _section(
+    return section(
         _ACTIONS,
         head,
         rows,
@@ -630,8 +460,8 @@ def _actions(case: PackCase, limit: int, sheet: Sheet) -> _Section:
 
 def _action_row(one: PackAction, case: PackCase, limit: int, sheet: Sheet) -> Row:
     action, said = one.action, one.action.said
-    what = paper.paragraph(_short(said.what, min(limit, 160)), sheet.body)
-    when = paper.paragraph(_short(labels.when_words(said), min(limit, 60)) or _("Not said"), sheet.small_ink)
+    what = paper.paragraph(short(said.what, min(limit, 160)), sheet.body)
+    when = paper.paragraph(short(labels.when_words(said), min(limit, 60)) or _("Not said"), sheet.small_ink)
     state = paper.paragraph(labels.label(action.status), sheet.ticked, shape=BOXES[action.status])
     if one.overdue:
         state += paper.paragraph(paper.strong(_("overdue")), sheet.small)
@@ -641,7 +471,7 @@ def _action_row(one: PackAction, case: PackCase, limit: int, sheet: Sheet) -> Ro
         (
             paper.paragraph(action.number, sheet.strong),
             what,
-            paper.paragraph(_short(labels.owner_words(said, case.person), min(limit, 60)), sheet.small_ink),
+            paper.paragraph(short(labels.owner_words(said, case.person), min(limit, 60)), sheet.small_ink),
             when,
             state,
         )

@@ -25,6 +25,7 @@ from iom_desktop.domain.selection import (
     ScreeningDraft,
 )
 from iom_desktop.reports.decision_record import decision_record
+from tests.reports import factory
 from tests.reports.factory import case_one, decision_one
 from tests.reports.pdf_text import pages_of, squeezed, words_of
 
@@ -113,7 +114,7 @@ def file(**changes: Any) -> DecisionFile:
 
 
 def test_everything_stands_on_one_page() -> None:
-    pdf = decision_record(file())
+    pdf = decision_record(file(), factory.numbered())
     assert len(pages_of(pdf)) == 1
     text = words_of(pdf)
     for said in (

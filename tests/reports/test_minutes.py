@@ -23,6 +23,7 @@ from iom_desktop.domain.decisions import DecisionOutcome
 from iom_desktop.domain.packs import ActionPaper, MinutedCase, MinutesPaper
 from iom_desktop.domain.statuses import Aspect, StatusPeriod
 from iom_desktop.reports.minutes import action_list_pdf, agencies_in_order, minutes_pdf
+from tests.reports import factory
 from tests.reports.pack_factory import conference, head, item, minute
 from tests.reports.pdf_text import pages_of, squeezed, words_of
 
@@ -104,7 +105,7 @@ def test_what_a_conference_did_is_all_there() -> None:
         general=(minute("The room was cold.", MinuteKind.DISCUSSION),),
     )  # fmt: skip
     says(
-        minutes_pdf(made),
+        minutes_pdf(made, factory.numbered()),
         "Thu 3 Dec 2026 from 10:02 to 11:47", "1 discussed; 1 deferred; 1 taken off the agenda",
         "Probation: Kept three of four.", "Housing comes first.", "Weekly visits by both.",
         "Council: The council would rather wait.", "Taken on", "Colour: RED from Thu 3 Dec 2026. Two arrests.",
@@ -112,7 +113,7 @@ def test_what_a_conference_did_is_all_there() -> None:
         "Taken off: Moved away", "No longer managed under IOM", "Sent a report", "A room is free.",
         "Probation Expected; nothing recorded", "Made-up Trust Expected; nothing recorded",
         "Call the clinic from Thu 5 Nov 2026, 28 days ago", "overdue", "The room was cold.",
-        "Next conference Thu 7 Jan 2027", "Copy 3",
+        "Next conference Thu 7 Jan 2027", "Copy 3 of 8",
     )  # fmt: skip
 
 
@@ -133,9 +134,10 @@ def test_draft_is_said_on_every_page_until_it_is_closed(closed: bool) -> None:
     about = head(conference=CLOSED if closed else conference())
     many = tuple(case(n, minutes=(minute("Said. " * 60),)) for n in range(1, 20))
     for pdf in (
-        minutes_pdf(paper(*many, head=about)),
+        minutes_pdf(paper(*many, head=about), factory.numbered()),
         action_list_pdf(
-            ActionPaper(head=about, new=tuple(action(what=f"Task {n}") for n in range(60)), previous=())
+            ActionPaper(head=about, new=tuple(action(what=f"Task {n}") for n in range(60)), previous=()),
+            factory.numbered(),
         ),
     ):
         found = pages_of(pdf)
@@ -144,7 +146,7 @@ def test_draft_is_said_on_every_page_until_it_is_closed(closed: bool) -> None:
             assert ("DRAFT" in page) is not closed
             assert page.count("OFFICIAL-SENSITIVE") == 2
             assert f"Page {number} of {len(found)}" in page
-            assert any("Copy 3 · Conference copy" in line for line in page)
+            assert any("Conference copy · copy 3 of 8 for Insp Placeholder" in line for line in page)
 
 
 def test_the_copy_of_an_agency_says_what_it_leaves_out() -> None:

@@ -179,9 +179,9 @@ def test_the_cover_says_whose_copy_it_is_and_what_it_leaves_out() -> None:
     made = pack(
         pack_case(), head=head(reader=reader, left_out=(SharedMatter.INTELLIGENCE, SharedMatter.SAFEGUARDING))
     )
-    cover = squeezed("".join(pages_of(pack_pdf(made))[0]))
+    cover = squeezed("".join(pages_of(pack_pdf(made, copy=factory.numbered()))[0]))
     for words in (
-        "Thu 3 Dec 2026", "Copy 3", "Copy for council", "Insp Placeholder", "Do not pass it on.",
+        "Thu 3 Dec 2026", "Copy 3 of 8", "Copy for council", "Insp Placeholder", "Do not pass it on.",
         "Police, Probation and Made-up Trust", "1 case, 8 minutes planned", "intelligence; MARAC and safeguarding",
         "whether there is any or not", "To decide who is managed under IOM.",
     ):  # fmt: skip
@@ -190,11 +190,13 @@ def test_the_cover_says_whose_copy_it_is_and_what_it_leaves_out() -> None:
 
 def test_every_page_is_marked_numbered_and_says_for_whom() -> None:
     made = pack(pack_case(1, fuller=factory.case_file_one()), pack_case(2))
-    found = pages_of(pack_pdf(made))
+    found = pages_of(pack_pdf(made, copy=factory.numbered()))
     for number, page in enumerate(found, 1):
         assert page.count("OFFICIAL-SENSITIVE") == 2
         assert f"Page {number} of {len(found)}" in page
-        assert any("Copy 3 · Conference copy · made by PC Baker" in line for line in page)
+        assert any(
+            "Conference copy · copy 3 of 8 for Insp Placeholder · made by PC Baker" in line for line in page
+        )
 
 
 def test_contents_and_outline_lead_to_the_pages() -> None:
