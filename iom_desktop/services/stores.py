@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from iom_desktop.domain.officers import Officer
 from iom_desktop.services.codes import missing_lists, seed_codes
-from iom_desktop.storage import audit, keys
+from iom_desktop.storage import audit, keys, temporary
 from iom_desktop.storage.store import Clock, Store, create_store, open_store, utc_now
 
 
@@ -31,8 +31,12 @@ def make_store(
 def open_ready(
     folder: Path, passphrase: str, *, officer_name: str | None = None, clock: Clock = utc_now
 ) -> Store:
-    """The store in ``folder``, open, with the code lists this version brought. Raises as ``open_store`` does."""
+    """The store in ``folder``, open, with the code lists this version brought. Raises as ``open_store`` does.
+
+    Whatever the program left lying about when it was killed is wiped first.
+    """
     store = open_store(folder, passphrase, officer_name=officer_name, clock=clock)
+    temporary.clear_leftovers(folder, store.keys.drafts_key)
     with store.read() as session:
         missing = missing_lists(session)
     if missing:

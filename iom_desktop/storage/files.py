@@ -8,7 +8,8 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from enum import Enum
 from pathlib import Path
 
@@ -64,13 +65,55 @@ def write_atomically(
         raise disk_error(failure, path) from None
 
 
+def write_whole(path: Path, data: bytes, named: Callable[[Path], AbstractContextManager[object]]) -> None:
+    """As ``write_atomically``, for a file outside the store that a kill must not leave half of lying about.
+
+    A new file is written without a name and given one when it is whole, where the system can. Elsewhere, and
+    where an older file is replaced, it is written beside its place within ``named(part)``. Raises ``UserError``.
+    """
+    if _write_nameless(path, data):
+        return
+    part = _part_of(path)
+    with named(part):
+        try:
+            _write(path, data, sync_folder_too=True, part=part)
+        except OSError as failure:
+            raise disk_error(failure, path) from None
+
+
+def _write_nameless(path: Path, data: bytes) -> bool:
+    """Write a new file that has no name until it is whole; False where that cannot be done here."""
+    if not hasattr(os, "O_TMPFILE") or path.is_symlink() or path.exists():
+        return False
+    try:
+        handle = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, 0o600)
+    except OSError:
+        return False  # a file system without such files, or a folder that will not do: writing says which
+    try:
+        _write_all(handle, data)
+        sync(handle)
+        # The number stands for the file only by this way (open(2)); a file that came between is left alone.
+        os.link(f"/proc/self/fd/{handle}", path, follow_symlinks=True)
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    with contextlib.suppress(OSError):
+        sync_folder(path.parent)
+    return True
+
+
 def previous_of(path: Path) -> Path:
     """Where ``write_atomically`` keeps the bytes that ``path`` held before."""
     return path.with_name(f"{path.name}.previous")
 
 
-def _write(path: Path, data: bytes, sync_folder_too: bool) -> None:
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(8)}{_UNFINISHED}")
+def _part_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(8)}{_UNFINISHED}")
+
+
+def _write(path: Path, data: bytes, sync_folder_too: bool, part: Path | None = None) -> None:
+    unfinished = part or _part_of(path)
     try:
         handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         try:

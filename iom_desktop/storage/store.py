@@ -24,7 +24,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from iom_desktop.domain.officers import Officer
 from iom_desktop.domain.text import clean
 from iom_desktop.errors import DamagedStore, StaleEdit, UserError
-from iom_desktop.storage import audit, connection, files, head, keys, lockout, migrate, reading
+from iom_desktop.storage import audit, connection, files, head, keys, lockout, migrate, reading, temporary
 
 DATABASE = "case.db"
 Clock = Callable[[], datetime]
@@ -220,6 +220,13 @@ class Store:
             # The pooled connection, which has begun nothing: a removable store has no other.
             raw = link.connection.driver_connection
             return backup.back_up(raw, self._keys.database_key(), self.folder, self._clock())
+
+    def save_file(self, path: Path, data: bytes) -> None:
+        """Write a file the officer asked for, whole or not at all, on any thread. Raises ``UserError``.
+
+        After a kill in the middle of it nothing is left: the next opening removes what there is.
+        """
+        temporary.save(self.folder, self._keys.drafts_key, path, data)
 
     def close(self) -> None:
         """Close the database and forget the keys."""

@@ -11,6 +11,7 @@ database and the ciphers with it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,7 +24,7 @@ from iom_desktop.domain.officers import Officer
 from iom_desktop.errors import UserError
 from iom_desktop.services.people import PeopleIndex, load_people_index
 from iom_desktop.services.stores import make_store, open_ready, record_key_change
-from iom_desktop.storage import backup, files, keys
+from iom_desktop.storage import backup, files, keys, temporary
 from iom_desktop.storage.drafts import DraftJournal
 from iom_desktop.storage.ids import new_id
 from iom_desktop.storage.store import Store, utc_now
@@ -238,8 +239,12 @@ class Workspace(QObject):
         return local_time(utc)
 
     def save_file(self, path: Path, data: bytes) -> None:
-        """Write a file the officer asked for, whole or not at all. Raises ``UserError``."""
-        files.write_atomically(path, data)
+        """Write a file the officer asked for, whole or not at all, on any thread. Raises ``UserError``."""
+        self._store.save_file(path, data)
+
+    def spooling(self) -> AbstractContextManager[temporary.Spool]:
+        """While it is held, what is printed is kept inside the store's folder, and wiped after. Any thread."""
+        return temporary.spooling(self.folder)
 
     def close(self) -> None:
         """Lock: close the database, forget the keys and everything that was read."""

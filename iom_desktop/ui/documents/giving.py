@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QTimer, QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
@@ -23,7 +23,7 @@ from iom_desktop.errors import UserError
 from iom_desktop.services import register
 from iom_desktop.ui import ask
 from iom_desktop.ui.documents.copy_dialog import PRINTING, SAVING, CopyDialog, load_asked
-from iom_desktop.ui.documents.preview import print_pdf
+from iom_desktop.ui.documents.printing import print_pdf
 from iom_desktop.ui.jobs import Cancelled, Progress, run_job
 from iom_desktop.ui.page import Action, Page
 from iom_desktop.ui.workspace import Workspace
@@ -171,16 +171,12 @@ class Giving:
         work = _Printing(self._workspace, paper, copies, printer)
         run_job(
             self._host,
-            _("Making the copies"),
-            work.make,
-            lambda _made: self._send(work),
+            _("Printing"),
+            work.run,
+            lambda _made: self._tell(work, _("{copies} sent to the printer. {codes}")),
             lambda problem: self._tell_failed(work, problem),
         )
         return True
-
-    def _send(self, work: _Printing) -> None:
-        work.send()
-        self._tell(work, _("{copies} sent to the printer. {codes}"))
 
     def _save(self, paper: Paper, draft: CopyDraft, password: str) -> bool:
         caption = _("Save the {paper}").format(paper=_small(paper.subject.title))
@@ -326,53 +322,44 @@ class _Saving(_Work):
 
 
 class _Printing(_Work):
-    """Makes copies and sends them to a printer."""
+    """Makes copies and sends each to the printer, on the job's thread like files."""
 
     def __init__(
         self, workspace: Workspace, paper: Paper, copies: Sequence[NumberedCopy], printer: QPrinter
     ) -> None:
         super().__init__(workspace, copies)
         self._paper, self._printer = paper, printer
-        self._made: list[bytes] = []
 
-    def make(self, progress: Progress) -> None:
-        """Lay every copy out. What fails is marked; ``problem`` says why."""
+    def run(self, progress: Progress) -> None:
+        """Print them all. What fails is marked; ``problem`` says why."""
         many = len(self.left)
         try:
-            for place, copy in enumerate(self.left):
-                progress.step(place, many)
-                self._made.append(self._paper.make(copy, _checking(progress)))
+            with self._workspace.spooling() as spool:
+                for place, copy in enumerate(tuple(self.left)):
+                    progress.step(place, many)
+                    data = self._paper.make(copy, _checking(progress))
+                    print_pdf(data, self._printer, _pages_of(progress, place, many), spool)
+                    self.is_out()
         except UserError as problem:
             self.problem = problem
         except Cancelled:
-            self.problem = UserError(_("It was stopped."))
+            words = _("Printing was stopped. Should pages of copy {n} still come out, destroy them.")
+            self.problem = UserError(words.format(n=self.left[0].number))
         finally:
-            if len(self._made) < many:
-                self._made = []
-                self.mark_left()
-
-    def send(self) -> None:
-        """Print what was made. What the printer refuses is marked."""
-        if self.problem is not None:
-            return
-        for data in self._made:
-            if not print_data(data, self._printer):
-                self.problem = UserError(_("The printer did not take it."))
-                self.mark_left()
-                return
-            self.is_out()
+            self.mark_left()
 
 
-def print_data(data: bytes, printer: QPrinter) -> bool:
-    """Print a PDF from memory; False where the printer refuses."""
-    buffer, document = QBuffer(), QPdfDocument()
-    buffer.setData(data)
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document.load(buffer)
-    try:
-        return print_pdf(document, printer)
-    finally:
-        document.close()
+def _pages_of(progress: Progress, place: int, many: int) -> Step:
+    """Shows the pages of one copy; of several copies, which one it is and its page."""
+
+    def step(page: int, pages: int) -> None:
+        if many == 1:
+            progress.step(page, pages)
+        else:
+            words = _("page {n} of {pages}").format(n=min(page + 1, pages), pages=pages)
+            progress.step(place, many, words)
+
+    return step
 
 
 def _checking(progress: Progress) -> Step:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QModelIndex, QRectF, QSize, Signal
-from PySide6.QtGui import QImage, QPainter, QPalette
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QModelIndex, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtPdf import QPdfDocument, QPdfSearchModel
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from iom_desktop.display.words import _
@@ -19,8 +16,6 @@ from iom_desktop.ui.label import text_label
 
 _STEP = 1.2
 _LEAST, _MOST = 0.4, 4.0
-#: Dots for each inch that pages are sent to a printer with: sharp text, and a page in a few megabytes.
-_PRINT_DPI = 300
 
 
 class PdfPreview(QWidget):
@@ -164,39 +159,3 @@ class PdfPreview(QWidget):
         at = self.view.pageNavigator().currentPage() + 1
         self.page_label.setText(_("Page {n} of {many}").format(n=min(at, many), many=many) if many else "")
         self.page_changed.emit(at)
-
-
-def print_pdf(
-    document: QPdfDocument, printer: QPrinter, step: Callable[[int, int], None] | None = None
-) -> bool:
-    """Send every page to ``printer``, each fitted to its paper; False where the printer refuses."""
-    painter = QPainter()
-    if not painter.begin(printer):
-        return False
-    try:
-        for page in range(document.pageCount()):
-            if page and not printer.newPage():
-                return False
-            _print_page(document, page, painter, printer)
-            if step is not None:
-                step(page + 1, document.pageCount())
-    finally:
-        ended = painter.end()
-    return ended
-
-
-def _print_page(document: QPdfDocument, page: int, painter: QPainter, printer: QPrinter) -> None:
-    points = document.pagePointSize(page)
-    size = QSize(round(points.width() * _PRINT_DPI / 72), round(points.height() * _PRINT_DPI / 72))
-    image: QImage = document.render(page, size)
-    # The page's own margins are in the document: it is laid on the whole paper, not on the printable part.
-    paper = printer.pageLayout().fullRectPixels(printer.resolution())
-    printable = printer.pageLayout().paintRectPixels(printer.resolution())
-    scale = min(paper.width() / size.width(), paper.height() / size.height())
-    target = QRectF(
-        paper.x() - printable.x() + (paper.width() - size.width() * scale) / 2,
-        paper.y() - printable.y() + (paper.height() - size.height() * scale) / 2,
-        size.width() * scale,
-        size.height() * scale,
-    )
-    painter.drawImage(target, image)
