@@ -22,10 +22,11 @@ from iom_desktop.display.formats import (
     short_month_day,
     time_of_day,
 )
-from iom_desktop.display.words import _
+from iom_desktop.display.words import _, plural
 from iom_desktop.domain.actions import Source
 from iom_desktop.domain.codes import Sentence
 from iom_desktop.domain.known_names import LeftOut, WhyOut
+from iom_desktop.domain.languages import ENGLISH, language_of
 from iom_desktop.domain.my_plan import (
     WEEKS,
     Helper,
@@ -35,7 +36,8 @@ from iom_desktop.domain.my_plan import (
     PhoneNumber,
     Role,
 )
-from iom_desktop.domain.plans import PlanState
+from iom_desktop.domain.plans import Agreement, PlanState
+from iom_desktop.domain.reading_age import TARGET, HardSentence, ReadingAge, reading_age
 from iom_desktop.domain.text import fold_words, show_hidden
 
 
@@ -309,7 +311,8 @@ def standing_words(mine: MyPlan) -> str:
         return f"{version}. {_('We have not agreed it yet.')}"
     if mine.agreed_on is None:
         return version
-    return f"{version}. {_('Agreed')}: {long_date(mine.agreed_on)}"
+    said = _("Agreed") if mine.answer in (Agreement.AGREES, None) else _("We talked about it, and I said no")
+    return f"{version}. {said}: {long_date(mine.agreed_on)}"
 
 
 def foot_lead(mine: MyPlan) -> str:
@@ -343,6 +346,51 @@ def _left_out(one: LeftOut) -> str:
         said = _("“{words}” became “{by}”.")
     where = _("In {number}: ").format(number=one.where) if one.where else ""
     return where + said.format(words=typed, by=one.by)
+
+
+#: Numbers as words, for the officer's advice.
+_NUMBERS = (
+    N_("No"), N_("One"), N_("Two"), N_("Three"), N_("Four"), N_("Five"), N_("Six"), N_("Seven"), N_("Eight"),
+    N_("Nine"),
+)  # fmt: skip
+#: Most hard sentences told of, and the longest part of one.
+_MOST_HARD, _LONGEST_QUOTE = 8, 90
+
+
+def reading_age_of(mine: MyPlan) -> ReadingAge:
+    """The reading age of what officers typed in English for this copy."""
+    return reading_age(text for text in mine.typed() if language_of(text) == ENGLISH)
+
+
+def advice_words(mine: MyPlan) -> tuple[str, ...]:
+    """What the officer is told about how hard it is to read: the age, then each hard sentence and why."""
+    found = reading_age_of(mine)
+    if found.age is None:
+        return ()
+    age = _("Reading age {age}.").format(age=found.age)
+    if not found.on_target:
+        aim = _("Aim for {least} to {most}.").format(least=TARGET[0], most=TARGET[1])
+        age = f"{age} {aim}"
+    if not found.hard:
+        return (age,)
+    n = len(found.hard)
+    number = _(_NUMBERS[n]) if n < len(_NUMBERS) else str(n)
+    hard = plural("{number} sentence is hard:", "{number} sentences are hard:", n).format(number=number)
+    told = tuple(_hard_words(one) for one in found.hard[:_MOST_HARD])
+    return (f"{age} {hard}", *told)
+
+
+def _hard_words(one: HardSentence) -> str:
+    quoted = " ".join(show_hidden(one.words).split())
+    if len(quoted) > _LONGEST_QUOTE:
+        quoted = quoted[: _LONGEST_QUOTE - 1].rstrip() + "…"
+    why = []
+    if one.is_long:
+        why.append(_("{count} words: make two sentences of it").format(count=one.length))
+    why += [_("for “{word}” try “{plain}”").format(word=word, plain=plain) for word, plain in one.office]
+    if one.long_words:
+        why.append(_("long words: {words}").format(words=", ".join(one.long_words)))
+    return f"“{quoted}”: {'; '.join(why)}."
 
 
 def version_words(mine: MyPlan) -> str:

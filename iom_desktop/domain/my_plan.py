@@ -20,7 +20,7 @@ from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Agency, Sentence
 from iom_desktop.domain.known_names import Discretion, LeftOut, WhyOut, same_name
 from iom_desktop.domain.names import spoken_name
-from iom_desktop.domain.plans import Goal, Plan, PlanState
+from iom_desktop.domain.plans import Agreement, Goal, Plan, PlanState
 
 #: How far ahead appointments and the calendar reach, in weeks, this one included.
 WEEKS = 4
@@ -130,7 +130,8 @@ class MyPlan:
     plan_id: str | None
     plan_number: int | None
     state: PlanState | None
-    agreed_on: date | None
+    agreed_on: date | None  #: when it was settled, whatever the person answered
+    answer: Agreement | None
     review_on: date | None
     sentence: Sentence | None
     goals: tuple[MyGoal, ...]
@@ -188,6 +189,7 @@ def my_plan(file: CaseFile, around: Around, *, language: str = "en", large_print
         plan_number=None if plan is None else plan.number,
         state=None if plan is None else plan.state,
         agreed_on=None if plan is None or plan.agreement is None else plan.agreement.at.date(),
+        answer=None if plan is None or plan.agreement is None else plan.agreement.said.answer,
         review_on=None if plan is None else plan.said.review_on,
         sentence=file.case.managed.sentence,
         goals=goals,
