@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from iom_desktop.display.columns import Column
@@ -131,6 +132,12 @@ def band_lines(band: Band) -> Iterator[str]:
             )
             yield f"{label(aspect)}: {said}"
     yield from mark_lines(band)
+
+
+def band_words(band: Band, drawn: Collection[Aspect]) -> str:
+    """What a picture of the band shows, with the lanes ``drawn``, in a few sentences."""
+    shown = replace(band, lanes=tuple(lane for lane in band.lanes if lane[0] in drawn))
+    return " ".join([_("The months under IOM as a strip."), *(f"{line}." for line in band_lines(shown))])
 
 
 def mark_lines(band: Band) -> Iterator[str]:

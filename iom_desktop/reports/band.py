@@ -12,14 +12,14 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import Color, white
 from reportlab.pdfbase import pdfmetrics
 
-from iom_desktop.display.status_lines import value_words
+from iom_desktop.display.status_lines import band_words, value_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.band import Band, Happening, Segment
 from iom_desktop.domain.codes import Rag
 from iom_desktop.domain.dates import add_months
 from iom_desktop.domain.statuses import Aspect
 from iom_desktop.reports.fonts import BOLD, REGULAR, drawable, register
-from iom_desktop.reports.paper import BAND, INK, QUIET, RULE
+from iom_desktop.reports.paper import BAND, INK, QUIET, RULE, Picture
 
 #: ReportLab's shapes take their looks by name, which its types do not know.
 _DRAW: Any = shapes
@@ -48,7 +48,7 @@ def band_strip(band: Band, width: float) -> Drawing:
     register()
     marked = [one for one in Happening if any(mark.happening is one for mark in band.marks)]
     height = _AXIS + len(_LANES) * (_LANE + _GAP) + (_MARKS + _GAP if marked else 0) + _KEY
-    drawing = Drawing(width, height)
+    drawing = Picture(width, height, band_words(band, _LANES))
     scale = _Scale(band, 0.5, width - 1)
     _axis(drawing, scale, height)
     top = height - _AXIS

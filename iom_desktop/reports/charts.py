@@ -15,8 +15,9 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import Color, white
 from reportlab.pdfbase import pdfmetrics
 
+from iom_desktop.display.words import _
 from iom_desktop.reports.fonts import BOLD, REGULAR, drawable, register
-from iom_desktop.reports.paper import BAND, INK, QUIET, RAG_COLOURS
+from iom_desktop.reports.paper import BAND, INK, QUIET, RAG_COLOURS, Picture
 
 #: ReportLab's shapes take their looks by name, which its types do not know.
 _DRAW: Any = shapes
@@ -57,7 +58,7 @@ def bar_chart(bars: Sequence[Bar], width: float, *, key: bool = True) -> Drawing
     legend = _legend(bars) if key else []
     rows = _key_rows(legend, width)
     height = len(bars) * _ROW + len(rows) * _KEY_ROW + (4 if rows else 0)
-    drawing = Drawing(width, max(height, _ROW))
+    drawing = Picture(width, max(height, _ROW), bars_in_words(bars))
     top = height
     for row in rows:
         _draw_key(drawing, row, top - _KEY_ROW)
@@ -72,6 +73,18 @@ def bar_chart(bars: Sequence[Bar], width: float, *, key: bool = True) -> Drawing
         base = top - (place + 1) * _ROW + (_ROW - _BAR) / 2
         _draw_bar(drawing, bar, left, base, scale, names)
     return drawing
+
+
+def bars_in_words(bars: Sequence[Bar]) -> str:
+    """What the bars show, for those who cannot see them: "Bar chart. Housing: 12 reached, 3 waiting (80%)."."""
+    return " ".join([_("Bar chart."), *(f"{_bar_in_words(bar)}." for bar in bars)])
+
+
+def _bar_in_words(bar: Bar) -> str:
+    said = ", ".join(f"{part.many:,} {part.words}" for part in bar.parts if part.many and part.words)
+    if said and bar.after:
+        said = f"{said} ({bar.after})"
+    return f"{bar.name}: {said or bar.after or _('none')}"
 
 
 def to_svg(drawing: Drawing, margin: float = 0) -> bytes:

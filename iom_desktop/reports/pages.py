@@ -18,9 +18,11 @@ from iom_desktop.display.copy_lines import foot_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.text import show_hidden
-from iom_desktop.reports.fonts import BOLD, REGULAR
+from iom_desktop.reports import tagging
+from iom_desktop.reports.fonts import BOLD, REGULAR, register
 from iom_desktop.reports.paper import INK, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, ROOMY, RULE, WIDTH, Run, paragraph
 from iom_desktop.reports.tables import RuledTable, height_of
+from iom_desktop.reports.tagging import Structure, Tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +62,22 @@ class _Reference(NamedTuple):
     base: float
     right: float
     height: float
+    link: Tag
 
 
 class _Pages(Canvas):
     """A canvas that puts the furniture on its pages at the end, when it is known how many there are."""
 
-    def __init__(self, *args: Any, furniture: Callable[[Any, int, int], None], **more: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        furniture: Callable[[Any, int, int], None],
+        structure: Structure | None,
+        **more: Any,
+    ) -> None:
         super().__init__(*args, **more)
         self._furniture = furniture
+        self.structure = structure
         self._finished: list[dict[str, Any]] = []
         self._entries: list[_Entry] = []
         self._references: list[_Reference] = []
@@ -86,6 +96,8 @@ class _Pages(Canvas):
     def set_depth(self, depth: int) -> None:
         """The level at which headings are entered from here on."""
         self._depth = depth
+        if self.structure is not None:
+            self.structure.depth = depth
 
     def set_running(self, words: str) -> None:
         """What heads this page and those after it in place of the furniture's own words."""
@@ -97,34 +109,61 @@ class _Pages(Canvas):
 
     def refer(self, key: str, left: float, base: float, right: float, height: float) -> None:
         """Have the page of the entry ``key`` stand at ``right``, and the line from ``left`` lead there."""
-        self._references.append(_Reference(len(self._finished), key, left, base, right, height))
+        link = Tag("Link")
+        if self.structure is not None:
+            # It is read here, though the page it names is known only once all are drawn.
+            self.structure.open(Tag("P"))
+            self.structure.open(link)
+            self.structure.close()
+            self.structure.close()
+        self._references.append(_Reference(len(self._finished), key, left, base, right, height, link))
 
     def showPage(self) -> None:  # noqa: N802 (ReportLab's name)
         self._finished.append(dict(self.__dict__))
+        if self.structure is not None:
+            self.structure.page += 1
         self._startPage()  # type: ignore[attr-defined]
 
     def save(self) -> None:
+        structure = self.structure
         for number, page in enumerate(self._finished, 1):
             self.__dict__.update(page)
-            self._furniture(self, number, len(self._finished))
+            if structure is not None:
+                structure.page = number - 1
+            with tagging.artefact(self, tagging.PAGINATION):
+                self._furniture(self, number, len(self._finished))
             for entry in self._entries:
                 if entry.at == number - 1:  # a place in the document exists only once its page does
                     self.bookmarkPage(entry.key, fit="XYZ", left=0, top=entry.top, zoom=0)
                     self.addOutlineEntry(entry.title, entry.key, entry.level, closed=entry.level > 0)
             self._draw_references(number)
             super().showPage()
+        if structure is not None:
+            structure.finish(self._doc)  # type: ignore[attr-defined]
         super().save()
 
+    def _setAnnotations(self, page: Any) -> None:  # noqa: N802 (ReportLab's name, called as a page is closed)
+        super()._setAnnotations(page)  # type: ignore[misc]
+        if self.structure is not None:
+            self.structure.mark_page(page)
+
     def _draw_references(self, number: int) -> None:
-        pages = {entry.key: entry.at + 1 for entry in self._entries}
+        found = {entry.key: entry for entry in self._entries}
         canvas: Any = self
-        for count, one in enumerate(self._references):
-            if one.at == number - 1 and one.key in pages:
-                canvas.setFont(REGULAR, 9.5)
-                canvas.setFillColor(INK)
-                canvas.drawRightString(one.right, one.base + one.height - 9.5, str(pages[one.key]))
+        for one in self._references:
+            if one.at == number - 1 and one.key in found:
+                entry = found[one.key]
+                page = str(entry.at + 1)
                 place = (one.left, one.base, one.right, one.base + one.height)
-                canvas.linkRect("", one.key, place, relative=0, thickness=0, name=f"line-{count}")
+                with tagging.content(canvas, one.link):
+                    canvas.setFont(REGULAR, 9.5)
+                    canvas.setFillColor(INK)
+                    canvas.drawRightString(one.right, one.base + one.height - 9.5, page)
+                words = _("{title}, page {number}").format(title=entry.title, number=page)
+                if self.structure is None:
+                    canvas.linkRect(words, one.key, place, relative=0, thickness=0)
+                else:
+                    self.structure.add_link(canvas, one.link, words, one.key, place)
 
 
 _EDGE = 24.0  #: from the paper's edge to the marking, in points: within what printers reach
@@ -292,8 +331,13 @@ def _rows_that_fit(heights: Sequence[float], bound: Sequence[bool], at: int, lef
     return end
 
 
-def print_pages(story: Sequence[Flowable], furniture: Furniture) -> bytes:
-    """Lay ``story`` out on A4 pages with ``furniture`` around it: a PDF. The same story gives the same bytes."""
+def print_pages(
+    story: Sequence[Flowable], furniture: Furniture, *, language: str = "en-GB", tagged: bool = True
+) -> bytes:
+    """Lay ``story`` out on A4 pages with ``furniture`` around it: a PDF. The same story gives the same bytes.
+
+    ``language`` is the document's ("cy" for Welsh). Only the bench asks for pages that are not ``tagged``.
+    """
     words = _PageWords(furniture)
     first = _template("first", words.top, words.bottom)
     return build(
@@ -304,6 +348,8 @@ def print_pages(story: Sequence[Flowable], furniture: Furniture) -> bytes:
             first,
             _template("later", words.top_later, words.bottom),
         ],
+        language=language,
+        tagged=tagged,
     )
 
 
@@ -312,12 +358,16 @@ def build(
     title: str,
     draw: Callable[[Any, int, int], None],
     templates: Sequence[PageTemplate],
+    *,
+    language: str = "en-GB",
+    tagged: bool = True,
 ) -> bytes:
     """Lay ``story`` out on A4 pages made after ``templates``, ``draw`` adding to each: a PDF.
 
-    ``draw`` is called with the canvas, the page's number and how many there are. What ReportLab says when a
-    layout fails quotes the text; it is not passed on.
+    ``draw`` is called with the canvas, the page's number and how many there are; what it draws stands on every
+    page and is not read. What ReportLab says when a layout fails quotes the text; it is not passed on.
     """
+    register()
     out = io.BytesIO()
     document = BaseDocTemplate(
         out,
@@ -327,13 +377,15 @@ def build(
         author="",
         subject="",
         creator="IOM Desktop",
-        lang="en-GB",
+        lang=language,
+        initialFontName=REGULAR,
         displayDocTitle=True,
         pageTemplates=list(templates),
     )
 
     def canvas(*args: Any, **more: Any) -> _Pages:
-        return _Pages(*args, furniture=draw, **more)
+        structure = Structure(language, title) if tagged else None
+        return _Pages(*args, furniture=draw, structure=structure, **more)
 
     try:
         document.build(list(story), canvasmaker=canvas)

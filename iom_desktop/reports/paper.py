@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
+from reportlab.graphics import shapes
+from reportlab.lib.attrmap import AttrMap, AttrMapValue
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -23,7 +25,9 @@ from reportlab.platypus.paraparser import ParaParser
 
 from iom_desktop.display.words import _
 from iom_desktop.domain.text import show_hidden
+from iom_desktop.reports import tagging
 from iom_desktop.reports.fonts import BOLD, ITALIC, REGULAR, drawable, register
+from iom_desktop.reports.tagging import Tag
 
 INK = HexColor("#1b222d")
 QUIET = HexColor("#4b5563")
@@ -84,8 +88,8 @@ class Sheet:
         style("words", ITALIC, 10)
         style("heading", BOLD, 10)
         style("main", BOLD, 12.5, leading=self.leading + 3)
-        style("name", BOLD, 20, leading=24, embeddedHyphenation=1)
-        style("long_name", BOLD, 14, leading=17, embeddedHyphenation=1)
+        style("name", BOLD, 20, leading=24, embeddedHyphenation=1, role="Title")
+        style("long_name", BOLD, 14, leading=17, embeddedHyphenation=1, role="Title")
         style("ticked", leftIndent=13)
         style("shaped", BOLD, leftIndent=13)
         style("right", alignment=2)
@@ -141,11 +145,16 @@ _CAPITAL = 0.72
 
 class _Text(Paragraph):
     """A paragraph of finished fragments. It is broken into lines once for each width, and may carry a shape
-    before its first line and an entry in the document's outline.
+    before its first line, a label at its left edge and an entry in the document's outline.
+
+    Its parts, where a page or a row parts it, are one thing to who has it read: they share their tag.
     """
 
     shape = ""
+    label = ""
     entry = ""
+    tag: Tag | None = None
+    within: tuple[Tag, ...] = ()
     blPara: Any  # noqa: N815 (ReportLab's name for the lines, once broken)
     _width_wrapped = -1.0
     _entered = False
@@ -156,24 +165,56 @@ class _Text(Paragraph):
             self._width_wrapped = availWidth
         return self.width, self.height
 
+    def split(self, availWidth: float, availHeight: float) -> list[Any]:  # noqa: N803 (ReportLab's)
+        parts: list[Any] = super().split(availWidth, availHeight)
+        if len(parts) == 2:
+            self.tag = self.tag or Tag("P")
+            for part in parts:
+                part.tag, part.within = self.tag, self.within
+            parts[0].shape, parts[0].label, parts[0].entry = self.shape, self.label, self.entry
+        return parts
+
     def draw(self) -> None:
+        structure = tagging.of(self.canv)
         if self.shape:
-            style = self.style
-            size = style.fontSize * 0.85
-            baseline = self.height - pdfmetrics.getAscent(style.fontName, style.fontSize)
-            draw_shape(self.canv, self.shape, 0, baseline + (_CAPITAL * style.fontSize - size) / 2, size)
-        super().draw()
+            # Which it is stands in the words beside it.
+            size = self.style.fontSize * 0.85
+            with tagging.artefact(self.canv):
+                middle = (_CAPITAL * self.style.fontSize - size) / 2
+                draw_shape(self.canv, self.shape, 0, self._baseline() + middle, size)
+        if self.label:
+            self._draw_label()
+        if structure is None:
+            super().draw()
+        else:
+            if self.tag is None:
+                self.tag = Tag("P")
+            structure.begin(self.canv, self.tag, self.within)
+            super().draw()
+            structure.end(self.canv)
         if self.entry:
             self._enter()
+
+    def _baseline(self) -> float:
+        return self.height - pdfmetrics.getAscent(self.style.fontName, self.style.fontSize)
+
+    def _draw_label(self) -> None:
+        """Draw the mark or the number of an item of a list: a label beside its body."""
+        with tagging.content(self.canv, Tag("Lbl"), self.within[:2]):
+            self.canv.setFillColor(self.style.textColor)
+            self.canv.setFont(self.style.fontName, self.style.fontSize)
+            left = self.style.leftIndent - _HANGING * self.style.fontSize
+            self.canv.drawString(left, self._baseline(), self.label)
 
     def _enter(self) -> None:
         """Put the heading in the outline the first time it is drawn; say afterwards that it goes on."""
         if self._entered:
             word, after = _("continued"), width_of(self.entry, self.style) + 5
             if len(self.blPara.lines) == 1 and after + width_of(word, ROOMY.small) <= self.width:
-                self.canv.setFillColor(QUIET)
-                self.canv.setFont(REGULAR, 9)
-                self.canv.drawString(after, self.height - self.style.fontSize, word)
+                with tagging.artefact(self.canv, tagging.PAGINATION):
+                    self.canv.setFillColor(QUIET)
+                    self.canv.setFont(REGULAR, 9)
+                    self.canv.drawString(after, self.height - self.style.fontSize, word)
             return
         self._entered = True
         canvas: Any = self.canv
@@ -226,14 +267,27 @@ def _fragments(runs: Sequence[Run], style: ParagraphStyle) -> list[Any]:
     ]
 
 
-def paragraph(words: Words, style: ParagraphStyle, *, shape: str = "", entry: str = "") -> list[Flowable]:
+def paragraph(
+    words: Words,
+    style: ParagraphStyle,
+    *,
+    shape: str = "",
+    entry: str = "",
+    role: str = "",
+    lang: str = "",
+) -> list[Flowable]:
     """``words`` as flowables, a paragraph for each line typed. The only place where paragraphs are made.
 
     Nothing in ``words`` is read as markup. Empty words make no flowable at all. ``shape`` is drawn before the
     first line; ``entry`` puts the paragraph in the document's outline.
+
+    ``role`` is what it is to who has it read (``tagging.Tag``): without one that of its style, a heading where it
+    is in the outline, else a paragraph. ``lang`` is its language ("cy") where it is not the document's.
     """
     made: list[Flowable] = []
     gap = False
+    role = role or getattr(style, "role", "") or ("Heading" if entry else "")
+    tag = Tag(role, lang=lang) if role else None
     for line in _lines(words):
         if not any(run.text.strip() for run in line):
             gap = bool(made)
@@ -245,6 +299,7 @@ def paragraph(words: Words, style: ParagraphStyle, *, shape: str = "", entry: st
                 gap = False
             if not made:
                 text.shape, text.entry = shape, entry
+            text.tag = tag or (Tag("P", lang=lang) if lang else None)
             made.append(text)
     return made
 
@@ -252,7 +307,35 @@ def paragraph(words: Words, style: ParagraphStyle, *, shape: str = "", entry: st
 def heading(words: str, sheet: Sheet, *, main: bool = False) -> list[Flowable]:
     """The heading of a section, in capitals, entered in the outline; larger for the ``main`` one."""
     capitals = words.upper()
-    return paragraph(capitals, sheet.main if main else sheet.heading, entry=show_hidden(capitals))
+    return paragraph(
+        capitals, sheet.main if main else sheet.heading, entry=show_hidden(capitals), role="Heading"
+    )
+
+
+#: How far the words of a list's item stand in from its label, of the size of the font.
+_HANGING = 1.3
+
+
+def listed(
+    items: Iterable[Words], style: ParagraphStyle, *, numbered: bool = False, lang: str = ""
+) -> list[Flowable]:
+    """``items`` one under the other, each behind a bullet or its number; those that say nothing are left out."""
+    inset = style.leftIndent + style.fontSize * (_HANGING + (0.5 if numbered else 0))
+    hanging: ParagraphStyle = style.clone(f"{style.name}-listed", leftIndent=inset)
+    made: list[Flowable] = []
+    whole = Tag("L", f"/A<</O/List/ListNumbering/{'Decimal' if numbered else 'Disc'}>>", lang=lang)
+    number = 0
+    for words in items:
+        texts: list[Any] = paragraph(words, hanging)
+        if not texts:
+            continue
+        number += 1
+        texts[0].label = f"{number}." if numbered else "\u2022"
+        within = (whole, Tag("LI"), Tag("LBody"))
+        for text in texts:
+            text.within = within
+        made += texts
+    return made
 
 
 # --- Shapes --------------------------------------------------------------------------------------------
@@ -331,6 +414,30 @@ class SignLine(Flowable):
         return self.width, self.height
 
     def draw(self) -> None:
-        self.canv.setStrokeColor(INK)
-        self.canv.setLineWidth(0.5)
-        self.canv.line(0, 3, self.width, 3)
+        with tagging.artefact(self.canv):
+            self.canv.setStrokeColor(INK)
+            self.canv.setLineWidth(0.5)
+            self.canv.line(0, 3, self.width, 3)
+
+
+# --- Pictures ------------------------------------------------------------------------------------------
+
+
+class Picture(shapes.Drawing):
+    """A drawing that says in words what it shows, to those who have the paper read to them."""
+
+    _attrMap = AttrMap(  # noqa: N815 (ReportLab's name for what may be set)
+        BASE=shapes.Drawing, words=AttrMapValue(None, desc="what it shows")
+    )
+
+    def __init__(self, width: float, height: float, words: str) -> None:
+        super().__init__(width, height, initialFontName=REGULAR)
+        self.words = words
+
+    def draw(self, showBoundary: Any = None) -> None:  # noqa: N803 (ReportLab's)
+        left, base = self.canv.absolutePosition(0, 0)
+        right, top = self.canv.absolutePosition(self.width, self.height)
+        box = f"{left:.2f} {base:.2f} {right:.2f} {top:.2f}"
+        tag = Tag("Figure", f"/A<</O/Layout/Placement/Block/BBox[{box}]>>", alt=self.words)
+        with tagging.content(self.canv, tag):
+            super().draw(showBoundary)

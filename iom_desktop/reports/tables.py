@@ -1,14 +1,20 @@
-"""Tables on paper: hairlines, a head that repeats, and rows that can always be laid out."""
+"""Tables on paper: hairlines, a head that repeats, and rows that can always be laid out.
+
+Where the head names columns, the table is a table to those who have it read, too. Where nothing names them the
+table only sets words beside each other, and they are read one cell after the other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
 from reportlab.platypus import Flowable, Table, TableStyle
 
+from iom_desktop.reports import tagging
 from iom_desktop.reports.paper import BAND, GUTTER, INK, RULE, Sheet
+from iom_desktop.reports.tagging import Structure, Tag, cell_tag
 
 Cell: TypeAlias = "list[Flowable]"
 
@@ -64,6 +70,107 @@ class RuledTable(Table):
     bound: tuple[bool, ...] = ()
     heights: tuple[float, ...] = ()
 
+    def _drawCell(self, cellval: Any, cellstyle: Any, pos: Any, size: Any) -> None:  # noqa: N802 (ReportLab's)
+        if cellval:
+            # ReportLab would set the cell's own font before each, which none of our cells is written in.
+            self._curcellstyle = cellstyle
+            super()._drawCell(cellval, cellstyle, pos, size)  # type: ignore[misc]
+
+
+# --- Tags ----------------------------------------------------------------------------------------------
+
+#: A ``data`` table has headers of its columns, and of its rows unless it is ``unnamed``; ``layout`` is no table.
+Kind: TypeAlias = Literal["", "data", "unnamed", "layout"]
+
+
+class _Cells(list[Any]):
+    """The cells of a row as ReportLab keeps them, with what they are. Pieces of one row share their tags."""
+
+    __slots__ = ("head", "tag", "tags")
+
+    def __init__(self, cells: Sequence[Any], tag: Tag | None, tags: dict[int, Tag], head: bool) -> None:
+        super().__init__(cells)
+        self.tag, self.tags, self.head = tag, tags, head
+
+
+class _Tagger:
+    """Tells the structure of the pages what of a table is being drawn; its parts on other pages share it."""
+
+    def __init__(self, table: Tag | None) -> None:
+        self._table = table
+        self._head = Tag("")  # stands for the head, to know whether it was drawn before
+
+    def __call__(self, table: Any, what: str, *where: Any) -> None:
+        structure = tagging.of(table.canv)
+        if structure is not None:
+            getattr(self, what)(structure, table, *where)
+
+    def startTable(self, structure: Structure, table: Any) -> None:  # noqa: N802
+        if self._table is not None:
+            structure.open(self._table)
+
+    def endTable(self, structure: Structure, table: Any) -> None:  # noqa: N802
+        if self._table is not None:
+            structure.close()
+
+    def startBG(self, structure: Structure, table: Any) -> None:  # noqa: N802
+        structure.begin_artefact(table.canv)
+
+    def endBG(self, structure: Structure, table: Any) -> None:  # noqa: N802
+        structure.end_artefact(table.canv)
+
+    startLines, endLines = startBG, endBG  # noqa: N815
+
+    def startRow(self, structure: Structure, table: Any, row: int) -> None:  # noqa: N802
+        cells = table._cellvalues[row]
+        self._cells = cells
+        self._repeated = cells.head and not structure.first_time(self._head)
+        if self._repeated:
+            structure.begin_artefact(table.canv, tagging.PAGINATION)
+        elif cells.tag is not None:
+            structure.open(cells.tag)
+
+    def endRow(self, structure: Structure, table: Any) -> None:  # noqa: N802
+        if self._repeated:
+            structure.end_artefact(table.canv)
+        elif self._cells.tag is not None:
+            structure.close()
+
+    def startCell(  # noqa: N802
+        self, structure: Structure, table: Any, row: int, column: int, *_place: Any
+    ) -> None:
+        self._cell = None if self._repeated else self._cells.tags.get(column)
+        if self._cell is not None:
+            structure.open(self._cell)
+
+    def endCell(self, structure: Structure, table: Any) -> None:  # noqa: N802
+        if self._cell is not None:
+            structure.close()
+
+
+def _is_data(head: Row | None, kind: Kind) -> bool:
+    """Whether the head names columns, where the caller has not said what the table is."""
+    if kind:
+        return kind != "layout"
+    return head is not None and sum(bool(cell) for cell in head.cells) > 1
+
+
+def _tags_of(row: Row, columns: int, *, head: bool, named: bool) -> dict[int, Tag]:
+    """The cells of a row of a table by their first column."""
+    tags = {}
+    for first, last in _runs_on(row.cells, columns):
+        wide = last - first + 1
+        if head:
+            tags[first] = cell_tag("TH", "Column", wide)
+        elif named and first == 0 and wide < columns and row.cells[0]:
+            tags[first] = cell_tag("TH", "Row", wide)
+        else:
+            tags[first] = cell_tag("TD", "", wide)
+    return tags
+
+
+# --- The table -----------------------------------------------------------------------------------------
+
 
 def table(
     widths: Sequence[float],
@@ -72,14 +179,29 @@ def table(
     sheet: Sheet,
     *,
     after: float | None = None,
+    kind: Kind = "",
 ) -> RuledTable:
     """A table ruled with hairlines, at least one row long. ``widths`` are in points, gutters included.
 
     ``head`` is repeated on each page. Rows stay whole, except those higher than a part of the page, which are
-    cut between lines of text: whatever its length, the table can be laid out.
+    cut between lines of text: whatever its length, the table can be laid out. A ``head`` with more than one cell
+    that says something names the columns and makes it a table of data, unless ``kind`` says otherwise; the first
+    cell of each row then names the row.
     """
-    placed = [piece for row in rows for piece in _pieces(row, widths, sheet)]
-    data = [_filled(piece.cells, len(widths)) for piece in placed]
+    columns, is_data = len(widths), _is_data(head, kind)
+    placed: list[_Placed] = []
+    data: list[_Cells] = []
+    for row in rows:
+        pieces = _pieces(row, widths, sheet)
+        tag = Tag("TR") if is_data else None
+        tags: dict[int, Tag] = {}
+        if is_data:
+            tags = _tags_of(row, columns, head=False, named=kind != "unnamed")
+        elif len(pieces) > 1:
+            # What a page or a piece parts is read to its end before the cell beside it.
+            tags = {first: Tag("Div") for first, _last in _runs_on(row.cells, columns)}
+        placed += pieces
+        data += [_Cells(_filled(piece.cells, columns), tag, tags, False) for piece in pieces]
     commands: list[tuple[Any, ...]] = [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -93,7 +215,8 @@ def table(
     if head is not None:
         start = 1
         heights.insert(0, max(_heights(head.cells, widths)) + _UNDER_HEAD)
-        data.insert(0, _filled(head.cells, len(widths)))
+        tags = _tags_of(head, columns, head=True, named=False) if is_data else {}
+        data.insert(0, _Cells(_filled(head.cells, columns), Tag("TR") if is_data else None, tags, True))
         commands += _spans(head.cells, 0, len(widths))
         commands += [
             ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
@@ -113,7 +236,9 @@ def table(
         spaceBefore=0,
         spaceAfter=sheet.gap if after is None else after,
         hAlign="LEFT",
+        renderCB=cast(Any, _Tagger(Tag("Table") if is_data else None)),
     )
+    vars(made)["_cellvalues"] = data  # ReportLab copies the rows it is given; its parts keep these
     made.heights = tuple(heights)
     made.bound = (True,) * start + tuple(piece.bound for piece in placed)
     return made
