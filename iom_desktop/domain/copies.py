@@ -37,7 +37,7 @@ def for_reader(file: CaseFile, sight: Sight) -> CaseFile:
         audience=sight.reader.audience,
         reader=sight.reader,
         left_out=sight.left_out,
-        case=_case(file.case, sight),
+        case=case_for(file.case, sight),
         accommodation_name=file.accommodation_name if sight.sees_need("ACCOMMODATION") else "",
         decision=None if file.decision is None else decision_for(file.decision, sight),
         needs=tuple(one for one in file.needs if sight.sees_need(one.code) or one.code in own),
@@ -54,6 +54,7 @@ def for_reader(file: CaseFile, sight: Sight) -> CaseFile:
         checks=file.checks if _may_see_checks(sight) else (),
         prompts=file.prompts if _may_see_checks(sight) and sight.sees(*_OF_PROMPTS) else (),
         band=_band(file.band, sight),
+        compliance=file.compliance if sight.sees(SharedMatter.ENFORCEMENT) else None,
         kept_apart=file.kept_apart if sight.sees(SharedMatter.WITHHELD) and not _is_person(sight) else 0,
     )
 
@@ -117,7 +118,7 @@ def assessment_for(assessment: RiskAssessment, sight: Sight) -> RiskAssessment:
 # --- The case ------------------------------------------------------------------------------------------
 
 
-def _case(case: Case, sight: Sight) -> Case:
+def case_for(case: Case, sight: Sight) -> Case:
     return replace(
         case,
         person=person_for(case.person, sight),
