@@ -19,12 +19,14 @@ from iom_desktop.commands import (
     access,
     agenda,
     calendar,
+    compare,
     compliance,
     contacts,
     daysheet,
     decide,
     minutes,
     pack,
+    subject_access,
 )
 from iom_desktop.commands.console import (
     add_command,
@@ -97,12 +99,14 @@ def _parser() -> argparse.ArgumentParser:
     access.add(commands)
     agenda.add(commands)
     calendar.add(commands)
+    compare.add(commands)
     compliance.add(commands)
     contacts.add(commands)
     daysheet.add(commands)
     decide.add(commands)
     minutes.add(commands)
     pack.add(commands)
+    subject_access.add(commands)
     return parser
 
 

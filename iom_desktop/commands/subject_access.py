@@ -1,0 +1,141 @@
+"""``subject-access``: everything held about one person, as PDF and as a machine-readable file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from iom_desktop.commands.console import (
+    add_command,
+    as_json,
+    check_writable,
+    now_of,
+    opened,
+    opens_store,
+    save,
+)
+from iom_desktop.commands.giving import give_out, gives_out
+from iom_desktop.errors import UserError
+
+if TYPE_CHECKING:
+    from iom_desktop.domain.documents import NumberedCopy
+    from iom_desktop.domain.subject_access import Choice, Extract
+    from iom_desktop.storage.store import Store
+
+
+def add(commands: Any) -> None:
+    """Add the command."""
+    command = add_command(
+        commands,
+        "subject-access",
+        _subject_access,
+        "everything held about one person, for them, as PDF and JSON",
+    )
+    command.epilog = (
+        "Both files are one copy on the register. Read the extract before it goes: a passage is left out, or given "
+        "after all, by the number of its record and its field, as the JSON file has them."
+    )
+    command.add_argument("crn", metavar="CRN")
+    command.add_argument("--pdf", type=Path, metavar="OUT")
+    command.add_argument("--json", type=Path, metavar="OUT")
+    command.add_argument(
+        "--leave-out",
+        action="append",
+        default=[],
+        metavar="NUMBER/FIELD",
+        help="leave out a passage more: 13.2/words",
+    )
+    command.add_argument(
+        "--give",
+        action="append",
+        default=[],
+        metavar="NUMBER/FIELD=REASON",
+        help="give a passage after all that the rules leave out; the reason goes on record",
+    )
+    command.add_argument(
+        "--mark-all",
+        action="store_true",
+        help="put a mark also where the extract would say nothing of a record: intelligence, safeguarding, what is "
+        "not to be told",
+    )
+    gives_out(command)
+    opens_store(command)
+
+
+def _subject_access(chosen: argparse.Namespace) -> None:
+    from iom_desktop.display.formats import N_, count
+    from iom_desktop.display.subject_access_lines import untold_words
+    from iom_desktop.services import cases
+    from iom_desktop.services.subject_access import load_extract, record_choice
+
+    out = [path for path in (chosen.pdf, chosen.json) if path is not None]
+    if not out:
+        raise UserError("Say where the extract goes: --pdf OUT, --json OUT, or both.")
+    if len(out) == 2 and out[0].absolute() == out[1].absolute():
+        raise UserError("The PDF and the JSON cannot be the same file.")
+    for path in out:
+        check_writable(path)
+    choice = _choice(chosen)
+    with opened(chosen) as store:
+        with store.read() as session:
+            case_id = cases.case_with_crn(session, chosen.crn)
+            extract = load_extract(session, case_id, now_of(chosen), choice)
+        if choice.restored:
+            reasons = "; ".join(f"{key}: {reason}" for key, reason in choice.restored.items())
+            with store.write(
+                "Give passages of a subject access extract after all", reason=reasons
+            ) as session:
+                record_choice(session, extract)
+        _give(store, chosen, extract)
+    marks = count(len(extract.left_out()), N_("mark"), N_("marks"))
+    many = count(extract.records(), N_("record"), N_("records"))
+    print(f"{many}, {marks} where something is left out, in {' and '.join(map(str, out))}.")
+    untold = untold_words(extract.untold)
+    if untold:
+        # For the officer alone: it stands in neither file.
+        print(untold, file=sys.stderr)
+
+
+def _choice(chosen: argparse.Namespace) -> Choice:
+    from iom_desktop.domain.subject_access import Choice
+
+    restored = {}
+    for one in chosen.give:
+        key, _equals, reason = one.partition("=")
+        restored[key.strip()] = reason.strip()
+    left_out = frozenset(one.strip() for one in chosen.leave_out)
+    return Choice(left_out=left_out, restored=restored, tell_all=chosen.mark_all).check()
+
+
+def _give(store: Store, chosen: argparse.Namespace, extract: Extract) -> None:
+    """Write the files under one copy on the register: the JSON first, so that a PDF never stands alone."""
+    from iom_desktop.display.paper_subjects import subject_access_subject
+    from iom_desktop.display.subject_access_file import extract_content
+    from iom_desktop.reports.subject_access import subject_access
+
+    def content(copy: NumberedCopy) -> bytes:
+        return as_json(extract_content(extract, copy))
+
+    written = False
+
+    def both(copy: NumberedCopy) -> bytes:
+        nonlocal written
+        pdf = subject_access(extract, copy)
+        if chosen.json is not None:
+            save(chosen.json, content(copy))
+            written = True
+        return pdf
+
+    subject = subject_access_subject(extract)
+    if chosen.pdf is None:
+        give_out(store, chosen, subject, content, chosen.json)
+        return
+    try:
+        give_out(store, chosen, subject, both, chosen.pdf)
+    except BaseException:
+        # The register says that this copy never came about: nor may half of it.
+        if written:
+            chosen.json.unlink(missing_ok=True)
+        raise
