@@ -6,7 +6,7 @@ from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.comparison_files import ComparisonFile
 from iom_desktop.domain.decision_files import DecisionFile
 from iom_desktop.domain.deselection import DeselectionFile
-from iom_desktop.domain.documents import Document, NumberedCopy
+from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.my_plan import MyPlan
 from iom_desktop.domain.paper_wishes import LetterFile, LoadedPaper
 from iom_desktop.domain.subject_access import Extract
@@ -21,12 +21,7 @@ from iom_desktop.reports.subject_access import subject_access
 
 def make_paper(loaded: LoadedPaper, copy: NumberedCopy | None = None) -> bytes:
     """The pages of ``loaded``: numbered as ``copy``, or a preview, which says that it is one."""
-    # (plan_summary lands with its own commit)
-    from iom_desktop.reports.plan_summary import plan_summary
-
     match loaded.file:
-        case CaseFile() as file if loaded.wish.document is Document.SUMMARY:
-            return plan_summary(file, copy)
         case CaseFile() as file:
             return case_plan(file, copy)
         case MyPlan() as mine:
