@@ -27,6 +27,7 @@ from iom_desktop.display.caseload import caseload_columns
 from iom_desktop.display.columns import to_csv
 from iom_desktop.domain.actions import ActionDraft, ActionStatus, Source, Who
 from iom_desktop.domain.appointments import AppointmentDraft, AskedBy, CancelDraft, MoveDraft, OutcomeDraft
+from iom_desktop.domain.audiences import THE_PERSON
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Agency, Cohort, RiskGroup, Rosh, Sentence
 from iom_desktop.domain.conditions import ConditionDraft
@@ -40,8 +41,10 @@ from iom_desktop.domain.conferences import (
 )
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker
 from iom_desktop.domain.deselection import DeselectionDraft, EvidenceLine, Topic
+from iom_desktop.domain.documents import Document, PaperSubject
 from iom_desktop.domain.enforcement import ProceedingDraft, ProceedingKind, StepDraft
 from iom_desktop.domain.identity import check_crn, tidy_pnc
+from iom_desktop.domain.key_back import Box, KeyBackDraft, KeyedLine, NewLine
 from iom_desktop.domain.letters import LetterDraft, SentBy
 from iom_desktop.domain.measures import MeasureDraft, Pillar
 from iom_desktop.domain.needs import NeedDraft, Severity
@@ -50,6 +53,7 @@ from iom_desktop.domain.offending import OffendingDraft
 from iom_desktop.domain.people import PersonDraft
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft, GoalState, PlanWords
 from iom_desktop.domain.providers import ProviderDraft, ProviderServiceDraft
+from iom_desktop.domain.register import CopyDraft
 from iom_desktop.domain.risk import (
     AnswerDraft,
     CheckAbout,
@@ -81,6 +85,7 @@ from iom_desktop.services import (
     decisions,
     deselections,
     enforcement,
+    key_back,
     letters,
     measures,
     needs,
@@ -90,6 +95,7 @@ from iom_desktop.services import (
     plans,
     providers,
     referrals,
+    register,
     risk,
     service_access,
     statuses,
@@ -115,6 +121,7 @@ from iom_desktop.storage.tables import (
     ConferenceRow,
     DecisionRow,
     DeselectionRow,
+    DocumentCopyRow,
     EnforcementStepRow,
     FlagRow,
     GoalRow,
@@ -274,7 +281,7 @@ FIELDS: dict[type, dict[str, Kind]] = {
     },
     CaseDraft: {
         **dict.fromkeys(("index_offence", "police_lead", "probation_lead", "mappa_reference"), LINE),
-        "mappa": Kind(False, 60),
+        **dict.fromkeys(("mappa", "police_phone", "probation_phone"), Kind(False, 60)),
         **dict.fromkeys(("risk_when", "risk_increases", "risk_reduces"), NOTE),
     },
     DecisionDraft: {
@@ -336,6 +343,9 @@ FIELDS: dict[type, dict[str, Kind]] = {
     ItemDraft: {"ask": NOTE},
     AttendanceDraft: {"name": LINE, "contribution": NOTE},
     MinuteDraft: {"said_by": LINE, "words": NEEDED},
+    CopyDraft: {"purpose": LINE, "marking_reason": Kind(True, 2_000)},
+    KeyedLine: {"note": NOTE},
+    NewLine: {"what": NEEDED, "who": LINE},
 }
 #: Texts that are codes of a list or identifiers, tried by the tests of their own below.
 CODES = {
@@ -352,6 +362,9 @@ CODES = {
     "rung",
     "agency",
     "mappa_category",
+    "marking",
+    "lineage",
+    "goal",
 }
 
 
@@ -462,12 +475,64 @@ def through_every_verb(go: Through, number: int) -> str:
     need = NeedDraft(code="DRUGS", severity=Severity.SEVERE)
     go.put(NeedRow, lambda said: needs.record_need(session, case_id, said, TODAY), need)
     _plans(go, case_id)
+    _key_back(go, case_id)
     _risk_plan(go, case_id)
     _visits(go, case_id)
     _conference(go, case_id, number)
+    _copies(go, case_id)
     note = NoteDraft(happened_at=NOW, words="Seen")
     go.put(NoteRow, lambda said: notes.add_note(session, case_id, said, NOW), note)
     return case_id
+
+
+def _paper_about(case_id: str) -> PaperSubject:
+    return PaperSubject(
+        document=Document.SUBJECT_ACCESS, series=f"subject_access:{case_id}", title="Subject access extract",
+        version="", reader=THE_PERSON, content="0" * 64, case_ids=(case_id,), case_id=case_id,
+    )  # fmt: skip
+
+
+def _copies(go: Through, case_id: str) -> None:
+    """A paper given out, with the hazard in every field of its copy."""
+    session, plain = go.session, CopyDraft(recipients=("A. Chair",))
+
+    def give(**said: Any) -> None:
+        register.issue_copies(session, _paper_about(case_id), replace(plain, **said), TODAY)
+
+    needed = replace(FIELDS[CopyDraft]["marking_reason"], required=True)
+    go.say(DocumentCopyRow, "recipient", lambda text: give(recipients=(text,)), NEEDED_LINE, "A. Chair")
+    go.say(
+        DocumentCopyRow, "purpose", lambda text: give(purpose=text), FIELDS[CopyDraft]["purpose"], "Hearing"
+    )
+    go.say(
+        DocumentCopyRow,
+        "marking_reason",
+        lambda text: give(marking="OFFICIAL", marking_reason=text),
+        needed,
+        "For the open file",
+    )
+
+
+def _key_back(go: Through, case_id: str) -> None:
+    """A paper keyed back, with the hazard in each note and written line."""
+    session = go.session
+    plan = plans.newest_plan(session, case_id)
+    assert plan is not None
+    sheet = key_back.lay_out(session, plan.id)
+    plain, goal = KeyedLine(lineage=sheet.lines[0].lineage), next(iter(sheet.draft_goals))
+
+    def noted(text: str, **more: Any) -> None:
+        draft = KeyBackDraft(on=TODAY, lines=(replace(plain, note=text, **more),))
+        key_back.keep(session, plan.id, "", draft, TODAY)
+
+    def written(**said: str) -> None:
+        draft = KeyBackDraft(on=TODAY, new=(NewLine(goal=goal, **said),))
+        key_back.keep(session, plan.id, "", draft, TODAY)
+
+    go.say(ActionNoteRow, "words", noted, NEEDED, "Rang twice")
+    go.say(ActionStatusRow, "reason", lambda text: noted(text, box=Box.DONE), NOTE, "")
+    go.say(ActionRow, "what", lambda text: written(what=text), NEEDED, "Bring the letter")
+    go.say(ActionRow, "who_name", lambda text: written(what="Ring", who=text), LINE, "")
 
 
 def _conference(go: Through, case_id: str, number: int) -> None:
@@ -1047,21 +1112,19 @@ def test_as_a_reason_or_a_recipient_it_leaves_the_audit_chain_whole(
     shared_desk: Desk, somebody: str, name: str
 ) -> None:
     text = HAZARDS[name]
-    file = shared_desk.see(case_files.load_case_file, somebody, NOW)
-    for verb in (case_files.disclose_case_file, case_files.disclosure_failed):
-        whom = NEEDED_LINE if verb is case_files.disclose_case_file else LINE
-        if NOTE.kept(text) is None or replace(whom, limit=20_000).kept(text) is None or len(text) > 300:
-            with pytest.raises(UserError):
-                shared_desk.do(
-                    verb, file, text if whom.kept(text) is None else "A. Chair", reason=text + "\x00"
-                )
-        else:
-            shared_desk.do(verb, file, text, reason=text)
-            with shared_desk.store.read() as session:
-                entry = session.scalars(
-                    select(AuditEntryRow).order_by(AuditEntryRow.seq.desc()).limit(1)
-                ).one()
-            assert (entry.recipients, entry.reason) == (LINE.kept(text), NOTE.kept(text))
+    subject = _paper_about(somebody)
+
+    def give(session: Session, whom: str) -> None:
+        register.issue_copies(session, subject, CopyDraft(recipients=(whom,)), TODAY)
+
+    if NOTE.kept(text) is None or NEEDED_LINE.kept(text) is None:
+        with pytest.raises(UserError):
+            shared_desk.do(give, text if NEEDED_LINE.kept(text) is None else "A. Chair", reason=text + "\x00")
+    else:
+        shared_desk.do(give, text, reason=text)
+        with shared_desk.store.read() as session:
+            entry = session.scalars(select(AuditEntryRow).order_by(AuditEntryRow.seq.desc()).limit(1)).one()
+        assert (entry.recipients, entry.reason) == (LINE.kept(text), NOTE.kept(text))
 
 
 def test_the_store_is_whole_after_all_of_it(passed: Callable[[str], Passed], shared_desk: Desk) -> None:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from iom_desktop.domain.audiences import FULL, Reader, sight_of
 from iom_desktop.domain.case_files import CaseFile
-from iom_desktop.domain.checks import Checks
 from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.codes import ACCOMMODATION_TYPES
 from iom_desktop.domain.copies import for_reader
@@ -34,7 +33,6 @@ from iom_desktop.services.risk import (
     list_prompts,
 )
 from iom_desktop.services.service_access import list_service_access
-from iom_desktop.storage import audit
 from iom_desktop.storage.reading import asking
 
 #: How far back appointments and services are printed, in months.
@@ -95,24 +93,3 @@ def load_case_file(
     if reader == FULL:
         return file
     return for_reader(file, sight_of(audiences.rules(session), reader))
-
-
-def disclose_case_file(session: Session, case_file: CaseFile, recipients: str) -> None:
-    """Record that the case plan summary was printed or saved, and for whom. Needs a writing session.
-
-    Raises ``UserError`` where nobody is named: a paper goes to somebody.
-    """
-    checks = Checks()
-    whom = checks.line(recipients, "recipients", "For whom", required=True)
-    checks.done()
-    audit.disclosed(session, case_file.case.id, _document(case_file), whom)
-
-
-def disclosure_failed(session: Session, case_file: CaseFile, recipients: str) -> None:
-    """Record that a paper recorded as printed or saved never came about, so that nobody looks for it."""
-    audit.disclosed(session, case_file.case.id, f"{_document(case_file)}: not made after all", recipients)
-
-
-def _document(case_file: CaseFile) -> str:
-    number = "none" if case_file.plan is None else str(case_file.plan.number)
-    return f"case plan summary, {case_file.reader.code}, plan version {number}"

@@ -36,7 +36,6 @@ from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.services.referrals import follow_referral, list_screenings, load_referral
 from iom_desktop.services.standing import refresh_standing, turning_points
 from iom_desktop.services.statuses import keep_history
-from iom_desktop.storage import audit
 from iom_desktop.storage.reading import asking
 from iom_desktop.storage.tables import CaseRow, DecisionRow, ReferralRow
 
@@ -309,22 +308,3 @@ def _episode_of(session: Session, decision: Decision) -> int | None:
         if one.turn is Turn.LET_GO and one.on <= (on or one.on)
     ]
     return len(ended) + 1
-
-
-def disclose_decision(session: Session, file: DecisionFile, recipients: str) -> None:
-    """Put on record that the decision record was printed or saved, and for whom. Raises ``UserError``."""
-    checks = Checks()
-    whom = checks.line(recipients, "recipients", "For whom", required=True)
-    checks.done()
-    audit.disclosed(session, file.case.id, _document(file), whom)
-
-
-def decision_not_made(session: Session, file: DecisionFile, recipients: str) -> None:
-    """Put on record that a paper recorded as printed or saved never came about."""
-    audit.disclosed(session, file.case.id, f"{_document(file)}: not made after all", recipients)
-
-
-def _document(file: DecisionFile) -> str:
-    day = file.decision.said.decided_on
-    superseded = ", superseded" if file.decision.superseded_on is not None else ""
-    return f"decision record of {day:%d/%m/%Y}{superseded}"

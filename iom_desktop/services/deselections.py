@@ -27,7 +27,6 @@ from iom_desktop.services import cases, records
 from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.services.evidence import gather_evidence as gather_evidence
 from iom_desktop.services.standing import refresh_standing, turning_points
-from iom_desktop.storage import audit
 from iom_desktop.storage.reading import asking
 from iom_desktop.storage.tables import CaseRow, DeselectionRow
 
@@ -133,24 +132,6 @@ def load_deselection_file(session: Session, deselection_id: str, now: datetime) 
         recorded_at=local_time(one.recorded_at),
         made_by=asking(session).name,
     )
-
-
-def disclose_deselection(session: Session, file: DeselectionFile, recipients: str) -> None:
-    """Put on record that the record was printed or saved, and for whom. Raises ``UserError``."""
-    checks = Checks()
-    whom = checks.line(recipients, "recipients", "For whom", required=True)
-    checks.done()
-    audit.disclosed(session, file.case.id, _document(file), whom)
-
-
-def deselection_not_made(session: Session, file: DeselectionFile, recipients: str) -> None:
-    """Put on record that a paper recorded as printed or saved never came about."""
-    audit.disclosed(session, file.case.id, f"{_document(file)}: not made after all", recipients)
-
-
-def _document(file: DeselectionFile) -> str:
-    superseded = "" if file.deselection.in_force else ", superseded"
-    return f"de-selection record of {file.deselection.said.decided_on:%d/%m/%Y}{superseded}"
 
 
 def deselection_in_force(session: Session, case_id: str) -> Deselection | None:

@@ -397,28 +397,6 @@ def _document(name: str, said: LetterDraft) -> str:
     return f"letter, {name}, {how}"
 
 
-def disclose_unsent(session: Session, case_id: str, draft: LetterDraft) -> None:
-    """Record that a letter not yet on record as sent was printed or saved. Needs a writing session."""
-    item = _template(session, draft.template_code)
-    document = f"letter, {item.name}, before it was sent"
-    audit.disclosed(session, case_id, document, _first_line(draft.addressed_to))
-
-
-def disclose_copy(session: Session, letter_id: str, recipients: str) -> None:
-    """Record that a copy of a letter sent was printed or saved, and for whom. Raises ``UserError``."""
-    checks = Checks()
-    whom = checks.line(recipients, "recipients", "For whom", required=True)
-    checks.done()
-    letter = load_letter(session, letter_id)
-    audit.disclosed(session, letter.case_id, f"letter, {letter.template_name}, copy", whom)
-
-
-def not_made(session: Session, case_id: str, template_code: str, recipients: str) -> None:
-    """Record that a letter recorded as printed or saved never came about, so that nobody looks for it."""
-    name = name_of(list_codes(session, LETTER_TEMPLATES), template_code)
-    audit.disclosed(session, case_id, f"letter, {name}: not made after all", _first_line(recipients))
-
-
 # --- Reading ---------------------------------------------------------------------------------------------
 
 

@@ -33,6 +33,7 @@ from iom_desktop.services import (
     people,
     plans,
 )
+from iom_desktop.storage import audit
 from tests.ui.cases.colleague import COLLEAGUE, does
 
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ def test_a_print_and_a_correction_of_the_person_are_told(desk: Desk) -> None:
     look(desk)
     later(desk, days=1)
     file = desk.ask(case_files.load_case_file, desk.case_id, desk.now)
-    does(desk.store, "Print", case_files.disclose_case_file, file, "the panel")
+    does(desk.store, "Print", audit.disclosed, desk.case_id, "case plan", "the panel")
     person = file.case.person
     draft = people.PersonDraft(crn=person.crn, surname=person.surname, forenames="Ivo Jan")
     does(desk.store, "Correct", people.correct_person, person.id, person.version, draft, desk.today)

@@ -20,15 +20,12 @@ from iom_desktop.domain.selection import ReferralDraft
 from iom_desktop.domain.statuses import Aspect
 from iom_desktop.domain.today import Matter
 from iom_desktop.errors import FieldErrors, UserError
-from iom_desktop.services.audit_log import list_access
 from iom_desktop.services.case_files import load_case_file
 from iom_desktop.services.cases import change_case, list_cases, load_case
 from iom_desktop.services.decisions import (
     criteria,
     current_decision,
     decision_in_force,
-    decision_not_made,
-    disclose_decision,
     list_decisions,
     list_episodes,
     load_decision,
@@ -481,19 +478,6 @@ def test_the_file_of_a_decision_holds_the_screening_the_panel_had(store: Store, 
     assert (file.decision.id, file.screening, file.episode) == (decision_id, None, 1)
     assert file.referral is not None
     assert (file.referral.id, file.made_by, file.made_at) == (referral_id, "PC Test Baker", NOW)
-
-
-def test_the_record_given_out_is_audited_for_whom(shared_desk: Desk) -> None:
-    case_id, _referral = waiting(shared_desk)
-    file = shared_desk.see(load_decision_file, decide(shared_desk, case_id), NOW)
-    with pytest.raises(FieldErrors) as caught:
-        shared_desk.do(disclose_decision, file, " ")
-    assert caught.value.field == "recipients"
-    shared_desk.do(disclose_decision, file, "The file", words="Save decision record")
-    shared_desk.do(decision_not_made, file, "The file")
-    told = [(one.document, one.recipients) for one in shared_desk.see(list_access, case_id) if one.disclosure]
-    assert [recipients for _words, recipients in told] == ["The file", "The file"]
-    assert sum("not made after all" in words for words, _recipients in told) == 1
 
 
 def test_a_decision_is_found_by_its_words(shared_desk: Desk) -> None:

@@ -395,24 +395,6 @@ def test_nothing_is_kept_of_a_letter_that_fails(shared_desk: Desk) -> None:
         assert session.scalars(select(LetterRow).where(LetterRow.case_id == case_id)).all() == []
 
 
-def test_papers_that_leave_before_or_after_are_on_record(shared_desk: Desk) -> None:
-    case_id = person(shared_desk)
-    made = proposed(shared_desk, case_id, "APPOINTMENT", visit(shared_desk, case_id, NEXT))
-    shared_desk.do(letters.disclose_unsent, case_id, made)
-    letter_id = send(shared_desk, case_id, made)
-    shared_desk.do(letters.disclose_copy, letter_id, "Solicitor")
-    shared_desk.do(letters.not_made, case_id, made.template_code, "Solicitor")
-    with pytest.raises(FieldErrors, match="For whom: this is needed"):
-        shared_desk.do(letters.disclose_copy, letter_id, " ")
-    found = [(one.document, one.recipients) for one in shared_desk.see(audit_log.list_access, case_id)]
-    assert found == [
-        ("letter, Appointment: not made after all", "Solicitor"),
-        ("letter, Appointment, copy", "Solicitor"),
-        ("letter, Appointment, post", "Mo Sampleton"),
-        ("letter, Appointment, before it was sent", "Mo Sampleton"),
-    ]
-
-
 # --- Which letter is called for --------------------------------------------------------------------------
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import select, text
 
 from iom_desktop.domain.notes import NoteDraft
 from iom_desktop.domain.people import PersonDraft
-from iom_desktop.services.case_files import disclose_case_file, load_case_file
 from iom_desktop.services.cases import open_case
 from iom_desktop.services.notes import add_note
 from iom_desktop.services.people import correct_person
+from iom_desktop.storage import audit
 from iom_desktop.storage.tables import AuditDetailRow, AuditEntryRow, PersonRow
 from tests.stores import NOW, TODAY, Desk
 
@@ -70,11 +70,10 @@ def test_opening_a_case_is_a_consultation(desk: Desk) -> None:
 
 def test_a_print_is_a_disclosure_with_its_recipient(desk: Desk) -> None:
     case_id = desk.person()
-    case_file = desk.see(load_case_file, case_id, NOW)
-    desk.do(disclose_case_file, case_file, "S. Placeholder, council", words="Print case plan summary")
+    desk.do(audit.disclosed, case_id, "case plan", "S. Placeholder, council", words="Print case plan")
     ((entry, said),) = _last(desk)
     assert (entry.operation, entry.recipients) == ("disclosure", "S. Placeholder, council")
-    assert said["document"].startswith("case plan summary")
+    assert said["document"] == "case plan"
 
 
 def test_an_erasure_does_not_keep_what_was_erased(desk: Desk) -> None:
