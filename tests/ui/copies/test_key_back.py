@@ -17,7 +17,7 @@ from iom_desktop.display.paper_subjects import plan_subject
 from iom_desktop.domain.actions import ActionDraft, ActionStatus, Source
 from iom_desktop.domain.audiences import CONFERENCE
 from iom_desktop.domain.documents import Document
-from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft
+from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft, GoalState
 from iom_desktop.domain.register import CopyDraft
 from iom_desktop.services import actions, plans, register
 from iom_desktop.services.case_files import load_case_file
@@ -201,7 +201,7 @@ def test_an_action_that_is_gone_is_listed_and_passed_over(opened: Opening, case:
     case.desk.do(
         actions.set_action_status, one.id, ActionStatus.NO_LONGER_NEEDED, "Done twice.", TODAY, TODAY
     )
-    case.desk.do(plans.set_goal_state, draft.goals[0].id, plans.GoalState.REMOVED, "No use.")
+    case.desk.do(plans.set_goal_state, draft.goals[0].id, GoalState.REMOVED, "No use.")
     case.desk.do(
         plans.add_goal, case.draft_id, GoalDraft(words="I will work.", target_on=TODAY, serves=("DRUGS",))
     )
@@ -226,7 +226,7 @@ def test_what_is_half_keyed_comes_back(opened: Opening, workspace: Workspace) ->
     assert back.lines[1].note.text() == "He said that"
     assert back.lines[2].on.text() == "19/1"
     assert (back.written[0].what.text(), back.written[1].isVisible()) == ("Bring the", True)
-    assert back.lines[1].isAncestorOf(QApplication.focusWidget())
+    assert back.lines[1].note.hasFocus()
     assert "What you had typed is back." in back.notice.text()
 
 
