@@ -26,7 +26,7 @@ from iom_desktop.ui.form import Form, TextBlock
 from iom_desktop.ui.label import text_label, without_mnemonic
 
 if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
 
 class _Script:
@@ -246,18 +246,43 @@ def save_path(parent: QWidget | None, caption: str, suggested_name: str, filters
 
 
 def printer(parent: QWidget | None, caption: str) -> QPrinter | None:
-    """Ask which printer; nothing if the officer steps back. ``caption`` names the print job: no case text."""
+    """Ask which printer; nothing if the officer steps back. ``caption`` names the print job: no case text.
+
+    The dialog shows the printer's own paper. Raises ``UserError`` where there is no printer, and where several
+    prints of the same copy are asked for: each copy has a number of its own.
+    """
     scripted, answer = _scripted(caption)
     if scripted:
         return answer if answer is None else cast("QPrinter", answer)
-    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+    from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
+    if not QPrinterInfo.availablePrinterNames():
+        raise UserError(_("No printer is set up on this computer. Save the paper as PDF instead."))
     chosen = QPrinter(QPrinter.PrinterMode.HighResolution)
     chosen.setDocName(caption)
+    dialog = _print_dialog(chosen, parent, caption)
+    try:
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return None
+    finally:
+        dialog.deleteLater()
+    if chosen.copyCount() > 1:
+        raise UserError(
+            _(
+                "The printer was asked for {n} of the same copy, which would all bear one number. Name each "
+                "recipient on a line of their own instead, and print each copy once."
+            ).format(n=chosen.copyCount())
+        )
+    return chosen
+
+
+def _print_dialog(chosen: QPrinter, parent: QWidget | None, caption: str) -> QPrintDialog:
+    """The print dialog of the system. It offers no part of a paper, and no file: that is what saving is for."""
+    from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog
+
+    options = QAbstractPrintDialog.PrintDialogOption
     dialog = QPrintDialog(chosen, parent)
     dialog.setObjectName("ask-printer")
     dialog.setWindowTitle(caption)
-    try:
-        return chosen if dialog.exec() == QDialog.DialogCode.Accepted else None
-    finally:
-        dialog.deleteLater()
+    dialog.setOptions(options.PrintShowPageSize)
+    return dialog

@@ -54,7 +54,9 @@ def print_pdf(data: bytes, printer: QPrinter, step: Step, spool: _Spool) -> None
         layout = printer.pageLayout()
         places = lay_out(document, layout)
         painter = QPainter()
-        if not painter.begin(printer):
+        # Qt paints into nothing for a printer that is none, and calls that printed.
+        nowhere = printer.outputFormat() is QPrinter.OutputFormat.PdfFormat and not printer.outputFileName()
+        if nowhere or not painter.begin(printer):
             raise UserError(_("The printer did not take it."))
         try:
             painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
