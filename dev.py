@@ -107,6 +107,7 @@ WAYLAND = (
 PDF_READERS = (
     Need("pdftotext", "poppler-utils", "poppler-utils"),
     Need("pdftoppm", "poppler-utils", "poppler-utils"),
+    Need("pdfinfo", "poppler-utils", "poppler-utils"),
 )
 BUILD_TOOLS = (Need("objdump", "binutils", "binutils"),)
 

@@ -82,7 +82,7 @@ def letter_pdf(said: LetterDraft, reference: str, copy: NumberedCopy | None = No
     """
     look = LOOKS[said.letter_format]
     furniture = _Around(said, reference, look, copy)
-    story: list[Flowable] = [NextPageTemplate("later"), *_subject(said.subject, look)]
+    story: list[Flowable] = [NextPageTemplate("later"), furniture.head, *_subject(said.subject, look)]
     story += _text(letter_lines.blocks(said.words), look)
     return pages.build(
         story,
@@ -103,37 +103,55 @@ def _page(name: str, top: float) -> PageTemplate:
 
 
 class _Around:
-    """What is drawn round the text: address, date and reference on the first page; on later ones which it is."""
+    """What is drawn round the text: ``head`` is address, date and reference, read before it; the rest says on
+    each page which it is.
+    """
 
     def __init__(self, said: LetterDraft, reference: str, look: Look, copy: NumberedCopy | None) -> None:
         address = look.style("address", size=look.address)
         address.leading = look.address * _ADDRESS_LEADING
-        self._address = paragraph(said.addressed_to, address)
+        to_whom = paragraph(said.addressed_to, address)
         right = look.style("right", size=look.head, alignment=2)
-        self._head = paragraph(letter_lines.day_words(said.sent_on), right)
+        when = paragraph(letter_lines.day_words(said.sent_on), right)
         if reference:
-            self._head += paragraph(_("Our reference: {crn}").format(crn=reference), right)
+            when += paragraph(_("Our reference: {crn}").format(crn=reference), right)
         self._small = look.style("small", size=max(10.0, look.head * 0.75))
         self._number = look.style("number", size=self._small.fontSize, alignment=2)
         self._foot = "" if copy is None else _("Check {code}").format(code=copy.code)
         self._running = _("Our reference: {crn}").format(crn=reference) if reference else ""
-        below_address = _WINDOW_TOP + height_of(self._address, _WINDOW_WIDTH)
-        below_head = 20 * mm + height_of(self._head, _WIDTH)
+        below_address = _WINDOW_TOP + height_of(to_whom, _WINDOW_WIDTH)
+        below_head = 20 * mm + height_of(when, _WIDTH)
+        self.head = _Head(to_whom, when)
         self.first_top = max(_WINDOW_BOTTOM, below_address + 5 * mm, below_head + 5 * mm)
         self.later_top = 30 * mm
 
     def draw(self, canvas: Any, number: int, total: int) -> None:
         """Draw it on page ``number`` of ``total``."""
-        if number == 1:
-            _stack(canvas, self._address, _WINDOW_LEFT, _WINDOW_TOP, _WINDOW_WIDTH)
-            _stack(canvas, self._head, _SIDE, 20 * mm, _WIDTH)
-        else:
+        if number > 1:
             _stack(canvas, paragraph(self._running, self._small), _SIDE, 17 * mm, _WIDTH / 2)
         if self._foot:
             _stack(canvas, paragraph(self._foot, self._small), _SIDE, PAGE_HEIGHT - 16 * mm, _WIDTH / 2)
         if total > 1:
             page = _("Page {number} of {total}").format(number=number, total=total)
             _stack(canvas, paragraph(page, self._number), _SIDE, PAGE_HEIGHT - 16 * mm, _WIDTH)
+
+
+class _Head(Flowable):
+    """Address, date and reference in their places on the sheet; they take no room of the text."""
+
+    def __init__(self, to_whom: list[Flowable], when: list[Flowable]) -> None:
+        super().__init__()
+        self._to_whom, self._when = to_whom, when
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803 (ReportLab's)
+        return 0.0, 0.0
+
+    def draw(self) -> None:
+        canvas: Any = self.canv
+        left, base = canvas.absolutePosition(0, 0)
+        canvas.translate(-left, -base)
+        _stack(canvas, self._to_whom, _WINDOW_LEFT, _WINDOW_TOP, _WINDOW_WIDTH)
+        _stack(canvas, self._when, _SIDE, 20 * mm, _WIDTH)
 
 
 def _stack(canvas: Any, flowables: list[Flowable], left: float, from_top: float, width: float) -> None:
@@ -145,7 +163,7 @@ def _stack(canvas: Any, flowables: list[Flowable], left: float, from_top: float,
 
 
 def _subject(subject: str, look: Look) -> list[Flowable]:
-    made = paragraph(subject, look.style("subject", BOLD, look.size * 1.1))
+    made = paragraph(subject, look.style("subject", BOLD, look.size * 1.1), role="Title")
     return [*made, Spacer(0, look.gap)]
 
 
@@ -156,7 +174,10 @@ def _text(blocks: tuple[Block, ...], look: Look) -> Iterator[Flowable]:
         BlockKind.HEADING: look.style("heading", BOLD, keepWithNext=1),
         BlockKind.SIGNED: look.style("signed"),
     }
-    made = [paragraph(block.text, styles[block.kind]) for block in blocks]
+    made = [
+        paragraph(block.text, styles[block.kind], role="Heading" if block.kind is BlockKind.HEADING else "")
+        for block in blocks
+    ]
     signed = bool(blocks) and blocks[-1].kind is BlockKind.SIGNED
     # Who signs is not left alone on a page: the greeting before it comes along.
     running = len(made) - (0 if not signed else 2 if _greets(blocks) else 1)
