@@ -10,6 +10,7 @@ from iom_desktop.domain.audiences import FULL, Audience, Reader, SharedMatter
 from iom_desktop.domain.band import Band
 from iom_desktop.domain.cases import Case
 from iom_desktop.domain.clarity import Fault
+from iom_desktop.domain.compliance_records import Compliance
 from iom_desktop.domain.conditions import Condition
 from iom_desktop.domain.decisions import Decision
 from iom_desktop.domain.measures import Measure
@@ -54,3 +55,4 @@ class CaseFile:
     prompts: tuple[Prompt, ...] = ()
     kept_apart: int = 0
     band: Band | None = None  #: the months under IOM
+    compliance: Compliance | None = None  #: loaded for the court alone

@@ -34,8 +34,9 @@ from iom_desktop.domain.needs import Need, NeedStatus
 from iom_desktop.domain.notes import Mark, Note
 from iom_desktop.domain.plans import Plan
 from iom_desktop.domain.service_access import RUNGS, ServiceAccess
-from iom_desktop.reports import pages, paper, plan_tables, tables
+from iom_desktop.reports import court_copy, pages, paper, plan_tables, tables, writing
 from iom_desktop.reports.band import band_strip
+from iom_desktop.reports.grid import columns
 from iom_desktop.reports.paper import Run, Sheet
 from iom_desktop.reports.tables import Cell, Row, RuledTable
 
@@ -46,14 +47,15 @@ _IN_SHORT = 330
 #: Faults listed on paper; a plan with more is not read line by line in a meeting.
 _FAULTS_SHOWN = 24
 
+#: Lines to write on in the copy of a conference: for what is decided, and for new required actions.
+_DECIDED, _NEW = 2, 4
 #: A name of more characters than this is set smaller.
 _LONG_NAME = 30
-_SIDE = 96.0  #: width of the column of headings, in points
-_LADDER = 378.0  #: width of the service ladder, shared by its rungs
+#: A column of headings, and what stands beside them.
+_SIDES = columns(2.5, 9.5)
+_LADDER = 9 * paper.COLUMN  #: width of the service ladder, shared by its rungs
 #: Rungs that take a column only where one of the services printed has reached them.
 _SELDOM = frozenset({"wanted_on", "engaged_on"})
-_SIDES = (_SIDE, paper.WIDTH - _SIDE)
-_CARRIED = 90.0  #: width of the column that says which required actions carry a condition out
 
 
 def case_plan(case_file: CaseFile, copy: NumberedCopy | None = None) -> bytes:
@@ -88,12 +90,16 @@ def furniture(file: CaseFile, copy: NumberedCopy | None = None) -> pages.Furnitu
 
 def story(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     """Everything between the furniture, in order."""
+    if file.audience is Audience.COURT:
+        return _for_the_court(file, sheet)
     made: list[RuledTable] = []
     made += _title(file, sheet)
     made += _facts(file, sheet)
     made += _months(file, sheet)
     made += _in_short(file, sheet)
     made += plan_tables.plan_tables(file, sheet)
+    if file.audience is Audience.CONFERENCE:
+        made += [writing.decided(_DECIDED, sheet), writing.new_actions(_NEW, sheet, after=sheet.gap)]
     made += _behind_the_plan(file, sheet)
     made += _conditions(file, sheet)
     made += _needs(file, sheet)
@@ -104,6 +110,28 @@ def story(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
         made += plan_tables.closed_goals(file.plan, file, sheet)
     made += _in_full(file, sheet)
     made += _signed(file, sheet)
+    return made
+
+
+def _for_the_court(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
+    """What was required and what was done first; how the person complied; which services were reached; then why.
+
+    Nobody signs it, and the months under IOM with their arrests stay off it: an arrest proves nothing.
+    """
+    made = [*_title(file, sheet), *_facts(file, sheet), *court_copy.in_short(file, sheet)]
+    made += plan_tables.plan_tables(file, sheet)
+    if file.plan is not None:
+        made += plan_tables.closed_goals(file.plan, file, sheet)
+    made += _conditions(file, sheet)
+    made += court_copy.failures(file, sheet)
+    made += _appointments(file, sheet)
+    made += _services(file, sheet)
+    made += _needs(file, sheet)
+    made += _in_short(file, sheet)
+    made += _in_full(file, sheet)
+    if file.plan is not None:
+        rows = [_side(_("Agreement"), _agreement(file.plan, file, sheet), sheet, rule=False)]
+        made.append(tables.table(_SIDES, None, rows, sheet))
     return made
 
 
@@ -126,15 +154,14 @@ def _title(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     right = paper.paragraph(paper.strong(_("Case plan")), sheet.right)
     right += paper.paragraph(version.replace(", ", "\n", 1), sheet.right)
     row = Row((name, right), rule=False)
-    return [tables.table((paper.WIDTH - 150, 150.0), None, [row], sheet, after=2)]
+    return [tables.table(columns(8.5, 3.5), None, [row], sheet, after=2)]
 
 
 def _facts(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     """What identifies the person and the case: a label, the fact, and what goes with it."""
     facts = [_fact(*fact, sheet=sheet) for fact in _facts_said(file)]
-    width = paper.WIDTH / 4
     rows = [Row(tuple(facts[at : at + 4]), rule=at + 4 >= len(facts)) for at in range(0, len(facts), 4)]
-    return [tables.table((width,) * 4, None, rows, sheet, after=sheet.gap / 2)]
+    return [tables.table(columns(3, 3, 3, 3), None, rows, sheet, after=sheet.gap / 2)]
 
 
 def _facts_said(file: CaseFile) -> Iterator[tuple[str, str, str, str]]:
@@ -171,7 +198,7 @@ def _months(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     row = Row(
         (
             paper.paragraph(_("Months under IOM"), sheet.label),
-            [band_strip(file.band, paper.WIDTH - _SIDE - 8)],
+            [band_strip(file.band, _SIDES[1] - 8)],
         )
     )
     return [tables.table(_SIDES, None, [row], sheet, after=sheet.gap / 2)]
@@ -398,7 +425,7 @@ def _conditions(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
         rows.append(Row((lead, paper.paragraph(f"{said}.", sheet.small))))
     named = (paper.paragraph(words, sheet.label) for words in (_("Carried out by"),))
     head = Row((paper.heading(_("Conditions and requirements"), sheet), None, *named))
-    return [tables.table((_SIDE, paper.WIDTH - _SIDE - _CARRIED, _CARRIED), head, rows, sheet)]
+    return [tables.table(columns(2.5, 7.5, 2), head, rows, sheet)]
 
 
 def _condition_row(condition: Condition, file: CaseFile, sheet: Sheet) -> Row:
@@ -426,7 +453,7 @@ def _needs(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
         )
     )
     rows = [_need_row(need, sheet) for need in file.needs]
-    return [tables.table((146.0, 96.0, 96.0, paper.WIDTH - 338), head, rows, sheet)]
+    return [tables.table(columns(3.5, 2.5, 2, 4), head, rows, sheet)]
 
 
 def _need_row(need: Need, sheet: Sheet) -> Row:
@@ -543,7 +570,7 @@ def _appointments(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
             ),
         )
     )
-    return [tables.table((116.0, 118.0, 130.0, paper.WIDTH - 364), head, rows, sheet)]
+    return [tables.table(columns(3, 3, 3, 3), head, rows, sheet)]
 
 
 def _appointment_row(one: Appointment, file: CaseFile, sheet: Sheet, *, coming: bool = False) -> Row:
@@ -574,7 +601,7 @@ def _notes(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     if not shown:
         return []
     head = Row((paper.heading(_("Notes"), sheet),))
-    return [tables.table((116.0, paper.WIDTH - 116), head, [_note_row(note, sheet) for note in shown], sheet)]
+    return [tables.table(columns(3, 9), head, [_note_row(note, sheet) for note in shown], sheet)]
 
 
 def _for_the_room(note: Note) -> bool:

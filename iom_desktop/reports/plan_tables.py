@@ -1,20 +1,25 @@
-"""The plan as two tables: what the person must do, and what officers and partners will do.
+"""The plan as tables: what the person must do, and what officers and partners will do.
 
 Goals and numbers stand in the same order in both. Where a number is the other side's, a line says so, so that
-whoever follows the numbers misses none.
+whoever follows the numbers misses none. The copy for the table of a conference has one table, number by number, with
+boxes to tick and a line to write on under each: so it is keyed back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from iom_desktop.display import labels
 from iom_desktop.display.formats import exact_date, short_date, time_of_day
 from iom_desktop.display.words import _
 from iom_desktop.domain.actions import Action, ActionDraft, ActionStatus, Source, Who
+from iom_desktop.domain.audiences import Audience
 from iom_desktop.domain.case_files import CaseFile
+from iom_desktop.domain.key_back import Box
 from iom_desktop.domain.plans import Goal, GoalState, Plan
 from iom_desktop.reports import paper, tables
+from iom_desktop.reports.grid import columns
 from iom_desktop.reports.paper import Sheet
 from iom_desktop.reports.tables import Cell, Row, RuledTable
 
@@ -28,18 +33,22 @@ BOXES: dict[ActionStatus, str] = {
     ActionStatus.NO_LONGER_NEEDED: "struck",
 }
 
-_NUMBER, _WHEN, _THIRD, _STATE = 25.0, 89.0, 90.0, 64.0
+_NUMBER = 25.0  #: width of the column of numbers where they are short, in points
+
+
+def number_width(plan: Plan, sheet: Sheet) -> float:
+    """Width of the column of numbers: "10.12" needs more room than "1.1"."""
+    longest = max((paper.width_of(a.number, sheet.strong) for a in plan.actions()), default=0)
+    return max(_NUMBER, longest + paper.GUTTER + 1)
 
 
 def _widths(plan: Plan, sheet: Sheet) -> tuple[float, ...]:
-    """Widths of number, what, when, if not or who, and state; "10.12" needs more room than "1.1"."""
-    longest = max((paper.width_of(a.number, sheet.strong) for a in plan.actions()), default=0)
-    number = max(_NUMBER, longest + paper.GUTTER + 1)
-    return (number, paper.WIDTH - number - _WHEN - _THIRD - _STATE, _WHEN, _THIRD, _STATE)
+    """Widths of number, what, when, if not or who, and state."""
+    return columns(6, 2.5, 2, 1.5, hung=number_width(plan, sheet))
 
 
 def plan_tables(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
-    """Both tables, or an honest line where there is no plan or no goal."""
+    """The tables, or an honest line where there is no plan or no goal."""
     person = file.case.person.called
     title = _("What {name} must do").format(name=person)
     plan = file.plan
@@ -47,6 +56,8 @@ def plan_tables(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
         none = _("No plan has been written yet.") if plan is None else _("The plan has no goal.")
         return [_one_line(title, none, sheet)]
     names = {need.code: need.name.lower() for need in file.needs}
+    if file.audience is Audience.CONFERENCE:
+        return [_working_table(file, plan, names, sheet)]
     theirs = [row for goal in plan.active_goals for row in _their_rows(file, goal, names, sheet)]
     head = _head(title, _("By when"), _("If not"), _("State"), sheet=sheet)
     widths = _widths(plan, sheet)
@@ -58,6 +69,69 @@ def plan_tables(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     return made
 
 
+# --- The copy to write on --------------------------------------------------------------------------------
+
+
+def _working_table(file: CaseFile, plan: Plan, names: Mapping[str, str], sheet: Sheet) -> RuledTable:
+    """Every action in the order of its number, each with three boxes and a line to write on."""
+    number = number_width(plan, sheet)
+    # What must be done runs on over the columns in which the boxes stand below it.
+    widths = columns(2, 2, 2, 2.5, 2, 1.5, hung=number)
+    title = _("What {name} must do, and what we will do").format(name=file.case.person.called)
+    named = (_("By when"), _("If not"), _("State"))
+    head = Row(
+        (
+            paper.heading(title, sheet, main=True),
+            *(None,) * 3,
+            *(paper.paragraph(words, sheet.label) for words in named),
+        )
+    )
+    line = sum(widths[4:])
+    rows = [row for goal in plan.active_goals for row in _working_rows(file, goal, names, line, sheet)]
+    return tables.table(widths, head, rows, sheet)
+
+
+def _working_rows(
+    file: CaseFile, goal: Goal, names: Mapping[str, str], line: float, sheet: Sheet
+) -> Iterator[Row]:
+    yield _widened(_goal_row(goal, names, sheet))
+    for action in goal.actions:
+        yield _widened(_working_row(file, action, goal, names, sheet))
+        boxes = (paper.paragraph(labels.label(box), sheet.ticked, shape="box") for box in Box)
+        yield Row(([], *boxes, [paper.SignLine(line, _TO_WRITE)]))
+    if not goal.actions:
+        yield Row(([], paper.paragraph(_("No required action yet."), sheet.small)))
+
+
+#: Room above a line to write on, in points.
+_TO_WRITE = 18.0
+
+
+def _widened(row: Row) -> Row:
+    """``row`` with what must be done run on over the columns of the boxes."""
+    number, what, *rest = row.cells
+    return replace(row, cells=(number, what, None, None, *rest))
+
+
+def _working_row(file: CaseFile, action: Action, goal: Goal, names: Mapping[str, str], sheet: Sheet) -> Row:
+    """An action of anybody's, bound to its boxes below; who does it leads where it is not the person."""
+    if action.said.who in (Who.PERSON, None):
+        row = _their_row(file, action, goal, names, sheet)
+        number, what, when, missed, _boxed = row.cells
+    else:
+        owner = paper.paragraph(paper.strong(labels.owner_words(action.said, file.case.person)), sheet.body)
+        row = _our_row(file, action, goal, names, sheet, missed=False)
+        number, what, when, _owner, _boxed = row.cells
+        what = owner + (what or [])
+        missed = paper.paragraph(action.said.if_missed, sheet.body)
+    # How it stands in words alone: the only boxes are those to tick.
+    state = paper.paragraph(labels.label(action.status), sheet.body)
+    return Row((number, what, when, missed, state), keep_next=True, rule=False)
+
+
+# --- The rest --------------------------------------------------------------------------------------------
+
+
 def closed_goals(plan: Plan, file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     """The goals reached or taken out, with the reason and what became of their actions; or nothing."""
     closed = [goal for goal in plan.goals if goal.state is not GoalState.ACTIVE]
@@ -65,7 +139,7 @@ def closed_goals(plan: Plan, file: CaseFile, sheet: Sheet) -> list[RuledTable]:
         return []
     rows = [_closed_row(goal, file, sheet) for goal in closed]
     head = Row((paper.heading(_("Goals reached or taken out"), sheet),))
-    return [tables.table((_NUMBER, paper.WIDTH - _NUMBER), head, rows, sheet)]
+    return [tables.table(columns(12, hung=number_width(plan, sheet)), head, rows, sheet)]
 
 
 def _closed_row(goal: Goal, file: CaseFile, sheet: Sheet) -> Row:
@@ -140,9 +214,11 @@ def _their_row(file: CaseFile, action: Action, goal: Goal, names: Mapping[str, s
     )
 
 
-def _our_row(file: CaseFile, action: Action, goal: Goal, names: Mapping[str, str], sheet: Sheet) -> Row:
+def _our_row(
+    file: CaseFile, action: Action, goal: Goal, names: Mapping[str, str], sheet: Sheet, *, missed: bool = True
+) -> Row:
     what = _what(file, action, goal, names, sheet)
-    if action.said.if_missed:
+    if action.said.if_missed and missed:
         what += paper.paragraph([_("If not: "), paper.inked(action.said.if_missed)], sheet.small)
     return Row(
         (

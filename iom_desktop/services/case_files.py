@@ -7,7 +7,7 @@ from datetime import datetime, time
 
 from sqlalchemy.orm import Session
 
-from iom_desktop.domain.audiences import FULL, Reader, sight_of
+from iom_desktop.domain.audiences import COURT, FULL, Reader, sight_of
 from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.codes import ACCOMMODATION_TYPES
@@ -19,6 +19,7 @@ from iom_desktop.services.appointments import list_appointments, next_appointmen
 from iom_desktop.services.band import load_band
 from iom_desktop.services.cases import load_case
 from iom_desktop.services.codes import list_codes, name_of
+from iom_desktop.services.compliance import assess
 from iom_desktop.services.conditions import list_conditions
 from iom_desktop.services.decisions import current_decision
 from iom_desktop.services.measures import list_measures
@@ -89,6 +90,7 @@ def load_case_file(
         prompts=list_prompts(session, case_id, today),
         kept_apart=count_withheld(session, case_id),
         band=load_band(session, case_id, today),
+        compliance=assess(session, case_id, now) if reader == COURT else None,
     )
     if reader == FULL:
         return file

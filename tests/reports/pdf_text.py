@@ -25,7 +25,8 @@ def words_of(pdf: bytes) -> str:
 
 
 _AROUND = re.compile(
-    r"OFFICIAL(-SENSITIVE)?|DRAFT|Page \d+ of \d+|(.* · )?Preview: not a numbered copy\.|.* · Case plan · .*|[A-ZŴŶÂÊÎÔÛ ]{4,}|"
+    r"OFFICIAL(-SENSITIVE)?|DRAFT|Page \d+ of \d+|(.* · )?Preview: not a numbered copy\.|"
+    r".* · Case plan · .*|[A-ZŴŶÂÊÎÔÛ ]{4,}|"
     r"continued|By when|If not|State|Who|What|Where and with whom|What came of it|How severe|Work|"
     r"Strengths and notes|Identified|Referred|Accepted|Offered|First|attended|Ended|"
     r"Not said|Not started|Came"

@@ -151,7 +151,7 @@ def test_a_new_field_of_the_case_file_needs_a_rule() -> None:
     ruled = {
         "case", "accommodation_name", "decision", "needs", "plan", "readiness", "appointments",
         "next_appointment", "services", "notes", "conditions", "measures", "assessment", "maracs", "checks", "prompts",
-        "kept_apart", "band",
+        "kept_apart", "band", "compliance",
     }  # fmt: skip
     assert {one.name for one in fields(CaseFile)} == open_to_all | ruled
 
