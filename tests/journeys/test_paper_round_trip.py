@@ -1,0 +1,137 @@
+"""Paper goes out and comes back: seen first as its reader will have it, printed with a number, keyed back, settled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from iom_desktop.display.paper_subjects import plan_subject
+from iom_desktop.domain.actions import ActionDraft, ActionStatus, Source, Who
+from iom_desktop.domain.audiences import CONFERENCE
+from iom_desktop.domain.cases import CaseDraft
+from iom_desktop.domain.documents import Document
+from iom_desktop.domain.people import PersonDraft
+from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft
+from iom_desktop.domain.register import CopyDraft
+from iom_desktop.services import actions, plans, register
+from iom_desktop.services.case_files import load_case_file
+from iom_desktop.services.people import add_person
+from iom_desktop.ui.workspace import Workspace, unlock_store
+from tests.journeys.conftest import Computer
+from tests.journeys.keyboard import (
+    assert_shows,
+    dialog,
+    front_window,
+    is_at,
+    press,
+    save,
+    screen,
+    type_in,
+)
+from tests.stores import NOW, PASSPHRASE, TODAY, Clock
+
+CLEAR = ActionDraft(
+    what="Attend the assessment at Northgate Recovery Service",
+    due_on=date(2026, 11, 20),
+    source=Source.LICENCE,
+    source_detail="condition 9",
+    evidence="The service e-mails the same day.",
+    if_missed="Home visit that evening.",
+    serves=("DRUGS",),
+    explained_on=date(2026, 11, 10),
+)
+OTHERS = (
+    replace(CLEAR, what="Give a test at the probation office", due_on=date(2026, 12, 4)),
+    replace(
+        CLEAR,
+        what="Drive him to the assessment",
+        who=Who.OFFICER,
+        who_name="PC Test Baker",
+        who_agency="police",
+    ),
+)
+SAID = AgreementDraft(answer=Agreement.AGREES, explained_on=date(2026, 11, 10))
+
+
+@pytest.fixture
+def case_id(store_folder: Path, clock: Clock) -> str:
+    """Somebody known as Mo with a plan in force: one goal, three actions."""
+    store = unlock_store(store_folder, PASSPHRASE, clock=clock)
+    person = PersonDraft(crn="Z000001", surname="Sampleton", forenames="Mohammed", known_as="Mo")
+    with store.write("Begin") as session:
+        made = add_person(session, person, CaseDraft(), TODAY)
+        plan_id = plans.start_plan(session, made)
+        goal = GoalDraft(words="I will stop.", target_on=date(2027, 2, 2), serves=("DRUGS",))
+        goal_id = plans.add_goal(session, plan_id, goal)
+        for one in (CLEAR, *OTHERS):
+            actions.add_action(session, goal_id, one, TODAY)
+        plans.agree_plan(session, plan_id, SAID, TODAY)
+    store.close()
+    return made
+
+
+def in_force(workspace: Workspace, case_id: str) -> list[ActionStatus]:
+    plan = workspace.read(plans.plan_in_force, case_id)
+    assert plan is not None
+    return [one.status for one in plan.actions()]
+
+
+def give_to_the_table(workspace: Workspace, case_id: str) -> str:
+    """The plan in force, printed for the table, put on the register without the screen; returns its code."""
+    file = workspace.read(load_case_file, case_id, NOW, reader=CONFERENCE, in_force=True)
+    subject, draft = plan_subject(file, Document.PLAN), CopyDraft(recipients=("The table",))
+    (copy,) = workspace.perform("Print", register.issue_copies, subject, draft, TODAY)
+    return copy.code
+
+
+def test_a_paper_half_keyed_is_locked_away_and_kept_when_it_is_whole(
+    case_id: str, at_work: Computer, clock: Clock
+) -> None:
+    give_to_the_table(at_work.workspace, case_id)
+    press("Ctrl+K")
+    type_in("sampleton")
+    press("Return", "Ctrl+4")
+    press("Ctrl+K")
+    type_in("Key back")
+    press("Return")
+    assert dialog("key-back-dialog").isVisible()
+    assert_shows("SAMPLETON, Mohammed", "1.1", "Mo must attend the assessment", "copy 1 of 1")
+
+    # Half of it is keyed when the officer has to go.
+    press("1", "Return", "3", "Return", "2", "Tab")
+    type_in("Came as far as the")
+    with at_work.qtbot.waitSignal(at_work.window.locked, timeout=30_000):
+        press("Ctrl+L")
+    at_work.until(lambda: is_at("passphrase"))
+    assert "Came as far" not in screen()
+    at_work.unlock()
+    at_work.until(lambda: front_window().objectName() == "key-back-dialog")
+    assert_shows("What you had typed is back.", "Will be kept as: not started.")
+    assert set(in_force(at_work.workspace, case_id)) == {ActionStatus.NOT_STARTED}
+
+    # On where it stopped, to the end of the paper and what was written on its lines.
+    type_in(" door.")
+    press("Return")
+    type_in("Bring the tenancy letter")
+    press("Tab")
+    type_in("PC Test Baker")
+    press("Tab")
+    type_in("4/12")
+    press("Return", "Return")
+    save("Return")
+    assert_shows("Kept from the paper: 3 actions brought up to date, 1 new action in the draft plan.")
+    assert in_force(at_work.workspace, case_id) == [
+        ActionStatus.DONE, ActionStatus.NOT_STARTED, ActionStatus.IN_PROGRESS
+    ]  # fmt: skip
+    plan = at_work.workspace.read(plans.plan_in_force, case_id)
+    assert plan is not None
+    assert [one.history[0].reason for one in plan.actions()] == ["", "", "Came as far as the door."]
+    draft = at_work.workspace.read(plans.newest_plan, case_id)
+    assert draft is not None
+    written = list(draft.actions())[-1].said
+    assert (written.what, written.who_name, written.who_agency, written.due_on) == (
+        "Bring the tenancy letter", "PC Test Baker", "police", date(2026, 12, 4)
+    )  # fmt: skip
