@@ -60,6 +60,7 @@ def add(commands: Any) -> None:
         help="put a mark also where the extract would say nothing of a record: intelligence, safeguarding, what is "
         "not to be told",
     )
+    command.add_argument("--large-print", action="store_true")
     gives_out(command)
     opens_store(command)
 
@@ -81,7 +82,7 @@ def _subject_access(chosen: argparse.Namespace) -> None:
     with opened(chosen) as store:
         with store.read() as session:
             case_id = cases.case_with_crn(session, chosen.crn)
-            extract = load_extract(session, case_id, now_of(chosen), choice)
+            extract = load_extract(session, case_id, now_of(chosen), choice, large_print=chosen.large_print)
         if choice.restored:
             reasons = "; ".join(f"{key}: {reason}" for key, reason in choice.restored.items())
             with store.write(

@@ -102,6 +102,7 @@ def subject_access_subject(extract: Extract) -> PaperSubject:
         content=fingerprint(extract.name, extract.crn, told),
         case_ids=(extract.case_id,),
         case_id=extract.case_id,
+        large_print=extract.large_print,
     )
 
 

@@ -45,7 +45,7 @@ from iom_desktop.domain.codes import (
 from iom_desktop.domain.conferences import AgendaReason, ItemState, MinuteKind, RequestMatter
 from iom_desktop.domain.decisions import DecisionOutcome
 from iom_desktop.domain.deselection import Topic
-from iom_desktop.domain.documents import Due, Form, Means, Settled
+from iom_desktop.domain.documents import Document, Due, Form, Means, Settled
 from iom_desktop.domain.enforcement import ProceedingKind
 from iom_desktop.domain.letters import SentBy
 from iom_desktop.domain.measures import Pillar
@@ -251,6 +251,13 @@ def _aspect_value(value: Any, values: Mapping[str, Any], known: Lookup) -> Said:
 def _audience(value: Any, _values: Mapping[str, Any], _known: Lookup) -> Said:
     said = reader_words(parse_reader(value)) if value else ""
     return said, value or ""
+
+
+_LANGUAGES = {"en": N_("English"), "cy": N_("Welsh")}
+
+
+def _language(value: Any, _values: Mapping[str, Any], _known: Lookup) -> Said:
+    return _(_LANGUAGES.get(value, value or "")), value
 
 
 # --- Every column --------------------------------------------------------------------------------------
@@ -804,11 +811,11 @@ KINDS: Mapping[str, About] = {
         title=N_("Copy of a paper"),
         named_by="title",
         columns={
-            "document": Col(N_("Kind of paper")),
+            "document": Col(N_("Kind of paper"), words_of(Document)),
             "title": Col(N_("Paper"), scan=False),
             "paper_version": Col(N_("Version"), scan=False),
             "audience": Col(N_("Whose copy"), _audience),
-            "language": Col(N_("Language")),
+            "language": Col(N_("Language"), _language),
             "large_print": Col(N_("Large print"), yes),
             "number": Col(N_("Copy number"), number),
             "copies": Col(N_("Of"), number),

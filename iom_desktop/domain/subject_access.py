@@ -294,6 +294,7 @@ class Extract:
     sections: tuple[ExtractSection, ...]
     choice: Choice
     untold: Mapping[Ground, int]
+    large_print: bool = False
     marking: str = "OFFICIAL-SENSITIVE"
 
     def passages(self) -> Iterator[tuple[ExtractSection, Passage]]:

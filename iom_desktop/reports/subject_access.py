@@ -1,13 +1,17 @@
 """The subject access extract: everything held about one person, matter by matter, with why a thing is left out.
 
-It is set in the size of the person's own copy. Long texts stand whole, on as many pages as they take.
+It is set as large as every paper for the person: 12 points, or 18 in large print. Long texts stand whole, on as many
+pages as they take.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from reportlab.platypus import Flowable
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from iom_desktop.display import subject_access_lines as lines
 from iom_desktop.display.copy_lines import number_words
@@ -15,20 +19,49 @@ from iom_desktop.display.formats import N_, count, exact_date
 from iom_desktop.display.labels import label
 from iom_desktop.display.words import _
 from iom_desktop.domain.documents import Document, NumberedCopy
-from iom_desktop.domain.subject_access import Extract, ExtractRecord, ExtractSection
+from iom_desktop.domain.subject_access import Extract, ExtractRecord, ExtractSection, Passage
 from iom_desktop.reports import pages, paper, tables
-from iom_desktop.reports.paper import Sheet
+from iom_desktop.reports.fonts import BOLD, REGULAR
+from iom_desktop.reports.paper import INK, QUIET, Sheet
 from iom_desktop.reports.tables import Cell, Row, RuledTable
 
-_NUMBER = 34.0  #: width of the column of numbers, in points
-_PAGE = 60.0
-_CONTENTS = (_NUMBER, paper.WIDTH - _NUMBER - 110 - _PAGE, 110.0, _PAGE)
-_REASONS = (paper.WIDTH - 60, 60.0)
+#: Widths of columns, as parts of the text's.
+_CONTENTS = (0.08, 0.57, 0.23, 0.12)
+_FACTS = (0.36, 0.64)
+_REASONS = (0.88, 0.12)
+#: Lines of text that a heading needs below it on its page.
+_BELOW = 4
+
+
+@dataclass(frozen=True)
+class _Print(Sheet):
+    """The measures of the extract, in points: everything follows from the size of its text."""
+
+    size: float = 12.0
+
+    def __post_init__(self) -> None:
+        def style(name: str, font: str = REGULAR, scale: float = 1.0, **more: Any) -> None:
+            more = {"leading": self.leading * scale, "textColor": INK, **more}
+            made = ParagraphStyle(f"extract-{name}", fontName=font, fontSize=self.size * scale, **more)
+            made.allowWidows, made.allowOrphans = 0, 0
+            object.__setattr__(self, name, made)
+
+        style("body")
+        style("label", textColor=QUIET)
+        style("strong", BOLD)
+        style("main", BOLD, 1.25)
+        style("name", BOLD, 1.6, role="Title")
+        style("right", alignment=2)
+
+
+STANDARD = _Print(leading=15.5, padding=2.5, gap=14, size=12)
+LARGE = _Print(leading=24, padding=4, gap=20, size=18)
 
 
 def subject_access(extract: Extract, copy: NumberedCopy | None = None) -> bytes:
     """The extract as a PDF on A4. The same records give the same bytes."""
-    return pages.print_pages(story(extract, paper.ROOMY, copy), furniture(extract, copy))
+    sheet = LARGE if extract.large_print else STANDARD
+    return pages.print_pages(story(extract, sheet, copy), furniture(extract, copy))
 
 
 def furniture(extract: Extract, copy: NumberedCopy | None = None) -> pages.Furniture:
@@ -48,7 +81,8 @@ def furniture(extract: Extract, copy: NumberedCopy | None = None) -> pages.Furni
 
 def story(extract: Extract, sheet: Sheet, copy: NumberedCopy | None = None) -> list[Flowable]:
     """Everything between the furniture, in order."""
-    made: list[Flowable] = [_title(extract, sheet, copy), *_about(sheet), _contents(extract, sheet)]
+    made: list[Flowable] = [_title(extract, sheet, copy), *_about(sheet), Spacer(0, sheet.gap)]
+    made.append(_contents(extract, sheet))
     for section in extract.sections:
         made += _section(section, sheet)
     made += _reasons(extract, sheet)
@@ -65,7 +99,7 @@ def _title(extract: Extract, sheet: Sheet, copy: NumberedCopy | None) -> RuledTa
 
 def _about(sheet: Sheet) -> Iterator[Flowable]:
     for said in lines.about_lines():
-        yield from _spaced(paper.paragraph(said, sheet.body), 5)
+        yield from _spaced(paper.paragraph(said, sheet.body), 4)
 
 
 def _spaced(made: list[Flowable], above: float) -> list[Flowable]:
@@ -101,7 +135,7 @@ def _contents(extract: Extract, sheet: Sheet) -> RuledTable:
         paper.paragraph(count(len(extract.left_out()), N_("mark"), N_("marks")), sheet.body),
         _page_of("left-out"),
     )
-    return tables.table(_CONTENTS, head, [*rows, Row(last)], sheet)
+    return tables.table(_widths(_CONTENTS), head, [*rows, Row(last)], sheet)
 
 
 def _many(section: ExtractSection) -> str:
@@ -110,7 +144,11 @@ def _many(section: ExtractSection) -> str:
 
 
 def _page_of(key: str) -> Cell:
-    return [pages.PageOf(key, _PAGE)]
+    return [pages.PageOf(key, _widths(_CONTENTS)[-1])]
+
+
+def _widths(parts: Sequence[float]) -> tuple[float, ...]:
+    return tuple(part * paper.WIDTH for part in parts)
 
 
 def _key(section: ExtractSection) -> str:
@@ -122,12 +160,19 @@ def _key(section: ExtractSection) -> str:
 
 def _section(section: ExtractSection, sheet: Sheet) -> Iterator[Flowable]:
     title = f"{section.number}. {section.title}"
-    yield pages.Place(title, _key(section), 0)
-    yield from _spaced(paper.paragraph(title, sheet.main), sheet.gap)
+    yield from _matter_heading(title, _key(section), sheet)
     if not section.records:
         yield from paper.paragraph(_("Nothing is held."), sheet.body)
     for record in section.records:
         yield from _record(record, sheet)
+
+
+def _matter_heading(title: str, key: str, sheet: Sheet) -> Iterator[Flowable]:
+    """The heading of a matter, entered in the outline, with what follows on its page."""
+    yield CondPageBreak((_BELOW + 2) * sheet.leading)
+    # Below its place in the outline it is a heading of the second level, and the records are of the third.
+    yield pages.Place(title, key, 0)
+    yield from _spaced(paper.paragraph(title, sheet.main, role="Title"), sheet.gap)
 
 
 def _record(record: ExtractRecord, sheet: Sheet) -> Iterator[Flowable]:
@@ -137,22 +182,32 @@ def _record(record: ExtractRecord, sheet: Sheet) -> Iterator[Flowable]:
     several faces takes twice as long to break into lines, a table three times.
     """
     named = paper.joined([f"{record.number}  {record.title}", record.on])
-    yield from _headed(paper.paragraph(named, sheet.strong), sheet.gap / 2)
+    yield CondPageBreak(_BELOW * sheet.leading)
+    yield from _spaced(paper.paragraph(named, sheet.strong, role="Heading"), sheet.gap / 2)
     told = [one for one in record.passages if one.words]
+    if record.kind in _IN_FULL:
+        yield _facts(told, sheet)
+        return
     yield from paper.paragraph(
         paper.joined(f"{one.label}: {one.words}" for one in told if not one.long), sheet.body
     )
     for one in told:
         if one.long:
-            yield from _headed(paper.paragraph(one.label, sheet.label), 2)
+            yield CondPageBreak(3 * sheet.leading)
+            yield from _spaced(paper.paragraph(one.label, sheet.label), 2)
             yield from paper.paragraph(one.words, sheet.body)
 
 
-def _headed(made: list[Flowable], above: float) -> list[Flowable]:
-    """``made`` with space above, never parted by a page from what follows."""
-    for one in _spaced(made, above):
-        one.keepWithNext = 1
-    return made
+#: There is one record of each, of many short facts: each has a line of its own.
+_IN_FULL = frozenset({"person", "case"})
+
+
+def _facts(told: Sequence[Passage], sheet: Sheet) -> RuledTable:
+    rows = [
+        Row((paper.paragraph(one.label, sheet.label), paper.paragraph(one.words, sheet.body)), rule=False)
+        for one in told
+    ]
+    return tables.table(_widths(_FACTS), None, rows, sheet, after=0)
 
 
 # --- Why -----------------------------------------------------------------------------------------------
@@ -161,8 +216,7 @@ def _headed(made: list[Flowable], above: float) -> list[Flowable]:
 def _reasons(extract: Extract, sheet: Sheet) -> Iterator[Flowable]:
     """What was left out, how often, and by which law; then what the person can do."""
     title = _("{number}. What was left out, and what you can do").format(number=len(extract.sections) + 1)
-    yield pages.Place(title, "left-out", 0)
-    yield from _spaced(paper.paragraph(title, sheet.main), sheet.gap)
+    yield from _matter_heading(title, "left-out", sheet)
     head = Row((paper.paragraph(_("What, and why"), sheet.label), paper.paragraph(_("Marks"), sheet.right)))
     rows = [
         Row(
@@ -175,6 +229,5 @@ def _reasons(extract: Extract, sheet: Sheet) -> Iterator[Flowable]:
         for ground, many in extract.counts().items()
     ]
     if rows:
-        yield tables.table(_REASONS, head, rows, sheet)
-    for said in lines.rights_lines():
-        yield from _spaced(paper.paragraph(said, sheet.body), 5)
+        yield tables.table(_widths(_REASONS), head, rows, sheet)
+    yield from paper.listed(lines.rights_lines(), sheet.body)

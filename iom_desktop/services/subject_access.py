@@ -56,13 +56,21 @@ _ALL = 1_000_000
 _OF_APPOINTMENT = frozenset({"appointment_move", "appointment_outcome", "enforcement_step", "letter"})
 
 
-def load_extract(session: Session, case_id: str, now: datetime, choice: Choice | None = None) -> Extract:
+def load_extract(
+    session: Session,
+    case_id: str,
+    now: datetime,
+    choice: Choice | None = None,
+    *,
+    large_print: bool = False,
+) -> Extract:
     """Everything held about the person of a case, at local time ``now``, as it is to be given to them.
 
     ``choice`` is what the officer decided on reading it. Raises ``UserError`` where it names a passage that the
     extract does not have, or gives one after all without a reason.
     """
-    return _Reading(session, case_id, (choice or Choice()).check()).extract(now)
+    extract = _Reading(session, case_id, (choice or Choice()).check()).extract(now)
+    return replace(extract, large_print=large_print)
 
 
 def record_choice(session: Session, extract: Extract) -> None:
