@@ -13,3 +13,8 @@ def local_time(utc: datetime) -> datetime:
 def local_now() -> datetime:
     """What this computer's wall clock shows, to the second."""
     return local_time(datetime.now(UTC)).replace(microsecond=0)
+
+
+def utc_time(local: datetime) -> datetime:
+    """What ``local_time`` was given: a moment of this computer's wall clock in UTC, without a zone."""
+    return local.astimezone(UTC).replace(tzinfo=None)

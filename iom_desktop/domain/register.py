@@ -120,6 +120,27 @@ class DocumentCopy:
         return self.outstanding() and self.due_on is not None and self.due_on < today
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyFilter:
+    """Which copies of the register are wanted; an empty field asks nothing.
+
+    ``words`` are looked for in for whom and what for; every one must be found, the last may be unfinished. With
+    words a copy is found too where it tells of one of ``people``: the cases of those the words name.
+    """
+
+    case_id: str = ""
+    conference_id: str = ""
+    plan_id: str = ""
+    document: Document | None = None
+    words: str = ""
+    people: tuple[str, ...] = ()
+    recipient: str = ""  #: words of for whom alone
+    outstanding: bool = False
+    overdue: bool = False  #: of the outstanding, those past their day; the longest overdue first
+    made_from: date | None = None
+    made_to: date | None = None  #: that day included
+
+
 class PaperStanding(StrEnum):
     """How a paper stands to the record."""
 

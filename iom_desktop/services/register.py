@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
 from sqlalchemy.orm import Session
 
-from iom_desktop.domain.audiences import Audience
-from iom_desktop.domain.clock import local_time
+from iom_desktop.domain import names
+from iom_desktop.domain.audiences import Audience, parse_reader
+from iom_desktop.domain.clock import local_time, utc_time
 from iom_desktop.domain.codes import DOCUMENT_RULES, MARKINGS
-from iom_desktop.domain.documents import Document, Due, NumberedCopy, PaperSubject, make_code
-from iom_desktop.domain.register import CopyDraft, DocumentRule, Marking, MayMark, check_marking
-from iom_desktop.errors import UserError
+from iom_desktop.domain.documents import (
+    Document,
+    Due,
+    Form,
+    Means,
+    NumberedCopy,
+    PaperSubject,
+    Settled,
+    make_code,
+    read_code,
+)
+from iom_desktop.domain.register import (
+    CopyDraft,
+    CopyFilter,
+    DocumentCopy,
+    DocumentRule,
+    Marking,
+    MayMark,
+    Settlement,
+    check_marking,
+)
+from iom_desktop.domain.text import fold_words
+from iom_desktop.errors import FieldErrors, UserError
 from iom_desktop.services import records
 from iom_desktop.services.codes import list_codes
-from iom_desktop.storage import audit
+from iom_desktop.storage import audit, search_index
 from iom_desktop.storage.reading import asking
-from iom_desktop.storage.tables import CaseRow, DocumentCopyRow
+from iom_desktop.storage.tables import CaseRow, DocumentCopyRow, PersonRow
 
 #: How the disclosure entry of a copy ends that never came about.
 NOT_MADE = "not made after all"
@@ -192,4 +213,185 @@ def copies_failed(session: Session, copies: Iterable[NumberedCopy]) -> None:
         cases: Sequence[str] = row.case_ids or [""]
         for case_id in cases:
             audit.disclosed(session, case_id, f"{document_words(row)}: {NOT_MADE}", row.recipient)
+    session.flush()
+
+
+# --- Reading -------------------------------------------------------------------------------------------
+
+#: Copies of a list, unless asked for more.
+MOST = 500
+#: Copies that words may find, before anything else is asked of them.
+_MOST_HITS = 20_000
+_AT_ONCE = 500
+#: In the very words of the index of what is owed: with bound values it would not be used.
+_OWED = and_(DocumentCopyRow.settled == literal_column("''"), DocumentCopyRow.due != literal_column("''"))
+
+
+def list_copies(session: Session, wanted: CopyFilter, today: date, most: int = MOST) -> list[DocumentCopy]:
+    """Copies on the register, the newest first; those overdue, the longest overdue first. No more than ``most``."""
+    query = _copies().where(*_asked(wanted, today)).limit(most)
+    if wanted.overdue:
+        query = query.order_by(DocumentCopyRow.due_on, DocumentCopyRow.id)
+    else:
+        query = query.order_by(DocumentCopyRow.id.desc())
+    if not wanted.words and not wanted.recipient:
+        return [_copy(*row) for row in session.execute(query)]
+    ids = DocumentCopyRow.id.in_
+    found = [
+        row
+        for some in records.batches(_worded(session, wanted), _AT_ONCE)
+        for row in session.execute(query.where(ids(some)))
+    ]
+    for people in records.batches(wanted.people, _AT_ONCE):
+        found += session.execute(query.where(DocumentCopyRow.case_id.in_(people))).all()
+    copies = list({copy.id: copy for copy in (_copy(*row) for row in found)}.values())
+    if wanted.overdue:
+        copies.sort(key=lambda one: (one.due_on or today, one.id))
+    else:
+        copies.sort(key=lambda one: one.id, reverse=True)
+    return copies[:most]
+
+
+def load_copy(session: Session, copy_id: str) -> DocumentCopy:
+    """One copy. Raises ``UserError`` where it is not in the store."""
+    found = session.execute(_copies().where(DocumentCopyRow.id == copy_id)).one_or_none()
+    if found is None:
+        raise UserError("This copy is no longer in the store.")
+    return _copy(*found)
+
+
+def find_by_code(session: Session, typed: str) -> DocumentCopy | None:
+    """The copy with this check code, however it is typed; nothing where no copy of this store has it."""
+    code = read_code(typed)
+    if code is None:
+        return None
+    found = session.execute(_copies().where(DocumentCopyRow.check_code == code)).one_or_none()
+    return None if found is None else _copy(*found)
+
+
+def count_overdue(session: Session, today: date) -> int:
+    """How many copies should have come back, or been destroyed, before ``today``."""
+    return session.scalar(select(func.count()).select_from(DocumentCopyRow).where(*_overdue(today))) or 0
+
+
+def longest_overdue(session: Session, today: date) -> date | None:
+    """The day by which the copy that is longest overdue should have been back."""
+    query = select(DocumentCopyRow.due_on).where(*_overdue(today))
+    return session.scalar(query.order_by(DocumentCopyRow.due_on).limit(1))
+
+
+def _overdue(today: date) -> tuple[ColumnElement[bool], ...]:
+    return _OWED, DocumentCopyRow.due_on < today, DocumentCopyRow.not_made.is_(False)
+
+
+def _asked(wanted: CopyFilter, today: date) -> Iterator[ColumnElement[bool]]:
+    """What a row must meet, but for the words."""
+    row = DocumentCopyRow
+    if wanted.case_id:
+        yield row.case_id == wanted.case_id
+    if wanted.conference_id:
+        yield row.conference_id == wanted.conference_id
+    if wanted.plan_id:
+        yield row.plan_id == wanted.plan_id
+    if wanted.document is not None:
+        yield row.document == wanted.document.value
+    if wanted.overdue:
+        yield from _overdue(today)
+    elif wanted.outstanding:
+        yield _OWED
+        yield row.not_made.is_(False)
+    if wanted.made_from is not None:
+        yield row.made_at >= utc_time(datetime.combine(wanted.made_from, time()))
+    if wanted.made_to is not None:
+        yield row.made_at < utc_time(datetime.combine(wanted.made_to + timedelta(days=1), time()))
+
+
+def _worded(session: Session, wanted: CopyFilter) -> list[str]:
+    """The ids of copies that hold the words asked for, newest first."""
+    words = f"{wanted.recipient} {wanted.words}"
+    case_id = wanted.case_id or None
+    hits = search_index.find(session, words, case_id=case_id, kinds=(DocumentCopyRow.kind,), most=_MOST_HITS)
+    terms = fold_words(words)
+    # Copies of an earlier version of the program are not in the index; they are few, and have no code.
+    older = select(DocumentCopyRow.id, DocumentCopyRow.recipient).where(DocumentCopyRow.check_code.is_(None))
+    ids = [record_id for _kind, record_id, _case_id in hits]
+    ids += [one for one, recipient in session.execute(older) if _holds(recipient, terms)]
+    if not wanted.recipient:
+        return ids
+    terms, kept = fold_words(wanted.recipient), []
+    for some in records.batches(ids, _AT_ONCE):
+        query = select(DocumentCopyRow.id, DocumentCopyRow.recipient).where(DocumentCopyRow.id.in_(some))
+        kept += [one for one, recipient in session.execute(query) if _holds(recipient, terms)]
+    return kept
+
+
+def _holds(text: str, terms: Sequence[str]) -> bool:
+    """Whether every term begins a word of ``text``."""
+    words = fold_words(text)
+    return bool(terms) and all(any(word.startswith(term) for word in words) for term in terms)
+
+
+def _copies() -> Select[DocumentCopyRow, str, str, str]:
+    return (
+        select(DocumentCopyRow, PersonRow.surname, PersonRow.forenames, PersonRow.crn)
+        .outerjoin(CaseRow, CaseRow.id == DocumentCopyRow.case_id)
+        .outerjoin(PersonRow, PersonRow.id == CaseRow.person_id)
+    )
+
+
+def _copy(row: DocumentCopyRow, surname: str | None, forenames: str | None, crn: str | None) -> DocumentCopy:
+    return DocumentCopy(
+        id=row.id,
+        row_version=row.version,
+        document=Document(row.document),
+        title=row.title,
+        version=row.paper_version,
+        reader=parse_reader(row.audience),
+        language=row.language,
+        large_print=row.large_print,
+        number=row.number,
+        of=row.copies,
+        code=row.check_code or "",
+        recipient=row.recipient,
+        purpose=row.purpose,
+        form=Form(row.form),
+        means=Means(row.means) if row.means else None,
+        marking=row.marking,
+        marking_reason=row.marking_reason,
+        made_by=row.made_by,
+        made_at=local_time(row.made_at),
+        case_id=row.case_id,
+        person=names.list_name(surname, forenames or "") if surname is not None else "",
+        crn=crn or "",
+        conference_id=row.conference_id,
+        plan_id=row.plan_id,
+        plan_version=row.plan_version,
+        content=row.content,
+        due=Due(row.due) if row.due else None,
+        due_on=row.due_on,
+        settled=Settled(row.settled) if row.settled else None,
+        settled_on=row.settled_on,
+        settled_note=row.settled_note,
+        settled_by=row.changed_by if row.settled else "",
+        not_made=row.not_made,
+    )
+
+
+# --- Settling ------------------------------------------------------------------------------------------
+
+
+def settle_copy(session: Session, copy_id: str, row_version: int, said: Settlement, today: date) -> None:
+    """Record what became of a copy. Needs a writing session.
+
+    Said again it corrects what was recorded, which stays in the audit; the note then says why. Raises
+    ``FieldErrors``, ``StaleEdit``, and ``UserError`` for a copy that never came about.
+    """
+    row = records.fetch_version(session, DocumentCopyRow, copy_id, row_version)
+    if row.not_made:
+        raise UserError("This copy was never made: nothing can have become of it.")
+    said = said.check(local_time(row.made_at).date(), today)
+    settled = said.settled.value if said.settled else ""
+    if row.settled and said.note in ("", row.settled_note):
+        raise FieldErrors((UserError("Note: say why what was recorded is corrected.", "note"),))
+    row.settled, row.settled_on, row.settled_note = settled, said.on, said.note
     session.flush()

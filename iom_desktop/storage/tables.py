@@ -906,6 +906,7 @@ class DocumentCopyRow(Record):
 
     __tablename__ = "document_copy"
     kind = "document_copy"
+    searched = ("recipient", "purpose")
     #: Copies are counted for each paper (``series``), and found by their code.
     __table_args__ = (
         Index("ix_document_copy_series_number", "series", "number", unique=True),

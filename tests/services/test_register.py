@@ -9,9 +9,18 @@ import pytest
 from sqlalchemy import select
 
 from iom_desktop.domain.audiences import CONFERENCE, FULL, THE_PERSON, Audience, Reader
-from iom_desktop.domain.documents import Document, Due, Form, Means, PaperSubject, read_code
-from iom_desktop.domain.register import CopyDraft, MayMark, check_marking
-from iom_desktop.errors import FieldErrors, UserError
+from iom_desktop.domain.documents import (
+    Document,
+    Due,
+    Form,
+    Means,
+    PaperSubject,
+    Settled,
+    make_code,
+    read_code,
+)
+from iom_desktop.domain.register import CopyDraft, CopyFilter, MayMark, Settlement, check_marking
+from iom_desktop.errors import FieldErrors, StaleEdit, UserError
 from iom_desktop.services import audit_log, register
 from iom_desktop.storage.tables import DocumentCopyRow
 from tests.stores import TODAY, Desk
@@ -163,3 +172,139 @@ def test_a_copy_never_made_is_on_record_as_such(shared_desk: Desk, subject: Pape
     newest = shared_desk.see(audit_log.list_access, subject.case_id)[0]
     assert newest.document == "case plan, version 2, conference, copy 1: not made after all"
     assert issue(shared_desk, subject, "C")[0].number == 3  # a number is never given twice
+
+
+# --- Reading and settling ----------------------------------------------------------------------------------
+
+
+def listed(desk: Desk, today: date = TODAY, **asked: object) -> list[str]:
+    """For whom the copies are that the register lists."""
+    found = desk.see(register.list_copies, CopyFilter(**asked), today)  # type: ignore[arg-type]
+    return [one.recipient for one in found]
+
+
+def test_the_copies_of_a_case_newest_first_with_whose_they_are(
+    shared_desk: Desk, subject: PaperSubject
+) -> None:
+    issue(shared_desk, subject, "A. First", "B. Second", purpose="Conference", means=Means.EMAIL)
+    issue(shared_desk, replace(subject, series="x", case_id=shared_desk.newcomer()), "C. Elsewhere")
+    newest, oldest = shared_desk.see(register.list_copies, CopyFilter(case_id=str(subject.case_id)), TODAY)
+    assert [newest.recipient, oldest.recipient] == ["B. Second", "A. First"]
+    assert (oldest.number, oldest.of, oldest.purpose, oldest.means) == (1, 2, "Conference", Means.EMAIL)
+    assert (oldest.person, oldest.crn[:1]) == ("SAMPLETON, Mo", "Y")
+    assert (oldest.reader, oldest.document, oldest.plan_version) == (CONFERENCE, Document.PLAN, 2)
+    assert (oldest.settled, oldest.settled_by, oldest.not_made) == (None, "", False)
+    assert shared_desk.see(register.load_copy, oldest.id) == oldest
+
+
+@pytest.mark.parametrize(
+    "asked, whom",
+    [
+        ({"recipient": "quillfeather"}, ["Dr Quillfeather, health", "Quillfeather and Sons"]),
+        ({"recipient": "quillf"}, ["Dr Quillfeather, health", "Quillfeather and Sons"]),
+        ({"recipient": "health quillfeather"}, ["Dr Quillfeather, health"]),
+        ({"recipient": "quilltest"}, []),
+        ({"words": "quilltest"}, ["Quillfeather and Sons"]),
+        ({"words": "quilltest", "document": Document.PACK}, []),
+        ({"words": "nobody at all"}, []),
+    ],
+)
+def test_copies_are_found_by_for_whom_and_what_for(
+    shared_desk: Desk, subject: PaperSubject, asked: dict[str, object], whom: list[str]
+) -> None:
+    issue(shared_desk, subject, "Quillfeather and Sons", purpose="Quilltest")
+    issue(shared_desk, subject, "Dr Quillfeather, health")
+    assert listed(shared_desk, case_id=subject.case_id, **asked) == whom
+
+
+def test_words_find_the_person_as_well(shared_desk: Desk, subject: PaperSubject) -> None:
+    other = shared_desk.newcomer()
+    issue(shared_desk, subject, "Wickerby House")
+    issue(shared_desk, replace(subject, series="y", case_id=other), "A. Nother")
+    assert listed(shared_desk, words="wickerby", people=(other,)) == ["A. Nother", "Wickerby House"]
+
+
+def test_a_list_is_held_short_and_by_day(shared_desk: Desk, subject: PaperSubject) -> None:
+    issue(shared_desk, subject, "A", "B", "C")
+    mine = CopyFilter(case_id=str(subject.case_id))
+    assert [
+        one.recipient for one in shared_desk.see(register.list_copies, mine, TODAY, 2)
+    ] == ["C", "B"]  # fmt: skip
+    day, one = TODAY, timedelta(days=1)
+    whom = ["C", "B", "A"]
+    for start, end, expected in (
+        (day, day, whom), (day + one, None, []), (None, day - one, []), (day - one, day + one, whom),
+    ):  # fmt: skip
+        assert listed(shared_desk, case_id=subject.case_id, made_from=start, made_to=end) == expected
+
+
+def test_a_copy_is_found_by_its_code_however_it_is_typed(shared_desk: Desk, subject: PaperSubject) -> None:
+    made = issue(shared_desk, subject)[0]
+    for typed in (made.code, made.code.lower().replace("-", " "), made.code.replace("0", "O")):
+        found = shared_desk.see(register.find_by_code, typed)
+        assert found is not None
+        assert found.id == made.id
+    assert shared_desk.see(register.find_by_code, made.code[:-1]) is None
+    assert shared_desk.see(register.find_by_code, make_code("another store")) is None
+
+
+def settle(desk: Desk, copy_id: str, **said: object) -> None:
+    copy = desk.see(register.load_copy, copy_id)
+    settlement = Settlement(**({"settled": Settled.RETURNED, "on": TODAY} | said))  # type: ignore[arg-type]
+    desk.do(register.settle_copy, copy_id, copy.row_version, settlement, TODAY, words="Settle a copy")
+
+
+def test_what_is_out_and_what_is_overdue(shared_desk: Desk, subject: PaperSubject) -> None:
+    before = shared_desk.see(register.count_overdue, TODAY + timedelta(days=9))
+    late = issue(shared_desk, subject, "Late", due=Due.RETURN, due_on=TODAY + timedelta(days=8))[0]
+    worse = issue(shared_desk, subject, "Worse", due=Due.DESTROY, due_on=TODAY + timedelta(days=3))[0]
+    issue(shared_desk, subject, "After use", due=Due.DESTROY)
+    issue(shared_desk, subject, "May keep it")
+    lost = issue(shared_desk, subject, "Never made", due=Due.RETURN, due_on=TODAY)
+    shared_desk.do(register.copies_failed, lost)
+    mine = {"case_id": subject.case_id}
+    assert listed(shared_desk, outstanding=True, **mine) == ["After use", "Worse", "Late"]
+    day = TODAY + timedelta(days=9)
+    assert listed(shared_desk, day, overdue=True, **mine) == ["Worse", "Late"]
+    assert listed(shared_desk, TODAY + timedelta(days=8), overdue=True, **mine) == ["Worse"]
+    assert shared_desk.see(register.count_overdue, day) == before + 2
+    assert shared_desk.see(register.longest_overdue, day) == TODAY + timedelta(days=3)
+    settle(shared_desk, worse.id)
+    assert listed(shared_desk, day, overdue=True, **mine) == ["Late"]
+    assert shared_desk.see(register.longest_overdue, day) == TODAY + timedelta(days=8)
+    settle(shared_desk, late.id, settled=Settled.DESTROYED)
+    assert listed(shared_desk, day, overdue=True, **mine) == []
+
+
+def test_what_became_of_a_copy_is_corrected_with_a_reason(shared_desk: Desk, subject: PaperSubject) -> None:
+    made = issue(shared_desk, subject, due=Due.RETURN)[0]
+    settle(shared_desk, made.id, note="To the front desk")
+    with pytest.raises(FieldErrors, match="say why") as refused:
+        settle(shared_desk, made.id, settled=Settled.LOST, note="To the front desk")
+    assert refused.value.field == "note"
+    settle(shared_desk, made.id, settled=Settled.LOST, note="It was another copy")
+    copy = shared_desk.see(register.load_copy, made.id)
+    assert (copy.settled, copy.settled_note, copy.settled_by) == (
+        Settled.LOST, "It was another copy", "PC Test Baker",
+    )  # fmt: skip
+    assert shared_desk.store.verify() == []
+
+
+def test_a_copy_is_settled_once_and_by_what_was_seen(shared_desk: Desk, subject: PaperSubject) -> None:
+    made, never = issue(shared_desk, subject, "A", "B")
+    shared_desk.do(register.copies_failed, [never])
+    with pytest.raises(UserError, match="never made"):
+        settle(shared_desk, never.id)
+    settlement = Settlement(settled=Settled.KEPT, on=TODAY)
+    settle(shared_desk, made.id)
+    with pytest.raises(StaleEdit):
+        shared_desk.do(register.settle_copy, made.id, 1, settlement, TODAY)
+    for wrong, field in (
+        ({"settled": None}, "settled"),
+        ({"on": None}, "on"),
+        ({"on": TODAY + timedelta(days=1)}, "on"),
+        ({"on": TODAY - timedelta(days=1)}, "on"),
+    ):
+        with pytest.raises(FieldErrors) as refused:
+            settle(shared_desk, issue(shared_desk, subject)[0].id, **wrong)
+        assert refused.value.field == field
