@@ -15,7 +15,6 @@ from iom_desktop.display import labels
 from iom_desktop.display.formats import (
     N_,
     count,
-    exact_date,
     join_words,
     long_date,
     short_date,
@@ -140,19 +139,24 @@ def day_and_time(day: date, at: time | None) -> str:
     return ", ".join(part for part in (long_date(day), time_of_day(at)) if part)
 
 
-def when_lines(action: MyAction, today: date) -> Iterator[Line]:
+def _when_lines(action: MyAction, today: date, passed: str) -> Iterator[Line]:
     """How often and by when; and that the day has passed, where it has."""
     if action.how_often:
         yield Line(_("How often"), action.how_often, typed=True)
     if action.by is not None:
         yield Line(_("By when"), day_and_time(action.by, action.at))
         if action.by < today:
-            yield Line("", _("This day has passed. I will talk to my officer about it."))
+            yield Line("", passed)
+
+
+def others_lines(action: MyAction, today: date) -> Iterator[Line]:
+    """What stands under something somebody else does."""
+    return _when_lines(action, today, _("This day has passed. I can ask about it."))
 
 
 def action_lines(action: MyAction, today: date) -> Iterator[Line]:
     """What stands under something the person does."""
-    yield from when_lines(action, today)
+    yield from _when_lines(action, today, _("This day has passed. I will talk to my officer about it."))
     if action.support:
         yield Line(_("My help"), action.support, typed=True)
     if action.evidence:
@@ -199,6 +203,11 @@ def kind_words(one: MyAppointment) -> str:
     return _(_KINDS.get(one.type_code, _OTHER_KIND)[0])
 
 
+def kind_and_length(one: MyAppointment) -> str:
+    """ "Visit to your home, 45 minutes"."""
+    return f"{kind_words(one)}, {length_words(one.minutes)}"
+
+
 def short_kind(one: MyAppointment) -> str:
     """What an appointment is, for a small box of the calendar."""
     return _(_KINDS.get(one.type_code, _OTHER_KIND)[1])
@@ -206,7 +215,6 @@ def short_kind(one: MyAppointment) -> str:
 
 def appointment_lines(one: MyAppointment) -> Iterator[Line]:
     """What stands under an appointment."""
-    yield Line(_("How long"), length_words(one.minutes))
     if one.place:
         yield Line(_("Where"), one.place, typed=True)
     if one.helper is not None:
@@ -332,15 +340,15 @@ def left_out_words(mine: MyPlan) -> tuple[str, ...]:
 
 
 def _left_out(one: LeftOut) -> str:
-    if one.matter is WhyOut.UNTOLD:
+    if one.why is WhyOut.UNTOLD:
         said = _("Required action {number} is not on it: nobody has gone through it with the person.")
         return said.format(number=one.where)
-    if one.matter is WhyOut.NOBODYS:
+    if one.why is WhyOut.NOBODYS:
         said = _("Required action {number} is not on it: it does not say who does it.")
         return said.format(number=one.where)
     typed = show_hidden(one.words)
     typed = typed if len(typed) <= 80 else typed[:79] + "…"
-    if one.matter is WhyOut.KEPT_APART:
+    if one.why is WhyOut.KEPT_APART:
         said = _("“{words}” was left out: it is kept apart from the person.")
     else:
         said = _("“{words}” became “{by}”.")
@@ -411,8 +419,3 @@ def rules_words(mine: MyPlan) -> str:
 def appointment_head(one: MyAppointment) -> str:
     """ "Tuesday 1 December 2026, 10:00"."""
     return day_and_time(one.starts_at.date(), one.starts_at.time())
-
-
-def made_words(at: datetime) -> str:
-    """ "Sun 22 Nov 2026"."""
-    return exact_date(at.date())

@@ -38,7 +38,7 @@ class WhyOut(StrEnum):
 class LeftOut:
     """``words`` as typed gave way to ``by``. ``where`` is the number of the goal or the action, where it has one."""
 
-    matter: WhyOut
+    why: WhyOut
     words: str
     by: str
     where: str = ""
@@ -81,6 +81,9 @@ _RANKS = _listed(
     "detective chief wpc po pso spo psychologist nurse"
 )
 _TITLES = _listed("mr mrs ms miss mx rev reverend prof professor lady sir uncle auntie aunt")
+#: "Police Constable", "probation officer": what goes with a rank that is a word of its own.
+_OFFICES = _listed("constable officer sergeant inspector superintendent")
+_SERVICES = _listed("police probation prison")
 #: Ranks that name somebody nobody knows: the others are words of their own.
 _CALLS_A_WORKER = _listed("pc pcso dc ds di dci ps sgt insp supt dr wpc")
 _CALLS_SOMEBODY = _listed("mr mrs ms mx miss")
@@ -255,7 +258,7 @@ class _Span(NamedTuple):
     start: int
     end: int
     by: str
-    matter: WhyOut
+    why: WhyOut
 
 
 class Discretion:
@@ -319,7 +322,7 @@ class Discretion:
             if by[0].islower() and _begins(text, _Word("", span.start, span.end)):
                 by = by[0].upper() + by[1:]
             made += [text[at : span.start], by]
-            left_out.append(LeftOut(span.matter, text[span.start : span.end], by))
+            left_out.append(LeftOut(span.why, text[span.start : span.end], by))
             at = span.end
         return Told("".join([*made, text[at:]]), tuple(left_out))
 
@@ -362,6 +365,8 @@ class Discretion:
             end, by = found
             start = at
             while start and _near(text, words[start - 1], words[start]) and _leads_in(text, words[start - 1]):
+                start -= 1
+            if start and words[start].key in _OFFICES and words[start - 1].key in _SERVICES:
                 start -= 1
             yield _Span(words[start].start, words[end - 1].end, by, WhyOut.NAME)
             at = end
@@ -495,11 +500,11 @@ def _apart(spans: Iterable[_Span]) -> list[_Span]:
     for span in sorted(spans, key=lambda one: (one.start, -one.end)):
         if kept and span.start < kept[-1].end:
             last = kept[-1]
-            passage = WhyOut.KEPT_APART in (last.matter, span.matter)
+            passage = WhyOut.KEPT_APART in (last.why, span.why)
             kept[-1] = last._replace(
                 end=max(last.end, span.end),
                 by=LEFT_OUT if passage else last.by,
-                matter=WhyOut.KEPT_APART if passage else last.matter,
+                why=WhyOut.KEPT_APART if passage else last.why,
             )
         else:
             kept.append(span)

@@ -7,7 +7,7 @@ action is not parted from what belongs to it as long as a page can hold it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reportlab.lib.styles import ParagraphStyle
@@ -18,6 +18,7 @@ from iom_desktop.display.formats import day_names, long_date
 from iom_desktop.display.my_plan_lines import Day, Line
 from iom_desktop.display.words import _, in_language
 from iom_desktop.domain.documents import NumberedCopy
+from iom_desktop.domain.languages import ENGLISH, WELSH, language_of
 from iom_desktop.domain.my_plan import MyAction, MyAppointment, MyPlan, PhoneNumber
 from iom_desktop.domain.plans import PlanState
 from iom_desktop.reports.fonts import BOLD, REGULAR
@@ -35,8 +36,12 @@ from iom_desktop.reports.paper import (
 )
 from iom_desktop.reports.tables import Cell, Row, table
 
-#: The language in which officers type.
-_TYPED = "en"
+#: The language of a document, as a reader of pages knows it.
+LANGUAGES = {ENGLISH: "en-GB", WELSH: "cy"}
+
+
+#: Width of what something is beside its words, of that of the text.
+_LABELS = 0.27
 
 
 @dataclass(frozen=True)
@@ -73,14 +78,19 @@ class Print(Sheet):
         style("box_strong", BOLD, leftIndent=size * 0.6, rightIndent=size * 0.2)
         style("day", leading=size * 1.2, leftIndent=4)
         style("day_quiet", leading=size * 1.2, leftIndent=4, textColor=QUIET)
-        style("day_head", BOLD, leading=size * 1.2, leftIndent=4)
+        # "Wednesday" takes the gutter of its column as well.
+        style("day_head", BOLD, leading=size * 1.2, leftIndent=3, rightIndent=-8)
 
-    under: ParagraphStyle = None  # type: ignore[assignment]
-    box: ParagraphStyle = None  # type: ignore[assignment]
-    box_strong: ParagraphStyle = None  # type: ignore[assignment]
-    day: ParagraphStyle = None  # type: ignore[assignment]
-    day_quiet: ParagraphStyle = None  # type: ignore[assignment]
-    day_head: ParagraphStyle = None  # type: ignore[assignment]
+        # Beside the measures of tables, those of lines that belong together.
+        object.__setattr__(self, "close", self if not self.padding else replace(self, padding=0, gap=0))
+
+    close: Print = field(init=False)
+    under: ParagraphStyle = field(init=False)
+    box: ParagraphStyle = field(init=False)
+    box_strong: ParagraphStyle = field(init=False)
+    day: ParagraphStyle = field(init=False)
+    day_quiet: ParagraphStyle = field(init=False)
+    day_head: ParagraphStyle = field(init=False)
 
 
 STANDARD = Print(leading=17, padding=4, gap=12, size=12)
@@ -90,7 +100,9 @@ LARGE = Print(leading=26, padding=6, gap=18, size=18)
 def my_plan(mine: MyPlan, copy: NumberedCopy | None = None) -> bytes:
     """My plan as a PDF in its language and size of print; without ``copy`` a preview."""
     with in_language(mine.language):
-        return print_pages(_story(mine), _furniture(mine, copy))
+        return print_pages(
+            _story(mine), _furniture(mine, copy), language=LANGUAGES.get(mine.language, "en-GB")
+        )
 
 
 def _furniture(mine: MyPlan, copy: NumberedCopy | None) -> Furniture:
@@ -102,6 +114,7 @@ def _furniture(mine: MyPlan, copy: NumberedCopy | None) -> Furniture:
         foot=lines.foot_lead(mine),
         copy=copy,
         name_staff=False,
+        size=(LARGE if mine.large_print else STANDARD).size,
     )
 
 
@@ -129,18 +142,28 @@ class _Paper:
     # --- Small parts -------------------------------------------------------------------------------
 
     def _heading(self, words: str) -> list[Flowable]:
-        return [Spacer(0, self._look.gap), *paragraph(words, self._look.heading, entry=words)]
+        return [Spacer(0, self._look.gap), *paragraph(words, self._look.heading, entry=words, role="Heading")]
 
     def _typed(self, words: str, style: ParagraphStyle, **more: Any) -> list[Flowable]:
-        """What an officer typed."""
-        return paragraph(words, style, **more)
+        """What an officer typed, marked as in its own language where that is not the paper's."""
+        return paragraph(words, style, lang=self._lang(words), **more)
 
-    def _lines(self, found: Iterable[Line], style: ParagraphStyle) -> Iterator[Flowable]:
+    def _lang(self, words: str) -> str:
+        typed = language_of(words)
+        return "" if typed == self._mine.language else LANGUAGES[typed]
+
+    def _lines(self, found: Iterable[Line]) -> Iterator[Flowable]:
+        """What belongs to an action or an appointment: what it is, and beside it the words."""
+        look = self._look
+        beside = _LABELS * WIDTH
         for line in found:
+            words = self._typed(line.words, look.body) if line.typed else paragraph(line.words, look.body)
             if not line.label:
-                yield from paragraph(line.words, style)
+                cells: tuple[Cell | None, ...] = ([], words, None)
             else:
-                yield from paragraph([strong(f"{line.label}: "), Run(line.words)], style)
+                cells = ([], paragraph(line.label, look.strong), words)
+            widths = (look.under.leftIndent, beside, WIDTH - beside - look.under.leftIndent)
+            yield table(widths, None, [Row(cells, rule=False)], look.close, after=0)
 
     def _kept(self, parts: Sequence[Flowable]) -> Iterator[Flowable]:
         """``parts`` on one page where they fit on one."""
@@ -151,7 +174,7 @@ class _Paper:
     def head(self) -> Iterator[Flowable]:
         """What it is, whose, and which version."""
         mine, look = self._mine, self._look
-        yield from paragraph(_("My plan"), look.main, entry=_("My plan"))
+        yield from paragraph(_("My plan"), look.main, entry=_("My plan"), role="Title")
         yield from self._typed(mine.name, look.name)
         yield from paragraph(lines.standing_words(mine), look.body)
         if mine.review_on is not None:
@@ -169,7 +192,7 @@ class _Paper:
             yield from paragraph(_("There is nothing for me to do yet."), look.body)
         for goal in goals:
             head: list[Flowable] = [Spacer(0, look.gap / 2)]
-            head += paragraph(f"{_('My goal')} {goal.number}", look.goal)
+            head += paragraph(f"{_('My goal')} {goal.number}", look.goal, role="Subheading")
             head += self._typed(goal.words, look.body)
             if goal.target_on is not None:
                 head += paragraph([strong(f"{_('I want this by')}: "), long_date(goal.target_on)], look.body)
@@ -184,7 +207,7 @@ class _Paper:
         made: list[Flowable] = [Spacer(0, look.gap / 2)]
         said = lines.i_will(action.words, self._called)
         made += self._typed(f"{action.number}  {said}", look.ticked, shape="box")
-        made += self._lines(lines.action_lines(action, self._mine.today), look.under)
+        made += self._lines(lines.action_lines(action, self._mine.today))
         return made
 
     def others(self) -> Iterator[Flowable]:
@@ -197,9 +220,11 @@ class _Paper:
             made: list[Flowable] = [Spacer(0, look.gap / 2)]
             if action.helper is not None:
                 who = lines.helper_line(action.helper)
-                made += paragraph([strong(f"{who.words}:")], look.body)
+                name = Run(f"{who.words}:", BOLD)
+                lang = self._lang(who.words) if who.typed else ""
+                made += paragraph(name, look.body, lang=lang)
             made += self._typed(f"{action.number}  {action.words}", look.under)
-            made += self._lines(lines.when_lines(action, self._mine.today), look.under)
+            made += self._lines(lines.others_lines(action, self._mine.today))
             yield from self._kept(made)
 
     # --- When --------------------------------------------------------------------------------------
@@ -223,8 +248,8 @@ class _Paper:
         look = self._look
         made: list[Flowable] = [Spacer(0, look.gap / 2)]
         made += paragraph(lines.appointment_head(one), look.strong)
-        made += paragraph(lines.kind_words(one), look.under)
-        made += self._lines(lines.appointment_lines(one), look.under)
+        made += paragraph(lines.kind_and_length(one), look.under)
+        made += self._lines(lines.appointment_lines(one))
         return made
 
     def _due_days(self) -> Iterator[Flowable]:
@@ -280,7 +305,7 @@ class _Paper:
         if not rows:
             yield from self._kept([*heading, *paragraph(_("No numbers are recorded yet."), look.body)])
             return
-        made = table([WIDTH * 0.46, WIDTH * 0.29, WIDTH * 0.25], head, rows, look, after=0)
+        made = table([WIDTH * 0.42, WIDTH * 0.34, WIDTH * 0.24], head, rows, look, after=0)
         made.setStyle(TableStyle([("BOX", (0, 0), (-1, -1), 1.2, INK)]))
         yield from self._kept([*heading, Spacer(0, look.gap / 3), made])
 

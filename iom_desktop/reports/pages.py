@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from reportlab.lib.colors import white
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
@@ -41,6 +42,7 @@ class Furniture:
     foot: str
     copy: NumberedCopy | None = None
     name_staff: bool = True  #: whether the foot names who made it
+    size: float = 9.0  #: of the words around the text, in points
 
 
 class _Entry(NamedTuple):
@@ -170,42 +172,54 @@ _EDGE = 24.0  #: from the paper's edge to the marking, in points: within what pr
 _FOOT_STYLE = ROOMY.small
 
 
+def _foot_style(size: float) -> ParagraphStyle:
+    """The style of the words around the text, at ``size`` points."""
+    if size == _FOOT_STYLE.fontSize:
+        return _FOOT_STYLE
+    leading = _FOOT_STYLE.leading * size / _FOOT_STYLE.fontSize
+    made: ParagraphStyle = _FOOT_STYLE.clone(f"around-{size}", fontSize=size, leading=leading)
+    return made
+
+
 class _PageWords:
     """The furniture made ready: its paragraphs, and how much room they take."""
 
     def __init__(self, furniture: Furniture) -> None:
         self.furniture = furniture
-        self.running = paragraph(Run(furniture.running, BOLD, INK), _FOOT_STYLE)
+        self.scale = scale = furniture.size / _FOOT_STYLE.fontSize
+        self.style = style = _foot_style(furniture.size)
+        self.running = paragraph(Run(furniture.running, BOLD, INK), style)
         said = foot_words(furniture.copy, furniture.foot, name_staff=furniture.name_staff)
-        self.foot = paragraph(said, _FOOT_STYLE)
+        self.foot = paragraph(said, style)
         self.marking = (furniture.marking if furniture.copy is None else furniture.copy.marking).upper()
-        self.room_for_number = 70.0
+        self.room_for_number = 70.0 * scale
         self.running_height = height_of(self.running, WIDTH)
-        # Room for two lines at least, so that a copy has its lines and pages where the preview had them.
-        least = 2 * _FOOT_STYLE.leading
+        # Room for two lines at least (three large ones), so that a copy has its lines and pages where the
+        # preview had them.
+        least = max(2, round(1.5 * scale)) * style.leading
         self.foot_height = max(least, height_of(self.foot, WIDTH - self.room_for_number))
-        self.top = PAGE_HEIGHT - _EDGE - 20
+        self.top = PAGE_HEIGHT - _EDGE - 20 * scale
         self.top_later = self.top - self.running_height - 8
         self.bottom = _EDGE + 14 + self.foot_height + 10
 
     def draw(self, canvas: Any, number: int, total: int) -> None:
         """Draw the furniture of page ``number`` of ``total``."""
-        self._marking(canvas, PAGE_HEIGHT - _EDGE - 7)
+        self._marking(canvas, PAGE_HEIGHT - _EDGE - 7 * self.scale)
         self._marking(canvas, _EDGE - 3)
         if self.furniture.stamp:
             self._stamp(canvas)
         if number > 1:
             own = canvas.running_of(number)
-            self._stack(canvas, _one_line(own) if own else self.running, self.top, WIDTH)
+            self._stack(canvas, _one_line(own, self.style) if own else self.running, self.top, WIDTH)
         top_of_foot = _EDGE + 14 + self.foot_height
         canvas.setStrokeColor(RULE)
         canvas.setLineWidth(0.4)
         canvas.line(MARGIN, top_of_foot + 4, PAGE_WIDTH - MARGIN, top_of_foot + 4)
         self._stack(canvas, self.foot, top_of_foot, WIDTH - self.room_for_number)
         page = _("Page {number} of {total}").format(number=number, total=total)
-        canvas.setFont(BOLD, 9)
+        canvas.setFont(BOLD, self.style.fontSize)
         canvas.setFillColor(INK)
-        canvas.drawRightString(PAGE_WIDTH - MARGIN, top_of_foot - 9.6, page)
+        canvas.drawRightString(PAGE_WIDTH - MARGIN, top_of_foot - 9.6 * self.scale, page)
 
     @staticmethod
     def _stack(canvas: Any, flowables: list[Flowable], top: float, width: float) -> None:
@@ -215,25 +229,25 @@ class _PageWords:
 
     def _marking(self, canvas: Any, y: float) -> None:
         canvas.setFillColor(INK)
-        canvas.setFont(BOLD, 9.5)
+        canvas.setFont(BOLD, 9.5 * self.scale)
         canvas.drawCentredString(PAGE_WIDTH / 2, y, self.marking, charSpace=0.6)
 
     def _stamp(self, canvas: Any) -> None:
-        words = self.furniture.stamp.upper()
-        width = pdfmetrics.stringWidth(words, BOLD, 11) + 0.8 * len(words) + 12
-        right, base = PAGE_WIDTH - MARGIN, PAGE_HEIGHT - _EDGE - 8
+        words, scale = self.furniture.stamp.upper(), self.scale
+        width = pdfmetrics.stringWidth(words, BOLD, 11 * scale) + 0.8 * len(words) + 12
+        right, base = PAGE_WIDTH - MARGIN, PAGE_HEIGHT - _EDGE - 8 * scale
         canvas.setFillColor(INK)
-        canvas.rect(right - width, base - 4.5, width, 17, stroke=0, fill=1)
+        canvas.rect(right - width, base - 4.5 * scale, width, 17 * scale, stroke=0, fill=1)
         canvas.setFillColor(white)
-        canvas.setFont(BOLD, 11)
+        canvas.setFont(BOLD, 11 * scale)
         canvas.drawString(right - width + 6.4, base, words, charSpace=0.8)
 
 
-def _one_line(words: str) -> list[Flowable]:
+def _one_line(words: str, style: ParagraphStyle) -> list[Flowable]:
     """``words`` as one line of the head of a page; what does not fit ends in three dots."""
     while True:
-        line = paragraph(Run(words, BOLD, INK), _FOOT_STYLE)
-        if height_of(line, WIDTH) <= 1.5 * _FOOT_STYLE.leading or len(words) < 8:
+        line = paragraph(Run(words, BOLD, INK), style)
+        if height_of(line, WIDTH) <= 1.5 * style.leading or len(words) < 8:
             return line
         words = words[: len(words) * 3 // 4].rstrip(" …") + "…"
 
