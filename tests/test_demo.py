@@ -15,9 +15,12 @@ from sqlalchemy import select
 from iom_desktop import demo
 from iom_desktop.domain import clarity
 from iom_desktop.domain.appointments import OutcomeDraft
+from iom_desktop.domain.audiences import Audience
 from iom_desktop.domain.codes import Answer, Rosh, Sentence
+from iom_desktop.domain.documents import Settled
 from iom_desktop.domain.enforcement import BEGINS_PROCEEDING
 from iom_desktop.domain.plans import Agreement, AgreementDraft
+from iom_desktop.domain.register import CopyFilter
 from iom_desktop.services import (
     actions,
     appointments,
@@ -27,6 +30,7 @@ from iom_desktop.services import (
     needs,
     people,
     plans,
+    register,
     service_access,
 )
 from iom_desktop.storage.tables import KINDS, AppointmentRow, Record
@@ -128,7 +132,7 @@ _STAMPS = {
 #: writes word for word.
 _LEFT_OUT = {
     "code_item", "setting", "provider", "provider_service", "letter", "support", "case_status", "conference",
-    "conference_case", "conference_action", "attendance", "minute",
+    "conference_case", "conference_action", "attendance", "minute", "document_copy",
 }  # fmt: skip
 
 
@@ -303,3 +307,13 @@ def test_each_proceeding_was_begun_by_a_step(invented: list[demo.InventedCase]) 
             if outcome.step is not None and outcome.step.code in BEGINS_PROCEEDING
         }
         assert {p.started_on for p in one.proceedings} == begun
+
+
+def test_papers_left_the_program_and_one_is_overdue(desk: Desk, invented: list[demo.InventedCase]) -> None:
+    desk.do(lambda session: demo.fill(session, invented[:40], TODAY))
+    copies = desk.see(register.list_copies, CopyFilter(), TODAY)
+    assert {one.reader.audience for one in copies} == set(Audience)
+    assert [one.settled for one in copies if one.settled] == [Settled.DESTROYED]
+    assert desk.see(register.count_overdue, TODAY) == 1
+    assert all(one.made_at.date() < TODAY and one.code for one in copies)
+    assert desk.store.verify() == []

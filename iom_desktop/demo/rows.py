@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from iom_desktop.demo import meetings, story, week
+from iom_desktop.demo import copies, meetings, story, week
 from iom_desktop.demo.invented import InventedAction, InventedAppointment, InventedCase, InventedOutcome
 from iom_desktop.demo.meetings import Told
 from iom_desktop.demo.words import DIRECTORY
@@ -70,6 +70,8 @@ def fill(session: WritingSession, cases: Iterator[InventedCase] | Sequence[Inven
     writer.finish()
     if first:
         meetings.plan(session, today)
+        copies.open_office(session, today)
+        copies.give_out(session, told, today)
     return many
 
 
