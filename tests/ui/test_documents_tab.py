@@ -59,7 +59,7 @@ def _on_record(tab: DocumentsTab) -> list[tuple[str, str, str]]:
 
 def test_the_preview_shows_the_draft(tab: DocumentsTab) -> None:
     assert tab.preview.document.pageCount() >= 1
-    assert tab.preview.page_label.text() == f"Page 1 of {tab.preview.document.pageCount()}"
+    assert tab.preview.page_label.accessibleName() == f"Page 1 of {tab.preview.document.pageCount()}"
     text = tab.preview.document.getAllText(0).text()
     assert "I will keep my tenancy." in text
     assert "DRAFT" in text
