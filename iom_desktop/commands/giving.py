@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from iom_desktop.commands.console import now_of, save
+from iom_desktop.commands.console import check_writable, now_of
 
 if TYPE_CHECKING:
     from iom_desktop.domain.documents import NumberedCopy, PaperSubject
@@ -48,7 +48,7 @@ def give_out(
         )
         copy = issue_copies(session, subject, draft, today)[0]
     try:
-        _put(path, make(copy))
+        _put(store, path, make(copy))
     except BaseException:
         with store.write(f"{subject.title} not made") as session:
             copies_failed(session, [copy])
@@ -56,9 +56,10 @@ def give_out(
     return copy
 
 
-def _put(path: Path, data: bytes) -> None:
+def _put(store: Store, path: Path, data: bytes) -> None:
     if path != STANDARD_OUTPUT:
-        save(path, data)
+        check_writable(path)
+        store.save_file(path, data)
         return
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

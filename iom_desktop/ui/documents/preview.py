@@ -113,7 +113,7 @@ class PdfPreview(QWidget):
             _("Fit width"), self.fit_width, name=f"{name}-fit", kind="segment", shortcut="Ctrl+0"
         )
         self.whole_button = button(
-            _("Fit page"), self.fit_page, name=f"{name}-fit-page", kind="segment", shortcut="Ctrl+9"
+            _("Fit page"), self.fit_page, name=f"{name}-fit-page", kind="segment", shortcut="Ctrl+Shift+F"
         )
         for one in (self.width_button, self.whole_button):
             one.setCheckable(True)

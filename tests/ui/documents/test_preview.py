@@ -153,7 +153,8 @@ def test_larger_smaller_and_fitted(preview: PdfPreview, qtbot: QtBot) -> None:
 
 def test_the_whole_page_shown_is_the_one_that_was_read(preview: PdfPreview, qtbot: QtBot) -> None:
     preview.go_to_page(4)
-    QTest.keyClick(preview, Qt.Key.Key_9, Qt.KeyboardModifier.ControlModifier)
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(preview, Qt.Key.Key_F, keys)
     qtbot.waitUntil(lambda: preview.view.zoomMode() is QPdfView.ZoomMode.FitInView)
     assert at(preview) == 5
 
