@@ -8,7 +8,11 @@ from pathlib import Path
 
 from iom_desktop import demo
 from iom_desktop.domain.appointments import AppointmentDraft, AskedBy, CancelDraft, OutcomeDraft, Repeat
+from iom_desktop.domain.audiences import COURT
 from iom_desktop.domain.conferences import RequestMatter
+from iom_desktop.domain.documents import Document, Means, Settled
+from iom_desktop.domain.paper_wishes import PaperWish
+from iom_desktop.domain.register import CopyDraft, Settlement
 from iom_desktop.domain.risk import WithheldDraft
 from iom_desktop.domain.service_access import Barrier, ServiceAccessDraft
 from iom_desktop.services import (
@@ -17,6 +21,8 @@ from iom_desktop.services import (
     cases,
     conferences,
     minute_book,
+    papers,
+    register,
     risk,
     service_access,
 )
@@ -76,6 +82,7 @@ def _fill(store: Store) -> None:
     )
     desk.do(service_access.record_service_access, case_id, waiting, TODAY)
     _fill_part_3(desk, case_id)
+    _fill_part_4(desk, case_id)
 
 
 def _fill_part_3(desk: Desk, case_id: str) -> None:
@@ -90,6 +97,16 @@ def _fill_part_3(desk: Desk, case_id: str) -> None:
     )
     spoken = desk.see(minute_book.list_minutes, closed.id)[0]
     desk.do(minute_book.correct_minute, spoken.id, "Golden correction", "Golden mistake")
+
+
+def _fill_part_4(desk: Desk, case_id: str) -> None:
+    """What ``test_migrations`` looks for of the register, which came with revision 0004."""
+    wish = PaperWish(document=Document.SUMMARY, case_id=case_id, reader=COURT)
+    paper = desk.see(papers.load_paper, wish, NOW)
+    draft = CopyDraft(recipients=("Golden court", "Golden clerk"), purpose="Golden hearing", means=Means.POST)
+    first = desk.do(register.issue_copies, paper.subject, draft, TODAY)[0]
+    done = Settlement(settled=Settled.RETURNED, on=TODAY, note="Golden return")
+    desk.do(register.settle_copy, first.id, 1, done, TODAY)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from iom_desktop import paths
 from iom_desktop.domain import codes
+from iom_desktop.domain.register import CopyFilter
 from iom_desktop.errors import UserError
 from iom_desktop.services import (
     agenda_requests,
@@ -22,6 +23,7 @@ from iom_desktop.services import (
     cases,
     conferences,
     minute_book,
+    register,
     risk,
     service_access,
     timeline,
@@ -32,7 +34,7 @@ from iom_desktop.services.stores import open_ready
 from iom_desktop.storage import migrate
 from iom_desktop.storage.store import open_store
 from iom_desktop.storage.tables import Base, CaseRow
-from tests.stores import NOW, PASSPHRASE, Desk
+from tests.stores import NOW, PASSPHRASE, TODAY, Desk
 
 #: Tables that are no model's: the full-text index and its own, and the migrations' mark.
 _NOT_MODELS = ("search_words", "alembic_version")
@@ -132,6 +134,8 @@ def test_a_store_of_every_landed_version_opens_and_keeps_what_it_says(made_at: s
             assert service_codes.list_codes(session, name), name
         if made_at >= "0003":
             _keeps_part_3(session, said[0].case_id)
+        if made_at >= "0004":
+            _keeps_part_4(session, said[0].case_id)
     with opened.write("Look whether anything follows otherwise") as writing:
         for row in people:
             before = _standing(writing, row.id)
@@ -158,6 +162,49 @@ def _keeps_part_3(session: Any, case_id: str) -> None:
     assert mended.said.words == "Golden correction"
     assert [one.replaced for one in minutes if one.id == mended.replaces_id] == [True]
     assert {one.state.value for one in conferences.list_conferences(session)} == {"closed", "planned"}
+
+
+def _keeps_part_4(session: Any, case_id: str) -> None:
+    copies = [
+        one for one in register.list_copies(session, CopyFilter(), TODAY) if one.purpose == "Golden hearing"
+    ]
+    assert [(one.number, one.of, one.recipient, one.settled_note) for one in copies] == [
+        (2, 2, "Golden clerk", ""),
+        (1, 2, "Golden court", "Golden return"),
+    ]
+    assert {one.case_id for one in copies} == {case_id}
+    for one in copies:
+        found = register.find_by_code(session, one.code.lower())
+        assert found is not None
+        assert found.id == one.id
+
+
+def test_numbered_copies_of_conference_papers_move_to_the_register(link: Connection) -> None:
+    migrate.upgrade(link, "0003")
+    link.execute(
+        text(
+            "INSERT INTO conference (id, held_on, place, chair, statement, agencies, state, note, version, made_at, "
+            "made_by, changed_at, changed_by) VALUES ('c1', '2026-11-05', '', '', '', '[]', 'closed', '', 1, "
+            "'2026-11-05 09:00:00', 'PC Baker', '2026-11-05 09:00:00', 'PC Baker')"
+        )
+    )
+    link.execute(
+        text(
+            "INSERT INTO pack_copy (id, conference_id, document, audience, number, recipients, version, made_at, "
+            "made_by, changed_at, changed_by) VALUES ('p1', 'c1', 'minutes', 'partner:health', 7, 'A. Nurse', 1, "
+            "'2026-11-06 09:00:00', 'PC Baker', '2026-11-06 09:00:00', 'PC Baker')"
+        )
+    )
+    migrate.upgrade(link)
+    found = link.execute(
+        text("SELECT id, document, series, title, audience, number, recipient, check_code FROM document_copy")
+    )
+    assert [tuple(row) for row in found] == [
+        ("p1", "minutes", "minutes:c1", "Conference minutes", "partner:health", 7, "A. Nurse", None)
+    ]
+    migrate.downgrade(link, "0003")
+    back = link.execute(text("SELECT id, document, number, recipients FROM pack_copy"))
+    assert [tuple(row) for row in back] == [("p1", "minutes", 7, "A. Nurse")]
 
 
 def test_a_store_of_this_version_is_among_the_golden_ones() -> None:
