@@ -21,6 +21,7 @@ from iom_desktop.gallery.diary_scenes import DIARY_SCENES
 from iom_desktop.gallery.letter_scenes import LETTER_SCENES
 from iom_desktop.gallery.live_scenes import LIVE_SCENES
 from iom_desktop.gallery.measure_scenes import MEASURE_SCENES
+from iom_desktop.gallery.paper_scenes import PAPER_SCENES
 from iom_desktop.gallery.risk_scenes import RISK_SCENES
 from iom_desktop.gallery.selection_scenes import SELECTION_SCENES
 from iom_desktop.gallery.service_scenes import SERVICE_SCENES
@@ -33,7 +34,6 @@ from iom_desktop.ui.appointments.tab import AppointmentsTab
 from iom_desktop.ui.caseload.page import CaseloadPage
 from iom_desktop.ui.cases.overview import OverviewTab
 from iom_desktop.ui.decisions.tab import WhyIomTab
-from iom_desktop.ui.documents.tab import DocumentsTab
 from iom_desktop.ui.form_dialog import FormDialog
 from iom_desktop.ui.imports.page import ImportPage
 from iom_desktop.ui.imports.preview_view import COLUMNS_TAB
@@ -244,13 +244,6 @@ def _timeline(stage: Stage) -> QWidget:
     return stage.window
 
 
-def _documents(stage: Stage) -> QWidget:
-    tab = stage.tab(stage.cast.agreed, "documents", DocumentsTab)
-    tab.preview.grab()  # asks for the pages, which are drawn beside the window
-    stage.settle(800)
-    return stage.window
-
-
 # --- Dialogs -----------------------------------------------------------------------------------------------
 
 
@@ -391,10 +384,6 @@ def _note_read(stage: Stage) -> QWidget:
     return stage.dialog(tab.open_entry, note)
 
 
-def _disclosure(stage: Stage) -> QWidget:
-    return stage.dialog(stage.tab(stage.cast.agreed, "documents", DocumentsTab).ask_print)
-
-
 def _passphrase(stage: Stage) -> QWidget:
     return stage.dialog(stage.page("settings", SettingsPage).change_passphrase)
 
@@ -453,7 +442,6 @@ SCENES: dict[str, Scene] = {
     "appointments": _appointments,
     "services": _services,
     "timeline": _timeline,
-    "documents": _documents,
     "dialog-add-person": _add_person,
     "dialog-correct-person": _correct_person,
     "dialog-managed": _managed,
@@ -480,7 +468,7 @@ SCENES: dict[str, Scene] = {
     "dialog-service": _service,
     "dialog-note": _note,
     "dialog-note-read": _note_read,
-    "dialog-disclosure": _disclosure,
+    **PAPER_SCENES,
     **LETTER_SCENES,
     **COMPLIANCE_SCENES,
     **DAY_SHEET_SCENES,

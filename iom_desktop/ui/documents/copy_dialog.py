@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QListView, QWidget
 
@@ -186,7 +186,7 @@ class CopyDialog(FormDialog):
             journal=workspace.drafts,
             draft_key=draft_key,
             save_words=_("Continue..."),
-            width=640,
+            width=700,
         )
         for name in ("form", "marking", "due", "recipients"):
             form.field(name).changed.connect(self._tell)
@@ -243,7 +243,7 @@ class CopyDialog(FormDialog):
                 parse=lambda text: parse_date(text, self.workspace.today(), prefer="future"),
                 show=exact_date,
             ),
-            stretches=(5, 4, 5),
+            stretches=(5, 5, 6),
         )
         form.add(
             TextBlock("marking_reason", _("Why it may be marked lower"), limit=2_000, lines=1, most_lines=4)
@@ -256,11 +256,19 @@ class CopyDialog(FormDialog):
 
     def _tell(self) -> None:
         """Show what the choices made ask for."""
-        leaving = self._chosen()
-        for name in ("password", "password_again"):
-            self.form.field(name).setVisible(leaving is Leaving.PROTECTED)
-        self.form.field("marking_reason").setVisible(self._is_lower())
-        self.form.field("due_on").setVisible(bool(self.form.field("due").value()))
+        leaving, protected = self._chosen(), self._chosen() is Leaving.PROTECTED
+        due = bool(self.form.field("due").value())
+        asked = {
+            "password": protected,
+            "password_again": protected,
+            "marking_reason": self._is_lower(),
+            "due_on": due,
+        }
+        more = [name for name, wanted in asked.items() if self.form.field(name).isHidden() == wanted]
+        for name in more:
+            self.form.field(name).setVisible(asked[name])
+        if more and self.isVisible():
+            QTimer.singleShot(0, self, self._fit)
         words = _("Print...") if leaving is Leaving.PRINTED else _("Save...")
         self.save_button.setText(words)
         self.save_button.setAccessibleName(words)

@@ -1,37 +1,66 @@
-"""The tab "Documents": the case plan summary as it will be on paper, letters sent, and who has seen the case."""
+"""The tab "Documents": any paper of the case as it will be, for whose eyes, and what left already.
+
+What a reader may not see is named beside the pages before anything can be printed or saved. Neither case text nor
+what was chosen goes into the settings.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from iom_desktop.display.columns import Column
-from iom_desktop.display.formats import date_time, short_date, time_of_day
-from iom_desktop.display.paper_subjects import plan_subject
+from iom_desktop.display.copy_columns import (
+    about_copy,
+    back_words,
+    made_words,
+    number_words,
+    state_role,
+    state_words,
+)
+from iom_desktop.display.formats import date_time, exact_date, short_date, time_of_day
+from iom_desktop.display.labels import agency_words
 from iom_desktop.display.words import _
+from iom_desktop.domain.audiences import FULL, Audience
 from iom_desktop.domain.audit_log import Access
-from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.clock import local_time
-from iom_desktop.domain.documents import Document, NumberedCopy
+from iom_desktop.domain.decisions import Decision
+from iom_desktop.domain.deselection import Deselection
+from iom_desktop.domain.documents import NumberedCopy
+from iom_desktop.domain.paper_wishes import LoadedPaper, PaperWish
 from iom_desktop.domain.plans import PlanState, PlanVersion
+from iom_desktop.domain.register import CopyFilter, DocumentCopy
 from iom_desktop.errors import UserError
-from iom_desktop.services import audit_log, case_files, letters, plans
+from iom_desktop.services import audit_log, cases, decisions, deselections, letters, papers, plans, register
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
-from iom_desktop.ui.documents.giving import Giving, Paper
+from iom_desktop.ui.copies.settle import SettleDialog
+from iom_desktop.ui.documents.chooser import OnFile, PaperChooser
+from iom_desktop.ui.documents.giving import Giving, Paper, Step
 from iom_desktop.ui.documents.preview import PdfPreview
-from iom_desktop.ui.form import ChoiceField
 from iom_desktop.ui.jobs import run_job
 from iom_desktop.ui.label import text_label
 from iom_desktop.ui.letters.dialog import LetterDialog, letter_dialog_of
 from iom_desktop.ui.letters.sent import LETTER_COLUMNS, SentLetterDialog, sent_key
 from iom_desktop.ui.navigation import CaseTab, Navigator
 from iom_desktop.ui.record_table import RecordTable
+from iom_desktop.ui.segments import Segments
 from iom_desktop.ui.workspace import Workspace
 
+_SETTLE = "settle"
+#: So many sentences of what is left out, and of advice, are said before one is asked for more.
+_FIRST = 4
 #: Narrower than this, in pixels at 100%, the tab shows one of its two parts at a time.
 _NARROW = 900
 
@@ -57,13 +86,15 @@ ACCESS_COLUMNS: tuple[Column[Access], ...] = (
 
 
 class DocumentsTab(CaseTab):
-    """Preview, save and print; letters. Every copy that leaves is on record before it does."""
+    """Choose, look, give out; letters; what left, and who has looked in."""
 
     KEY = "documents"
     SHOWS = frozenset(
         {
-            "case", "person", "decision", "need", "flag", "plan", "goal", "required_action", "action_status",
-            "action_note", "appointment", "service_access", "note", "letter",
+            "case", "person", "decision", "deselection", "case_status", "offending", "risk_assessment",
+            "risk_measure", "withheld", "marac", "safeguarding_check", "condition", "need", "flag", "plan",
+            "goal", "required_action", "action_status", "action_note", "appointment", "appointment_outcome",
+            "enforcement_step", "proceeding", "support", "service_access", "note", "letter", "code_item",
         }
     )  # fmt: skip
 
@@ -71,29 +102,78 @@ class DocumentsTab(CaseTab):
         self, workspace: Workspace, navigator: Navigator, case_id: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(_("Documents"), workspace, navigator, case_id, parent)
-        self._case_file: CaseFile | None = None
-        self._wanted: CaseFile | None = None
+        self._wanted: LoadedPaper | None = None  #: being made
+        self._shown: LoadedPaper | None = None  #: in the preview
+        self.chooser = PaperChooser(case_id)
+        self.chooser.changed.connect(self._make)
         self.preview = PdfPreview(name="plan-preview")
-        self.version_field = ChoiceField("version", _("Case plan summary"), (), blank=None)
-        self.version_field.changed.connect(self._make)
-        self.print_button = button(
-            _("Print..."), self.ask_print, name="documents-print", kind="primary", shortcut="Ctrl+P"
-        )
-        self.save_button = button(
-            _("Save as PDF..."), self.ask_save, name="documents-save", shortcut="Ctrl+S"
-        )
         self.giving = Giving(
             self,
             workspace,
             self._paper,
             key=self.KEY,
-            usual=(_("Case conference"),),
+            usual=self._usual,
             hint=_("For example: case conference on 3 December."),
-            given=self._list_access,
+            given=self._list_gone,
+            about=self.chooser.key,
         )
+        self._make_buttons()
+        self._make_panel()
+        self._make_tables()
+        self._lay_out()
+        QShortcut(QKeySequence("F6"), self, self.turn, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _make_buttons(self) -> None:
+        self.print_button = button(
+            _("Print..."), self.ask_print, name="documents-print", kind="primary", shortcut="Ctrl+P"
+        )
+        self.save_button = button(_("Save..."), self.ask_save, name="documents-save", shortcut="Ctrl+S")
         self.letter_button = button(
             _("Write a letter..."), self.write_letter, name="documents-letter", shortcut="Ctrl+N"
         )
+        self.access_button = button(
+            _("Letters, copies, readers"), self._share_room, name="documents-access", kind="segment"
+        )
+        self.access_button.setCheckable(True)
+
+    def _make_panel(self) -> None:
+        """What the copy leaves out, and advice: read before anything can leave."""
+        self.left_out_label = text_label("", wrap=True, name="left-out")
+        self.advice_label = text_label("", role="muted", wrap=True, name="paper-advice")
+        self.more_button = button("", self._tell_all, name="left-out-more", kind="quiet", shortcut="Alt+L")
+        self.more_button.setCheckable(True)
+        self.left_out_panel = QFrame()
+        self.left_out_panel.setObjectName("left-out-panel")
+        self.left_out_panel.setProperty("notice", "info")
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(4))
+        words.addWidget(self.left_out_label)
+        words.addWidget(self.advice_label)
+        row = QHBoxLayout(self.left_out_panel)
+        row.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
+        row.addLayout(words, 1)
+        row.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.left_out_panel.hide()
+
+    def _tell_all(self) -> None:
+        """Say what the copy leaves out: the first of it, or all of it where that is asked for."""
+        loaded = self._shown
+        if loaded is None:
+            return
+        all_of_it = self.more_button.isChecked()
+        left_out, advice = loaded.left_out, loaded.advice
+        more = len(left_out) + len(advice) > 2 * _FIRST
+        few = slice(None) if all_of_it or not more else slice(_FIRST)
+        self.left_out_label.setText(_left_out_words(loaded, few))
+        self.advice_label.setText(" ".join(advice[few]))
+        self.advice_label.setVisible(bool(advice))
+        many = len(left_out[_FIRST:]) + len(advice[_FIRST:])
+        words = _("Say less") if all_of_it else _("{n} more").format(n=many)
+        self.more_button.setText(words)
+        self.more_button.setAccessibleName(words)
+        self.more_button.setVisible(more)
+
+    def _make_tables(self) -> None:
         self.letters_table = RecordTable(
             LETTER_COLUMNS, name="letters-sent", empty=_("No letter has been sent yet.")
         )
@@ -101,11 +181,12 @@ class DocumentsTab(CaseTab):
         self.access_table = RecordTable(
             ACCESS_COLUMNS, name="access-log", empty=_("Nobody has opened this case yet.")
         )
-        self.access_button = button(
-            _("Letters, readers"), self._share_room, name="documents-access", kind="segment"
+        self.copies_table = RecordTable(
+            _copy_columns(self.workspace.today),
+            name="copies-given-out",
+            empty=_("No copy of a paper has been given out yet."),
         )
-        self.access_button.setCheckable(True)
-        self._lay_out()
+        self.copies_table.record_activated.connect(self.open_copy)
 
     def _lay_out(self) -> None:
         pressed = QHBoxLayout()
@@ -115,28 +196,52 @@ class DocumentsTab(CaseTab):
             pressed.addWidget(one)
         self._top = top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         top.setSpacing(theme.px(8))
-        self.version_field.setMaximumWidth(theme.px(360))
-        # As wide as it may be before the room beside it takes any.
-        top.addWidget(self.version_field, 100)
-        top.addLayout(pressed, 1)
+        top.addWidget(self.chooser, 1)
+        top.addLayout(pressed)
+        both = QHBoxLayout()
+        both.setSpacing(theme.px(24))
+        both.addWidget(self.preview, 5)
+        both.addWidget(self._beside(), 3)
+        self.body.addLayout(top)
+        self.body.addWidget(self.left_out_panel)
+        self.body.addLayout(both, 1)
+
+    def _beside(self) -> QWidget:
+        """What left already, and who looked in: one list at a time."""
+        self.lists = Segments(
+            (
+                ("copies", _("Copies given out")),
+                ("letters", _("Letters sent")),
+                ("readers", _("Who has seen it")),
+            ),
+            name="documents-lists",
+            label=_("Copies given out, letters sent, and who has seen this case"),
+        )
+        self._stack = QStackedWidget()
+        self._tables = {
+            "copies": self.copies_table,
+            "letters": self.letters_table,
+            "readers": self.access_table,
+        }
+        for table in self._tables.values():
+            self._stack.addWidget(table)
+        self.lists.chosen.connect(self.show_list)
         self.access_panel = QWidget()
         self.access_panel.setObjectName("access-panel")
         beside = QVBoxLayout(self.access_panel)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(theme.px(8))
-        beside.addWidget(text_label(_("Letters sent"), role="heading", name="letters-heading"))
-        beside.addWidget(self.letters_table, 2)
-        beside.addWidget(text_label(_("Who has seen this case"), role="heading", name="access-heading"))
-        beside.addWidget(self.access_table, 3)
-        both = QHBoxLayout()
-        both.setSpacing(theme.px(24))
-        both.addWidget(self.preview, 5)
-        both.addWidget(self.access_panel, 3)
-        self.body.addLayout(top)
-        self.body.addLayout(both, 1)
+        beside.addWidget(self.lists)
+        beside.addWidget(self._stack, 1)
+        return self.access_panel
+
+    def show_list(self, key: str) -> None:
+        """Show the copies given out ("copies"), the letters sent ("letters") or who looked in ("readers")."""
+        self.lists.choose(key)
+        self._stack.setCurrentWidget(self._tables[key])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Letters and who has seen the case stand beside the pages, or in their place in a narrow window."""
+        """The lists stand beside the pages, or in their place in a narrow window."""
         super().resizeEvent(event)
         self._share_room()
 
@@ -149,64 +254,80 @@ class DocumentsTab(CaseTab):
         self.access_panel.setVisible(not narrow or asked_for)
         self.preview.setVisible(not narrow or not asked_for)
 
+    def turn(self) -> None:
+        """F6: from the choices to the pages and back."""
+        at: QWidget | None = self.window().focusWidget()
+        chosen = at is not None and (at is self.chooser or self.chooser.isAncestorOf(at))
+        target = self.preview.view if chosen and not self.preview.isHidden() else self.chooser
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     # Showing ------------------------------------------------------------------------------------------------
 
     def on_changed(self, kinds: Iterable[str]) -> None:
-        """A copy given out changes who has seen the case, but no paper."""
+        """A copy that was settled changes the lists, but no paper."""
         kinds = frozenset(kinds)
         super().on_changed(kinds)
         if "document_copy" in kinds and not self.is_stale:
-            self._list_access()
+            self._list_gone()
 
     def reload(self) -> None:
-        """Read the versions, the letters and who has seen the case; make the document again."""
-        chosen = self.version_field.value()
-        versions = self.workspace.read(plans.list_versions, self.case_id)
-        options = [(one.id, _version_words(one)) for one in versions] or [("", _("No plan yet"))]
-        self.version_field.set_options(options)
-        wanted = chosen if chosen in dict(options) else _first_choice(versions)
-        self.version_field.set_value(wanted)
-        self.letters_table.set_records(self.workspace.read(letters.list_letters, self.case_id))
-        self._list_access()
+        """Read what is on file, the letters and what left; make the paper again."""
+        read = self.workspace.read
+        versions = read(plans.list_versions, self.case_id)
+        self.chooser.set_on_file(
+            OnFile(
+                plans=[(one.id, _version_words(one)) for one in versions],
+                decisions=_by_day(read(decisions.list_decisions, self.case_id)),
+                deselections=_by_day(read(deselections.list_deselections, self.case_id)),
+                in_force=_first_choice(versions),
+            )
+        )
+        self.letters_table.set_records(read(letters.list_letters, self.case_id))
+        self._list_gone()
         self._make()
 
-    def _list_access(self) -> None:
-        self.access_table.set_records(self.workspace.read(audit_log.list_access, self.case_id))
+    def _list_gone(self) -> None:
+        """Read what left and who looked in."""
+        read = self.workspace.read
+        self.access_table.set_records(read(audit_log.list_access, self.case_id))
+        wanted = CopyFilter(case_id=self.case_id)
+        self.copies_table.set_records(read(register.list_copies, wanted, self.workspace.today()))
 
     def _make(self) -> None:
         """Load the records here, lay them out beside the window."""
+        self._usable(False)
         try:
-            case_file = self._load()
+            loaded = self._load(self.chooser.wish())
         except UserError as problem:
+            self._wanted = self._shown = None
+            self.preview.clear()
+            self.left_out_panel.hide()
             self.notice(problem.message, "error")
             return
-        self._usable(False)
-        self._wanted = case_file
+        self._wanted = loaded
         run_job(
             self,
-            _("Making the case plan summary"),
-            lambda _progress: _bytes_of(case_file),
-            lambda data: self._show(case_file, data),
+            _("Making the document"),
+            lambda _progress: _bytes_of(loaded),
+            lambda data: self._show(loaded, data),
             lambda problem: self.notice(problem.message, "error"),
         )
 
-    def _load(self) -> CaseFile:
-        return self.workspace.read(
-            case_files.load_case_file,
-            self.case_id,
-            self.workspace.now(),
-            plan_id=self.version_field.value() or None,
-        )
+    def _load(self, wish: PaperWish) -> LoadedPaper:
+        return self.workspace.read(papers.load_paper, wish, self.workspace.now())
 
-    def _show(self, case_file: CaseFile, data: bytes) -> None:
-        if case_file is not self._wanted:
-            return  # another version was chosen while this one was made
+    def _show(self, loaded: LoadedPaper, data: bytes) -> None:
+        if loaded is not self._wanted:
+            return  # another paper was chosen while this one was made
         try:
             self.preview.show_pdf(data)
         except UserError as problem:
             self.notice(problem.message, "error")
             return
-        self._case_file = case_file
+        self._shown = loaded
+        self.more_button.setChecked(False)
+        self._tell_all()
+        self.left_out_panel.show()
         self._usable(True)
 
     def _usable(self, usable: bool) -> None:
@@ -223,8 +344,41 @@ class DocumentsTab(CaseTab):
         """Ask for whom, then save."""
         self.giving.ask_save()
 
+    def _paper(self) -> Paper | None:
+        """The paper that is previewed, or nothing while it is being made."""
+        loaded = self._shown
+        if loaded is None or loaded is not self._wanted:
+            return None
+
+        def make(copy: NumberedCopy | None, _step: Step) -> bytes:
+            return _bytes_of(loaded, copy)
+
+        day = self.workspace.today().isoformat()
+        return Paper(
+            subject=loaded.subject,
+            file_name=f"{loaded.subject.title} {day}.pdf",
+            make=make,
+            document=self.preview.document,
+            left_out=_left_out_words(loaded),
+        )
+
+    def _usual(self) -> tuple[str, ...]:
+        """For whom such a paper usually is."""
+        reader = self.chooser.reader()
+        case = self.workspace.read(cases.load_case, self.case_id)
+        whom = {
+            Audience.FULL: (_("Case file"),),
+            Audience.CONFERENCE: (_("Case conference"),),
+            Audience.PARTNER: (agency_words(reader.agency),),
+            Audience.COURT: (_("The court"),),
+            Audience.PERSON: (case.person.called,),
+        }
+        led = case.managed
+        leads = () if reader.audience is Audience.PERSON else (led.police_lead, led.probation_lead)
+        return (*whom[reader.audience], *leads)
+
     def resume(self, draft_key: str) -> None:
-        """Open the dialog that stood open."""
+        """Open the dialog that stood open, over the paper it was about."""
         sent = draft_key.removeprefix(sent_key(""))
         if sent != draft_key:
             opened = self.open_letter(sent.partition(":")[0])
@@ -232,8 +386,25 @@ class DocumentsTab(CaseTab):
                 opened.giving.resume(draft_key)
         elif draft_key.startswith(f"{self.KEY}:letter:"):
             self._open_letter_dialog(letter_dialog_of(self.workspace, draft_key, self))
+        elif draft_key.startswith(f"{self.KEY}:{_SETTLE}:"):
+            self._resume_copy(draft_key.rpartition(":")[2])
         else:
+            self.chooser.choose(self.giving.about_of(draft_key))
             self.giving.resume(draft_key)
+
+    # Copies given out ---------------------------------------------------------------------------------------
+
+    def open_copy(self, copy: DocumentCopy) -> SettleDialog:
+        """Open a copy that was given out: all that is known of it, and what became of it."""
+        dialog = SettleDialog(self.workspace, copy, self, draft_key=f"{self.KEY}:{_SETTLE}:{copy.id}")
+        dialog.accepted.connect(lambda: self.notice(_("The register says what became of it."), "good"))
+        dialog.open()
+        return dialog
+
+    def _resume_copy(self, copy_id: str) -> None:
+        found = [one for one in self.copies_table.records() if one.id == copy_id]
+        if found:
+            self.open_copy(found[0])
 
     # Letters ------------------------------------------------------------------------------------------------
 
@@ -256,24 +427,57 @@ class DocumentsTab(CaseTab):
         if self.letters_table.select_id(record_id) and field:
             self.open_letter(record_id)
 
-    def _paper(self) -> Paper | None:
-        """The document that is previewed, or nothing while it is being made."""
-        case_file = self._case_file
-        if case_file is None:
-            return None
-        return Paper(
-            subject=plan_subject(case_file, Document.SUMMARY),
-            file_name=_("Case plan {day}.pdf").format(day=self.workspace.today().isoformat()),
-            make=lambda copy, _step: _bytes_of(case_file, copy),
-            document=self.preview.document,
-        )
 
-
-def _bytes_of(case_file: CaseFile, copy: NumberedCopy | None = None) -> bytes:
+def _bytes_of(loaded: LoadedPaper, copy: NumberedCopy | None = None) -> bytes:
     # ReportLab is needed only now.
-    from iom_desktop.reports.case_plan import case_plan
+    from iom_desktop.reports.papers import make_paper
 
-    return case_plan(case_file, copy)
+    return make_paper(loaded, copy)
+
+
+def _left_out_words(loaded: LoadedPaper, which: slice = slice(None)) -> str:
+    if loaded.left_out:
+        return " ".join(loaded.left_out[which])
+    if loaded.wish.reader == FULL:
+        return _("This is the full copy for the file: nothing is left out of it.")
+    return _("Nothing on record is left out of this copy.")
+
+
+def _by_day(found: Iterable[Decision] | Iterable[Deselection]) -> list[tuple[str, str]]:
+    """Each record by its day; one that no longer holds says so."""
+    superseded = _("{day}, superseded")
+    days = [(one.id, exact_date(one.said.decided_on), one.superseded_on is not None) for one in found]
+    return [(record_id, superseded.format(day=day) if old else day) for record_id, day, old in days]
+
+
+def _copy_columns(today: Callable[[], date]) -> tuple[Column[DocumentCopy], ...]:
+    """The copies of a case beside its papers: which, for whom, and how each stands."""
+    return (
+        Column(
+            key="made",
+            heading=_("Given out"),
+            text=lambda one: short_date(one.made_at.date()),
+            sort=lambda one: (one.made_at, one.number),
+            width=10,
+            tooltip=made_words,
+        ),
+        Column(
+            key="copy",
+            heading=_("Paper, copy, for whom"),
+            text=lambda one: f"{one.title}, {number_words(one)}, {one.recipient}",
+            width=10,
+            stretch=True,
+            tooltip=about_copy,
+        ),
+        Column(
+            key="state",
+            heading=_("State"),
+            text=lambda one: state_words(one, today()),
+            width=12,
+            role=lambda one: state_role(one, today()),
+            tooltip=back_words,
+        ),
+    )
 
 
 def _version_words(one: PlanVersion) -> str:
