@@ -26,6 +26,13 @@ def paper_words(copy: DocumentCopy) -> str:
     return ", ".join(part for part in (copy.title, version) if part)
 
 
+def short_paper(copy: DocumentCopy) -> str:
+    """ "Case plan v2", for a narrow column."""
+    if copy.plan_version is None:
+        return paper_words(copy)
+    return _("{paper} v{number}").format(paper=copy.title, number=copy.plan_version)
+
+
 def person_words(copy: DocumentCopy) -> str:
     """Of whom it tells, where it is one case's."""
     return copy.person if copy.case_id else _("Several people")
@@ -78,28 +85,44 @@ def copy_columns(today: Today) -> tuple[Column[DocumentCopy], ...]:
     """The columns of the list on screen; ``today`` gives the day whenever a row is drawn."""
     return (
         Column("number", _("Copy"), number_words, sort=lambda one: (one.title, one.number), width=6),
-        Column("paper", _("Paper"), paper_words, width=16, stretch=True),
-        Column("person", _("Person"), person_words, width=12, stretch=True),
-        Column("recipient", _("For whom"), lambda one: one.recipient, width=14, stretch=True),
-        Column("purpose", _("What for"), lambda one: one.purpose, width=10, stretch=True),
-        Column("how", _("How"), how_words, width=9),
+        Column("paper", _("Paper"), short_paper, width=16, stretch=True, tooltip=paper_words),
+        Column("person", _("Person"), person_words, width=15, stretch=True, tooltip=person_words),
+        Column(
+            "recipient",
+            _("For whom"),
+            lambda one: one.recipient,
+            width=18,
+            stretch=True,
+            tooltip=lambda one: one.recipient,
+        ),
+        Column("purpose", _("What for"), lambda one: one.purpose, width=13, tooltip=lambda one: one.purpose),
+        Column(
+            "back",
+            _("Back by"),
+            lambda one: short_date(one.due_on) if one.due_on else back_words(one),
+            sort=lambda one: one.due_on,
+            width=11,
+            tooltip=back_words,
+        ),
+        Column(
+            "state",
+            _("State"),
+            lambda one: state_words(one, today()),
+            width=19,
+            tooltip=lambda one: one.settled_note,
+            role=lambda one: state_role(one, today()),
+        ),
         Column(
             "made",
             _("Made"),
             lambda one: short_date(one.made_at.date()),
             sort=lambda one: one.made_at,
-            width=10,
+            width=11,
             tooltip=made_words,
         ),
-        Column("marking", _("Marking"), lambda one: one.marking, width=8),
-        Column("back", _("Back by"), back_words, sort=lambda one: one.due_on, width=11),
-        Column(
-            "state",
-            _("State"),
-            lambda one: state_words(one, today()),
-            width=11,
-            role=lambda one: state_role(one, today()),
-        ),
+        Column("by", _("Made by"), lambda one: one.made_by, width=14),
+        Column("how", _("How"), how_words, width=18),
+        Column("marking", _("Marking"), lambda one: one.marking, width=18),
     )
 
 

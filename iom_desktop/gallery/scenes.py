@@ -16,6 +16,7 @@ from iom_desktop.gallery.access_scenes import ACCESS_SCENES
 from iom_desktop.gallery.appointment_scenes import APPOINTMENT_SCENES
 from iom_desktop.gallery.compliance_scenes import COMPLIANCE_SCENES
 from iom_desktop.gallery.conference_scenes import CONFERENCE_SCENES
+from iom_desktop.gallery.copies_scenes import COPIES_SCENES
 from iom_desktop.gallery.day_sheet_scenes import DAY_SHEET_SCENES
 from iom_desktop.gallery.diary_scenes import DIARY_SCENES
 from iom_desktop.gallery.letter_scenes import LETTER_SCENES
@@ -471,6 +472,7 @@ SCENES: dict[str, Scene] = {
     **PAPER_SCENES,
     **LETTER_SCENES,
     **COMPLIANCE_SCENES,
+    **COPIES_SCENES,
     **DAY_SHEET_SCENES,
     **DIARY_SCENES,
     **ACCESS_SCENES,

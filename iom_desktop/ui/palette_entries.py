@@ -103,7 +103,7 @@ def _tab_entries(tabs: QTabBar) -> list[Entry]:
 
 
 def _pages(shell: Shell) -> list[Entry]:
-    from iom_desktop.ui.shell import nav_items
+    from iom_desktop.ui.shell import CHECK_KEY, nav_items
 
     def going(page: str) -> Entry:
         item = next(item for item in nav_items() if item.page == page)
@@ -116,8 +116,10 @@ def _pages(shell: Shell) -> list[Entry]:
         Entry(_("Outcomes missing"), lambda: shell.go(Place("outcomes")), _("page")),
         Entry(_("Day sheet"), lambda: shell.go(Place("day_sheet")), _("page")),
         Entry(_("Attendance and follow-through"), lambda: shell.go(Place("attendance")), _("page")),
+        Entry(_("Copies given out"), lambda: shell.go(Place("copies")), _("page")),
         Entry(_("The next conference"), lambda: shell.go(Place("conference")), _("page")),
         Entry(_("Lists"), lambda: shell.go(Place("lists")), _("page")),
+        Entry(_("Check a paper by its code"), shell.check_paper, _("the program"), CHECK_KEY),
         Entry(_("Lock"), shell.lock_asked.emit, _("the program"), lock),
         Entry(_("Back up now"), lambda: _back_up(shell), _("the store")),
     ]

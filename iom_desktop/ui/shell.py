@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QKeySequence, QMouseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from iom_desktop.display.formats import exact_date, time_of_day
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from iom_desktop.ui.page import Page
 
 HOME = Place("today")
+CHECK_KEY = "F12"
+"""The key that asks for the code of a paper, anywhere in the program."""
 COUNTED = frozenset(
     {
         "appointment", "appointment_outcome", "enforcement_step", "proceeding", "required_action",
@@ -126,6 +128,7 @@ class Shell(QWidget):
         self.top_bar.forward_asked.connect(self.go_forward)
         self.top_bar.find_asked.connect(self.palette_box.open_box)
         self.top_bar.lock_asked.connect(self.lock_asked)
+        QShortcut(QKeySequence(CHECK_KEY), self).activated.connect(self.check_paper)
 
     def start(self) -> None:
         """Begin what goes on beside the pages: the number beside Today, the search, the daily backup."""
@@ -164,6 +167,13 @@ class Shell(QWidget):
             page = self._cases.get(case_id)
             tab = page.place().tab if page is not None else "overview"
         self.go(Place("case", case_id, tab, record_id, field, draft))
+
+    def check_paper(self) -> None:
+        """Hold a paper against the record by the code at its foot, from anywhere."""
+        from iom_desktop.ui.copies.page import check_paper
+
+        self.palette_box.close_box()
+        check_paper(self.workspace, self, self)
 
     def go_back(self) -> None:
         """Return to the step before."""
@@ -417,6 +427,12 @@ def _make_reports(shell: Shell) -> Page:
     return AccessPage(shell.workspace, shell)
 
 
+def _make_copies(shell: Shell) -> Page:
+    from iom_desktop.ui.copies.page import CopiesPage
+
+    return CopiesPage(shell.workspace, shell)
+
+
 def _make_outcomes(shell: Shell) -> Page:
     from iom_desktop.ui.outcomes.page import OutcomesPage
 
@@ -462,6 +478,7 @@ _MAKERS: dict[str, Callable[[Shell], Page]] = {
     "attendance": _make_attendance,
     "services": _make_services,
     "reports": _make_reports,
+    "copies": _make_copies,
     "import": _make_import,
     "settings": _make_settings,
     "lists": _make_lists,

@@ -36,7 +36,7 @@ from iom_desktop.ui.cases.scrolled import Scrolled
 from iom_desktop.ui.choice_fields import ChoiceBox
 from iom_desktop.ui.flow import FlowLayout
 from iom_desktop.ui.label import text_label
-from iom_desktop.ui.navigation import Navigator
+from iom_desktop.ui.navigation import Navigator, Place
 from iom_desktop.ui.page import Page
 from iom_desktop.ui.record_table import RecordTable
 from iom_desktop.ui.segments import Segments
@@ -165,6 +165,13 @@ class AccessPage(Page):
             self.under_stack.addWidget(widget)
 
     def _lay_out(self) -> None:
+        self.copies_button = button(
+            _("Copies given out"),
+            lambda: self.navigator.go(Place("copies")),
+            name="access-copies",
+            kind="quiet",
+            tooltip=_("Every paper that left, for whom, and whether it came back"),
+        )
         self.sheet_button = button(
             _("Spreadsheet…"), self.ask_sheet, name="access-sheet", shortcut="Ctrl+Shift+S"
         )
@@ -180,6 +187,7 @@ class AccessPage(Page):
         head.setSpacing(theme.px(8))
         head.addWidget(text_label(_("Access to services"), role="title", name="access-title"))
         head.addStretch(1)
+        head.addWidget(self.copies_button)
         for made in (self.sheet_button, self.save_button, self.commissioner_button):
             head.addWidget(made)
         choices = FlowLayout(gap=8)

@@ -66,6 +66,23 @@ class SettleDialog(FormDialog):
         today = workspace.today()
         form = Form(name="settle-form")
         form.add_widget(Facts(copy_facts(copy, today), name="settle-facts"))
+        if not copy.not_made:
+            self._fill(form, copy, today)
+        super().__init__(
+            parent,
+            _("Copy given out"),
+            form,
+            submit=self._submit,
+            name="settle-dialog",
+            journal=workspace.drafts,
+            draft_key=draft_key or f"{SETTLE_DRAFT}{copy.id}",
+            save_words=_("Correct") if copy.settled is not None else _("Settle"),
+            width=620,
+        )
+        # Of a copy that never came about nothing can have become.
+        self.save_button.setHidden(copy.not_made)
+
+    def _fill(self, form: Form, copy: DocumentCopy, today: date) -> None:
         again = copy.settled is not None
         form.add_heading(
             _("Correct what became of it") if again else _("What became of it"),
@@ -82,24 +99,15 @@ class SettleDialog(FormDialog):
         day = DateField("on", _("On"), parse=self._read_day, show=lambda on: spoken_date(on, today))
         day.setMaximumWidth(theme.px(300))
         form.add(day)
-        form.add(TextBlock("note", _("Note"), lines=2, hint=_("To whom it came back, or how it was lost.")))
+        hint = _("To whom it came back, or how it was lost.")
+        if again:
+            hint = _("Say why what was recorded is corrected.")
+        form.add(TextBlock("note", _("Note"), lines=2, hint=hint))
         form.set_values(
             {
                 "settled": copy.settled.value if copy.settled else None,
                 "on": copy.settled_on or today,
-                "note": copy.settled_note,
             }
-        )
-        super().__init__(
-            parent,
-            _("Copy given out"),
-            form,
-            submit=self._submit,
-            name="settle-dialog",
-            journal=workspace.drafts,
-            draft_key=draft_key or f"{SETTLE_DRAFT}{copy.id}",
-            save_words=_("Correct") if again else _("Settle"),
-            width=620,
         )
 
     def _buttons(self) -> QHBoxLayout:
