@@ -130,13 +130,14 @@ def is_hidden_score(part: Mapping[str, Any]) -> bool:
 
 # --- Names of other people -----------------------------------------------------------------------------
 
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+#: An apostrophe parts words, so that "Fakename's" is found and "O'Testley" with either apostrophe.
+_WORD = re.compile(r"[^\W_]+")
 
 
 class OtherPeople:
     """Finds in a text the names and case reference numbers of other people on the caseload.
 
-    Only whole names are found, forename and surname beside each other in either order, each with a capital: a
+    Only whole names are found, forename and surname beside each other in either order, with capitals: a
     surname alone may be a word, or a street.
     """
 
@@ -197,7 +198,10 @@ def _folded(name: str) -> list[str]:
 
 def _stands(name: tuple[str, ...], words: list[re.Match[str]], folded: list[str], at: int) -> bool:
     end = at + len(name)
-    return tuple(folded[at:end]) == name and all(word.group()[0].isupper() for word in words[at:end])
+    # Between them may stand "van" or "de"; a number has no capital.
+    return tuple(folded[at:end]) == name and all(
+        one.group()[0].isupper() or one.group()[-1].isdigit() for one in (words[at], words[end - 1])
+    )
 
 
 def _apart(spans: list[tuple[int, int, Ground]]) -> list[tuple[int, int, Ground]]:

@@ -30,7 +30,7 @@ _CONTENTS = (0.08, 0.57, 0.23, 0.12)
 _FACTS = (0.36, 0.64)
 _REASONS = (0.88, 0.12)
 #: Lines of text that a heading needs below it on its page.
-_BELOW = 4
+_BELOW = 6
 
 
 @dataclass(frozen=True)
