@@ -153,11 +153,13 @@ class _Text(Paragraph):
     shape = ""
     label = ""
     entry = ""
+    said = ""  #: its words in one line, to know where lines were broken
     tag: Tag | None = None
     within: tuple[Tag, ...] = ()
     blPara: Any  # noqa: N815 (ReportLab's name for the lines, once broken)
     _width_wrapped = -1.0
     _entered = False
+    _spaced = False
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803 (ReportLab's)
         if self._width_wrapped != availWidth or not hasattr(self, "blPara"):
@@ -172,6 +174,9 @@ class _Text(Paragraph):
             for part in parts:
                 part.tag, part.within = self.tag, self.within
             parts[0].shape, parts[0].label, parts[0].entry = self.shape, self.label, self.entry
+            parts[0].said = self.said
+            goes_on = [at for _line, at in _broken_at_spaces(parts[0].blPara.lines, self.said)]
+            parts[1].said = self.said[goes_on[-1] :] if goes_on else ""
         return parts
 
     def draw(self) -> None:
@@ -184,6 +189,8 @@ class _Text(Paragraph):
                 draw_shape(self.canv, self.shape, 0, self._baseline() + middle, size)
         if self.label:
             self._draw_label()
+        if not self._spaced:
+            self._space_lines()
         if structure is None:
             super().draw()
         else:
@@ -194,6 +201,20 @@ class _Text(Paragraph):
             structure.end(self.canv)
         if self.entry:
             self._enter()
+
+    def _space_lines(self) -> None:
+        """Put back the spaces at which lines were broken: who has it read, or copies it, gets words, not a run.
+
+        ReportLab leaves them out. Nothing is added within a word that was too long for its line.
+        """
+        self._spaced = True
+        goes_on = getattr(self, "_splitpara", False)  # on another page
+        lines = self.blPara.lines if goes_on else self.blPara.lines[:-1]
+        for line, _at in _broken_at_spaces(lines, self.said):
+            if isinstance(line, tuple):
+                line[1].append("")
+            else:
+                line.words[-1].text += " "
 
     def _baseline(self) -> float:
         return self.height - pdfmetrics.getAscent(self.style.fontName, self.style.fontSize)
@@ -219,6 +240,22 @@ class _Text(Paragraph):
         self._entered = True
         canvas: Any = self.canv
         canvas.enter_outline(self.entry, canvas.absolutePosition(0, self.height)[1])
+
+
+def _broken_at_spaces(lines: Sequence[Any], said: str) -> Iterator[tuple[Any, int]]:
+    """The lines of ``said`` that end with a word, each with where the next begins.
+
+    It ends where the lines are no longer found in it: hyphenated words are left as they are.
+    """
+    at = 0
+    for line in lines:
+        text = " ".join(line[1]) if isinstance(line, tuple) else "".join(word.text for word in line.words)
+        if not said.startswith(text, at):
+            return
+        at += len(text)
+        if said[at : at + 1] == " ":
+            at += 1
+            yield line, at
 
 
 def _lines(words: Words) -> list[list[Run]]:
@@ -292,14 +329,18 @@ def paragraph(
         if not any(run.text.strip() for run in line):
             gap = bool(made)
             continue
-        for runs in _portions(line):
-            text = _Text("", style, frags=_fragments(runs, style))
+        portions = list(_portions(line))
+        own = tag or (Tag("P", lang=lang) if lang or len(portions) > 1 else None)
+        for runs in portions:
+            frags = _fragments(runs, style)
+            text = _Text("", style, frags=frags)
+            text.said = " ".join(filter(None, "".join(frag.text for frag in frags).split(" ")))
             if gap:
                 text.spaceBefore = style.leading / 2
                 gap = False
             if not made:
                 text.shape, text.entry = shape, entry
-            text.tag = tag or (Tag("P", lang=lang) if lang else None)
+            text.tag = own
             made.append(text)
     return made
 
