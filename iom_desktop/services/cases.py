@@ -29,6 +29,7 @@ from iom_desktop.domain.risk import FLAG_NOTE_LIMIT
 from iom_desktop.errors import UserError
 from iom_desktop.services import records
 from iom_desktop.services.codes import list_codes, name_of
+from iom_desktop.services.lead_telephones import with_telephones
 from iom_desktop.services.people import person_from
 from iom_desktop.services.standing import refresh_standing
 from iom_desktop.services.statuses import follow_case
@@ -105,8 +106,9 @@ def change_case(session: Session, case_id: str, version: int, draft: CaseDraft, 
     """
     managed = draft.check(today)
     row = records.fetch_version(session, CaseRow, case_id, version)
-    follow_case(session, row, records.draft_of(CaseDraft, row, _CONVERT), managed, today)
-    records.write_onto(row, managed)
+    before = records.draft_of(CaseDraft, row, _CONVERT)
+    follow_case(session, row, before, managed, today)
+    records.write_onto(row, with_telephones(before, managed, row))
     refresh_standing(session, case_id)
 
 

@@ -29,6 +29,7 @@ from iom_desktop.domain.statuses import (
 from iom_desktop.errors import UserError
 from iom_desktop.services import records
 from iom_desktop.services.codes import list_codes
+from iom_desktop.services.lead_telephones import follow_lead
 from iom_desktop.services.standing import refresh_standing, turning_points
 from iom_desktop.storage.tables import CaseRow, CaseStatusRow
 
@@ -131,6 +132,7 @@ def _write(session: Session, case: CaseRow, said: StatusDraft) -> CaseStatusRow:
         kept = said.value or None
     if getattr(case, column) != kept:
         setattr(case, column, kept)
+        follow_lead(session, case, said.aspect)
     session.flush()
     return period
 

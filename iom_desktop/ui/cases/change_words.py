@@ -101,6 +101,7 @@ _FIELDS: dict[str, str] = {
     "sentence_start": N_("Order start"), "sentence_end": N_("Order end"), "index_offence": N_("Index offence"),
     "release_on": N_("Expected out"),
     "ogrs": N_("OGRS"), "adopted_on": N_("Adopted on"), "police_lead": N_("Police lead"),
+    "police_phone": N_("Police telephone"), "probation_phone": N_("Probation telephone"),
     "probation_lead": N_("Probation lead"), "next_conference_on": N_("Next conference"),
     "review_on": N_("Review"), "mappa": N_("MAPPA"), "mappa_checked_on": N_("MAPPA checked"),
     "domestic_abuse": N_("Domestic abuse"), "child_safeguarding": N_("Child safeguarding"),

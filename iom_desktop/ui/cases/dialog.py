@@ -18,6 +18,7 @@ from iom_desktop.domain.cases import Case, CaseDraft
 from iom_desktop.domain.codes import Answer, Sentence
 from iom_desktop.domain.text import show_hidden
 from iom_desktop.services import cases
+from iom_desktop.services.lead_telephones import telephones_of
 from iom_desktop.ui.cases.edit import EditDialog, Values, code_choices, date_field
 from iom_desktop.ui.form import ChoiceField, Form, NumberField, TextLine
 from iom_desktop.ui.workspace import Workspace
@@ -30,8 +31,8 @@ _CODES: dict[str, type[StrEnum]] = {
 }
 _FIELDS = (
     "sentence", "sentence_start", "sentence_end", "index_offence", "ogrs", "adopted_on", "next_conference_on",
-    "review_on", "mappa", "mappa_checked_on", "risk_to_staff", "domestic_abuse", "child_safeguarding",
-    "safeguarding_checked_on",
+    "review_on", "police_phone", "probation_phone", "mappa", "mappa_checked_on", "risk_to_staff",
+    "domestic_abuse", "child_safeguarding", "safeguarding_checked_on",
 )  # fmt: skip
 
 
@@ -48,7 +49,7 @@ class ManagedDialog(EditDialog[Case]):
         super().__init__(
             parent,
             _("How the person is managed"),
-            _form(workspace),
+            _form(workspace, workspace.read(cases.load_case, case_id)),
             fresh=lambda: workspace.read(cases.load_case, case_id),
             show=_values,
             save=self._store,
@@ -85,7 +86,7 @@ def _coded(values: Values) -> Values:
     }
 
 
-def _form(workspace: Workspace) -> Form:
+def _form(workspace: Workspace, case: Case) -> Form:
     today = workspace.today()
     form = Form(name="managed-form")
     nothing = _("not recorded")
@@ -104,6 +105,23 @@ def _form(workspace: Workspace) -> Form:
         date_field("adopted_on", _("Adopted on"), today, prefer="past"),
         date_field("next_conference_on", _("Next conference"), today, prefer="future"),
         date_field("review_on", _("Review"), today, prefer="future"),
+    )
+    form.add_heading(
+        _("Where the person reaches the lead officers"), _("Printed on My plan, the person’s own copy.")
+    )
+    form.add_row(
+        TextLine(
+            "police_phone",
+            _("Police telephone"),
+            limit=60,
+            suggestions=workspace.read(telephones_of, case.managed.police_lead),
+        ),
+        TextLine(
+            "probation_phone",
+            _("Probation telephone"),
+            limit=60,
+            suggestions=workspace.read(telephones_of, case.managed.probation_lead),
+        ),
     )
     form.add_heading(_("Checks"), _("A check that nobody made is “not known”: it is not a no."))
     form.add_row(
@@ -165,9 +183,15 @@ def managed_pairs(managed: CaseDraft, workspace: Workspace) -> list[tuple[str, s
         (_("Index offence"), show_hidden(managed.index_offence) or nothing),
         (_("OGRS"), ogrs or nothing),
         (_("Adopted on"), exact_date(managed.adopted_on) or nothing),
+        (_("Lead officers’ telephones"), _telephones(managed) or nothing),
         (_("Next conference"), spoken_date(managed.next_conference_on, today) or _("none set")),
         (_("Review"), spoken_date(managed.review_on, today) or _("none set")),
     ]
+
+
+def _telephones(managed: CaseDraft) -> str:
+    known = ((_("police"), managed.police_phone), (_("probation"), managed.probation_phone))
+    return " · ".join(f"{whose} {show_hidden(number)}" for whose, number in known if number)
 
 
 def _order(managed: CaseDraft) -> str:

@@ -114,7 +114,7 @@ def test_what_is_typed_is_stored_and_shown(tab: OverviewTab, desk: Desk, case_id
     for name, value in {
         "sentence": "community_order",
         "sentence_start": date(2026, 6, 1), "sentence_end": date(2027, 6, 1), "index_offence": "Shop theft",
-        "ogrs": 82, "adopted_on": date(2026, 3, 3),
+        "ogrs": 82, "adopted_on": date(2026, 3, 3), "police_phone": "01632 960 001", "probation_phone": "01632 960 002",
         "next_conference_on": date(2026, 12, 9), "review_on": date(2027, 3, 3), "mappa": "Level 2",
         "mappa_checked_on": date(2026, 11, 1), "risk_to_staff": "yes", "domestic_abuse": "no",
         "child_safeguarding": "yes", "safeguarding_checked_on": date(2026, 11, 3),
@@ -125,7 +125,7 @@ def test_what_is_typed_is_stored_and_shown(tab: OverviewTab, desk: Desk, case_id
     assert row == CaseDraft(
         cohort=Cohort.FIXED, rag=Rag.RED, sentence=Sentence.COMMUNITY_ORDER,
         sentence_start=date(2026, 6, 1), sentence_end=date(2027, 6, 1), index_offence="Shop theft", ogrs=82,
-        adopted_on=date(2026, 3, 3),
+        adopted_on=date(2026, 3, 3), police_phone="01632 960 001", probation_phone="01632 960 002",
         next_conference_on=date(2026, 12, 9), review_on=date(2027, 3, 3), mappa="Level 2",
         mappa_checked_on=date(2026, 11, 1), risk_to_staff=Answer.YES, domestic_abuse=Answer.NO,
         child_safeguarding=Answer.YES, safeguarding_checked_on=date(2026, 11, 3),
@@ -133,6 +133,7 @@ def test_what_is_typed_is_stored_and_shown(tab: OverviewTab, desk: Desk, case_id
     shown = lambda: [tab.findChild(QLabel, f"managed-{n}").text() for n in range(8)]  # noqa: E731
     qtbot.waitUntil(lambda: "82%" in shown())
     assert "Fixed · RED" in shown()
+    assert "police 01632 960 001 · probation 01632 960 002" in shown()
     assert "Community order from Mon 1 Jun 2026 to Tue 1 Jun 2027" in shown()
 
 
