@@ -17,6 +17,7 @@ from iom_desktop.domain.known_names import (
     YOUR_PROBATION_OFFICER,
     Discretion,
     KnownName,
+    is_body,
     split_names,
 )
 from iom_desktop.domain.measures import Pillar
@@ -31,7 +32,6 @@ from iom_desktop.storage.tables import (
     AuditEntryRow,
     CaseRow,
     CaseStatusRow,
-    ConditionRow,
     ConferenceCaseRow,
     ConferenceRow,
     DecisionRow,
@@ -81,6 +81,8 @@ KEPT_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
 )
 #: How they are watched, and how those they may harm are kept safe. What they are helped with they may know.
 _KEPT_PILLARS = (Pillar.MONITORING.value, Pillar.VICTIM_SAFETY.value, Pillar.CONTINGENCY.value)
+#: The longest name of a service, in characters: what is longer says more than a name.
+_LONGEST_NAME = 60
 _LEADS = (Aspect.POLICE_LEAD.value, Aspect.PROBATION_LEAD.value)
 
 
@@ -197,14 +199,18 @@ def kept_apart(session: Session, case_id: str) -> list[str]:
 
 
 def _open_words(session: Session, case: Case) -> Iterator[str]:
-    """What may be told: services and where they are, where the person lives, what the licence says."""
-    yield from session.scalars(select(ProviderRow.name))
+    """What may be told: services and where they are, and where the person lives."""
+    yield from service_names(session, case.id)
     yield from session.scalars(select(ProviderRow.area))
+    yield from (case.person.address, case.person.postcode)
+
+
+def service_names(session: Session, case_id: str) -> Iterator[str]:
+    """Names of services that may be told: the directory's, and those the person was referred to by a body's name."""
+    yield from session.scalars(select(ProviderRow.name))
     yield from session.scalars(select(ProviderServiceRow.name))
     own = select(ServiceAccessRow.service, ServiceAccessRow.provider).where(
-        ServiceAccessRow.case_id == case.id
+        ServiceAccessRow.case_id == case_id
     )
     for service in session.execute(own):
-        yield from service
-    yield from session.scalars(select(ConditionRow.words).where(ConditionRow.case_id == case.id))
-    yield from (case.person.address, case.person.postcode)
+        yield from (name for name in service if len(name) <= _LONGEST_NAME and is_body(name))

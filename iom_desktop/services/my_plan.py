@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from iom_desktop.domain.audiences import THE_PERSON
@@ -15,8 +14,7 @@ from iom_desktop.domain.plans import Plan
 from iom_desktop.services.appointments import list_appointments
 from iom_desktop.services.case_files import load_case_file
 from iom_desktop.services.codes import list_codes
-from iom_desktop.services.known_names import discretion_for
-from iom_desktop.storage.tables import ProviderRow, ProviderServiceRow, ServiceAccessRow
+from iom_desktop.services.known_names import discretion_for, service_names
 
 
 def load_my_plan(
@@ -41,7 +39,7 @@ def load_my_plan(
         appointments=appointments,
         numbers=tuple(_numbers(session)),
         office=_office(session),
-        services=_services(session, case_id),
+        services=frozenset(name.casefold() for name in service_names(session, case_id)),
         discretion=discretion_for(session, file.case, texts),
     )
     return my_plan(file, around, language=language, large_print=large_print)
@@ -66,17 +64,6 @@ def _typed(plan: Plan | None) -> Iterator[str]:
                 said.if_missed,
                 said.who_agency,
             )
-
-
-def _services(session: Session, case_id: str) -> frozenset[str]:
-    """Names of services, folded: the directory's, and those the person was referred to."""
-    names = [*session.scalars(select(ProviderRow.name)), *session.scalars(select(ProviderServiceRow.name))]
-    own = select(ServiceAccessRow.service, ServiceAccessRow.provider).where(
-        ServiceAccessRow.case_id == case_id
-    )
-    for row in session.execute(own):
-        names += row
-    return frozenset(name.casefold() for name in names if name)
 
 
 def _numbers(session: Session) -> Iterator[PhoneNumber]:
