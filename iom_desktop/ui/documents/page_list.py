@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
@@ -22,7 +22,6 @@ from iom_desktop.ui import theme
 
 #: The width of a page's picture and the least of the list, in pixels at 100%.
 _PICTURE, _LIST = 72, 112
-_EDGE = QColor(0x80, 0x80, 0x80)
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -69,7 +68,7 @@ class PageModel(QAbstractListModel):
         made.fill(Qt.GlobalColor.white)
         painter = QPainter(made)
         painter.drawImage(0, 0, self._document.render(page, made.size()))
-        painter.setPen(_EDGE)
+        painter.setPen(self._view.palette().mid().color())
         painter.drawRect(0, 0, made.width() - 1, made.height() - 1)
         painter.end()
         made.setDevicePixelRatio(ratio)
