@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from iom_desktop.domain.audiences import CONFERENCE
+from iom_desktop.domain.audiences import CONFERENCE, FULL
 from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES
 from iom_desktop.domain.conferences import ConferenceState
 from iom_desktop.domain.dates import add_months
@@ -15,11 +15,24 @@ from iom_desktop.reports.access_report import AccessPaper, access_paper
 from iom_desktop.reports.attendance import AttendancePaper, attendance_paper
 from iom_desktop.reports.case_plan import case_plan
 from iom_desktop.reports.commissioner import commissioner_paper
+from iom_desktop.reports.comparison import comparison_paper
 from iom_desktop.reports.day_sheet import day_sheet as day_sheet_pdf
 from iom_desktop.reports.letter import letter_pdf
 from iom_desktop.reports.minutes import action_list_pdf, minutes_pdf
 from iom_desktop.reports.pack import pack_pdf
-from iom_desktop.services import access_report, cases, codes, conferences, day_sheet, letters, packs
+from iom_desktop.reports.subject_access import subject_access as subject_access_pdf
+from iom_desktop.services import (
+    access_report,
+    cases,
+    codes,
+    comparisons,
+    conferences,
+    day_sheet,
+    letters,
+    packs,
+    plans,
+    subject_access,
+)
 from iom_desktop.services.attendance_report import load_attendance_report
 from iom_desktop.services.case_files import load_case_file
 
@@ -34,6 +47,8 @@ PAPERS = (
     "pack",
     "minutes",
     "actions",
+    "comparison",
+    "subject-access",
 )
 
 
@@ -48,6 +63,7 @@ def make_papers(on: Stage, names: Sequence[str] = PAPERS) -> Iterator[tuple[str,
         "commissioner": lambda stage: commissioner_paper(_access(stage), ("DRUGS",), None),
     }
     makers |= {"pack": _pack, "minutes": _minutes, "actions": _actions}
+    makers |= {"comparison": _comparison, "subject-access": _subject_access}
     for name in names:
         yield name, makers[name](on)
 
@@ -132,3 +148,16 @@ def _actions(on: Stage) -> bytes:
 def _last_held(on: Stage) -> str:
     held = on.workspace.read(conferences.list_conferences)
     return next(one.id for one in held if one.state is ConferenceState.CLOSED)
+
+
+def _comparison(on: Stage) -> bytes:
+    """What changes with the draft of a plan that is being worked on."""
+    read = on.workspace.read
+    newest = read(plans.list_versions, on.cast.changing)[0].number
+    file = read(comparisons.load_comparison, on.cast.changing, newest - 1, newest, FULL, NOW)
+    return comparison_paper(file)
+
+
+def _subject_access(on: Stage) -> bytes:
+    """Everything held about somebody."""
+    return subject_access_pdf(on.workspace.read(subject_access.load_extract, on.cast.agreed, NOW))
