@@ -196,20 +196,11 @@ def my_plan(file: CaseFile, around: Around, *, language: str = "en", large_print
         others=others,
         appointments=tuple(map(made.appointment, around.appointments)),
         words=() if plan is None else tuple(made.own_words(plan)),
-        telephones=(*_leads(file.case.managed), *around.numbers),
+        telephones=(*made.leads(file.case.managed), *around.numbers),
         office=around.office,
         left_out=tuple(made.left_out),
         rules=file.left_out,
     )
-
-
-def _leads(managed: CaseDraft) -> Iterator[PhoneNumber]:
-    for role, lead, telephone in (
-        (Role.POLICE_LEAD, managed.police_lead, managed.police_phone),
-        (Role.PROBATION_LEAD, managed.probation_lead, managed.probation_phone),
-    ):
-        if lead or telephone:
-            yield PhoneNumber(role=role, telephone=telephone)
 
 
 class _Copy:
@@ -291,6 +282,15 @@ class _Copy:
             else None,
             must=one.counts and self._file.case.managed.statutory,
         )
+
+    def leads(self, managed: CaseDraft) -> Iterator[PhoneNumber]:
+        """The lead officers' numbers."""
+        for role, lead, telephone in (
+            (Role.POLICE_LEAD, managed.police_lead, managed.police_phone),
+            (Role.PROBATION_LEAD, managed.probation_lead, managed.probation_phone),
+        ):
+            if lead or telephone:
+                yield PhoneNumber(role=role, telephone=self.told(telephone, ""))
 
     def helper(self, name: str, agency: str, who: Who | None) -> Helper:
         """Who it is, by role."""

@@ -34,7 +34,9 @@ def load_my_plan(
     monday = now.date() - timedelta(days=now.weekday())
     until = datetime.combine(monday + timedelta(weeks=WEEKS), time())
     appointments = coming(list_appointments(session, case_id, now, until), now, until)
+    managed = file.case.managed
     texts = [*_typed(file.plan), *(one.said.place for one in appointments)]
+    texts += [managed.police_phone, managed.probation_phone]
     around = Around(
         appointments=appointments,
         numbers=tuple(_numbers(session)),
