@@ -50,7 +50,7 @@ _FAULTS_SHOWN = 24
 #: Lines to write on in the copy of a conference: for what is decided, and for new required actions.
 _DECIDED, _NEW = 2, 4
 #: A name of more characters than this is set smaller.
-_LONG_NAME = 30
+LONG_NAME = 30
 #: A column of headings, and what stands beside them.
 _SIDES = columns(2.5, 9.5)
 _LADDER = 9 * paper.COLUMN  #: width of the service ladder, shared by its rungs
@@ -82,7 +82,7 @@ def furniture(file: CaseFile, copy: NumberedCopy | None = None) -> pages.Furnitu
         title=_("Case plan"),
         marking=file.marking,
         stamp=_("Draft") if plan is None or plan.draft else "",
-        running=paper.joined([_name(file), person.crn, _("Case plan"), version]),
+        running=paper.joined([name_of(file), person.crn, _("Case plan"), version]),
         foot=version,
         copy=copy,
     )
@@ -138,14 +138,15 @@ def _for_the_court(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
 # --- Who it is about -----------------------------------------------------------------------------------
 
 
-def _name(file: CaseFile) -> str:
+def name_of(file: CaseFile) -> str:
+    """The name as it heads a paper: "Mohammed HUDSON"."""
     person = file.case.person
     return spoken_name(person.surname.upper(), person.forenames)
 
 
 def _title(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     person = file.case.person
-    name = paper.paragraph(_name(file), sheet.name if len(_name(file)) <= _LONG_NAME else sheet.long_name)
+    name = paper.paragraph(name_of(file), sheet.name if len(name_of(file)) <= LONG_NAME else sheet.long_name)
     also = _("also {names}").format(names=join_words(person.aliases)) if person.aliases else ""
     known = _("known as {name}").format(name=person.known_as) if person.known_as else ""
     name += paper.paragraph(paper.joined([known, also]), sheet.body)
@@ -159,13 +160,13 @@ def _title(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
 
 def _facts(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     """What identifies the person and the case: a label, the fact, and what goes with it."""
-    facts = [_fact(*fact, sheet=sheet) for fact in _facts_said(file)]
+    facts = [_fact(*fact, sheet=sheet) for fact in facts_said(file)]
     rows = [Row(tuple(facts[at : at + 4]), rule=at + 4 >= len(facts)) for at in range(0, len(facts), 4)]
     return [tables.table(columns(3, 3, 3, 3), None, rows, sheet, after=sheet.gap / 2)]
 
 
-def _facts_said(file: CaseFile) -> Iterator[tuple[str, str, str, str]]:
-    """Label, fact, what goes with it, shape."""
+def facts_said(file: CaseFile) -> Iterator[tuple[str, str, str, str]]:
+    """What identifies the person and the case: label, fact, what goes with it, shape."""
     person, managed = file.case.person, file.case.managed
     age = person.age(file.today)
     born = _("born {date}").format(date=short_date(person.date_of_birth)) if person.date_of_birth else ""
@@ -244,19 +245,23 @@ def _brief(words: str) -> list[str | Run]:
     return [_shortened(words).replace("\n", " "), paper.quiet(" " + _("(the whole is under In full)"))]
 
 
+def decided_words(decision: Decision) -> str:
+    """When it was decided, and by whom."""
+    said = decision.said
+    decided = (
+        _("Decided {date}").format(date=exact_date(said.decided_on)) if said.decided_on else _("Decided")
+    )
+    makers = labels.makers_words(said.decided_by)
+    return _("{decided} by {makers}").format(decided=decided, makers=makers) if makers else decided
+
+
 def _why(decision: Decision | None, sheet: Sheet) -> Cell:
     if decision is None:
         return paper.paragraph(paper.strong(_("No decision record is on file.")), sheet.body)
     said = decision.said
     cell = paper.paragraph(_brief(said.rationale), sheet.body)
-    decided = (
-        _("Decided {date}").format(date=exact_date(said.decided_on)) if said.decided_on else _("Decided")
-    )
-    makers = labels.makers_words(said.decided_by)
-    if makers:
-        decided = _("{decided} by {makers}").format(decided=decided, makers=makers)
     facts = [
-        decided,
+        decided_words(decision),
         join_words(decision.criteria_words),
         said.scores,
         _("review by {date}").format(date=exact_date(said.review_on)) if said.review_on else "",
@@ -272,8 +277,8 @@ def _risk(file: CaseFile, sheet: Sheet) -> Cell:
         words += [paper.strong(_("Serious harm: {level}.").format(level=level)), " "]
     else:
         words += [paper.strong(_("Risk of serious harm has not been assessed.")), " "]
-    for lead, said in _risk_notes(file):
-        words += [paper.quiet(f"{lead}: "), *_brief(_sentence(said)), " "]
+    for lead, said in risk_notes(file):
+        words += [paper.quiet(f"{lead}: "), *_brief(sentence(said)), " "]
     cell = paper.paragraph(words, sheet.body)
     if file.assessment is not None:
         facts = [levels_in_words(file.assessment.said), assessed_words(file.assessment)]
@@ -281,7 +286,8 @@ def _risk(file: CaseFile, sheet: Sheet) -> Cell:
     return cell
 
 
-def _risk_notes(file: CaseFile) -> list[tuple[str, str]]:
+def risk_notes(file: CaseFile) -> list[tuple[str, str]]:
+    """What is written of the risk, each with its lead."""
     managed, assessed = file.case.managed, file.assessment
     notes = [
         (_("At risk"), "" if assessed is None else assessed.said.who),
@@ -293,11 +299,13 @@ def _risk_notes(file: CaseFile) -> list[tuple[str, str]]:
     return [(lead, said) for lead, said in notes if said]
 
 
-def _sentence(words: str) -> str:
+def sentence(words: str) -> str:
+    """``words`` with a full stop where they end in none."""
     return words if words.endswith((".", "!", "?", ":")) else words + "."
 
 
-def _flags(file: CaseFile, sheet: Sheet) -> Cell:
+def flags_said(file: CaseFile) -> tuple[list[str], str]:
+    """The flags by name, and what was checked and what nobody knows; as the reader may be told of them."""
     managed = file.case.managed
     checked = SharedMatter.SAFEGUARDING not in file.left_out
     checks = [
@@ -306,7 +314,6 @@ def _flags(file: CaseFile, sheet: Sheet) -> Cell:
         _("Child safeguarding") if managed.child_safeguarding is Answer.YES else "",
     ]
     names = [*checks, *(flag.name for flag in file.case.flags if flag.ended_on is None)]
-    said = list(dict.fromkeys(name for name in names if name))
     unknown = join_words(
         [
             _("risk to staff") if managed.risk_to_staff is Answer.UNKNOWN else "",
@@ -314,8 +321,6 @@ def _flags(file: CaseFile, sheet: Sheet) -> Cell:
             _("child safeguarding") if checked and managed.child_safeguarding is Answer.UNKNOWN else "",
         ]
     )
-    none = _("No flag for this reader.") if file.left_out else _("No flag is recorded.")
-    cell = paper.paragraph(paper.strong(paper.joined(said)) if said else none, sheet.body)
     safeguarding = _("Safeguarding {checked}").format(
         checked=labels.checked_words(managed.safeguarding_checked_on)
     )
@@ -325,7 +330,18 @@ def _flags(file: CaseFile, sheet: Sheet) -> Cell:
         mappa if SharedMatter.PUBLIC_PROTECTION not in file.left_out else "",
         _("not known: {what}").format(what=unknown) if unknown else "",
     ]
-    return cell + paper.paragraph(paper.joined(facts), sheet.small) + _checks(file, sheet)
+    return list(dict.fromkeys(name for name in names if name)), paper.joined(facts)
+
+
+def no_flag_words(file: CaseFile) -> str:
+    """That there is no flag, or none this reader is told of."""
+    return _("No flag for this reader.") if file.left_out else _("No flag is recorded.")
+
+
+def _flags(file: CaseFile, sheet: Sheet) -> Cell:
+    said, facts = flags_said(file)
+    cell = paper.paragraph(paper.strong(paper.joined(said)) if said else no_flag_words(file), sheet.body)
+    return cell + paper.paragraph(facts, sheet.small) + _checks(file, sheet)
 
 
 def _checks(file: CaseFile, sheet: Sheet) -> Cell:
@@ -393,7 +409,7 @@ def _behind_the_plan(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
 def _measures(measures: Iterable[Measure], sheet: Sheet) -> Cell:
     cell: Cell = []
     for one in measures:
-        words: list[str | Run] = [_sentence(one.said.words)]
+        words: list[str | Run] = [sentence(one.said.words)]
         if more := labels.measure_facts(one.said):
             words.append(paper.quiet(f" {more}"))
         cell += paper.paragraph(words, sheet.body)
@@ -405,7 +421,7 @@ def _if_it_goes_wrong(file: CaseFile, measures: Iterable[Measure], sheet: Sheet)
     cell = paper.paragraph("" if file.plan is None else file.plan.said.contingency, sheet.body)
     for one in measures:
         lead = one.said.trigger.rstrip(" .:;,")
-        words: list[str | Run] = [paper.strong(f"{lead}: "), _sentence(one.said.words)]
+        words: list[str | Run] = [paper.strong(f"{lead}: "), sentence(one.said.words)]
         if more := labels.measure_facts(one.said):
             words.append(paper.quiet(f" {more}"))
         cell += paper.paragraph(words, sheet.body)
@@ -629,7 +645,7 @@ def _in_full(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     rows = []
     if file.decision is not None and len(file.decision.said.rationale) > _IN_SHORT:
         rows.append(_side(_("Why IOM"), paper.paragraph(file.decision.said.rationale, sheet.body), sheet))
-    for lead, words in _risk_notes(file):
+    for lead, words in risk_notes(file):
         if len(words) > _IN_SHORT:
             rows.append(
                 _side(_("Risk: {what}").format(what=lead.lower()), paper.paragraph(words, sheet.body), sheet)
@@ -710,7 +726,7 @@ def _unclear(file: CaseFile, sheet: Sheet) -> Cell:
 def _sign_lines(file: CaseFile, sheet: Sheet) -> Cell:
     managed = file.case.managed
     who = [
-        (_name(file), ""),
+        (name_of(file), ""),
         (managed.police_lead or _("Police"), _("police") if managed.police_lead else ""),
         (managed.probation_lead or _("Probation"), _("probation") if managed.probation_lead else ""),
     ]

@@ -6,8 +6,9 @@ not fit is counted on the page, never cut in silence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from iom_desktop.display.formats import count
@@ -56,6 +57,26 @@ def _drawn(char: str) -> int:
     return 1 if char.isascii() else max(1, sum(len(text) for text, _font in drawable(char, REGULAR)))
 
 
+_ENDS = re.compile(r"(?<=[.!?])\s+")
+
+
+def sentences(words: str, limit: int) -> tuple[str, bool]:
+    """``words`` in one line, or as many of their sentences as are drawn in ``limit`` characters, and whether that is
+    all. No sentence is cut: where the first is too long, there is nothing.
+    """
+    whole = " ".join(words[: 8 * limit].split())
+    if len(words) <= 8 * limit and _fitting(whole, limit) == len(whole):
+        return whole, True
+    said: list[str] = []
+    # What may itself be cut off by the line above is no sentence.
+    for one in _ENDS.split(whole)[:-1]:
+        room = limit - sum(map(len, said)) - len(said)
+        if room <= 0 or _fitting(one, room) < len(one):
+            break
+        said.append(one)
+    return " ".join(said), False
+
+
 # --- Sections ------------------------------------------------------------------------------------------
 
 
@@ -79,10 +100,14 @@ class Section:
 
     def height(self, shown: int) -> float:
         """Points taken with ``shown`` rows."""
-        if not self.rows:
+        if not self.stands(shown):
             return 0.0
         tail = self.gap_of_more() if self.left(shown) else 0.0
         return self.top + self.height_of_rows(shown) + tail + self.gap
+
+    def stands(self, shown: int) -> bool:
+        """Whether it is on the page at all: one with a ``least`` of 0 gives way without a word."""
+        return bool(self.rows) and (shown > 0 or self.least > 0)
 
     def height_of_rows(self, shown: int) -> float:
         """Points taken by the rows alone."""
@@ -133,6 +158,7 @@ class Grouped(Section):
 
 
 def taken(sections: Sequence[Section], shown: Sequence[int]) -> float:
+    """Points taken by ``sections`` where so many rows of each are shown."""
     return sum(one.height(many) for one, many in zip(sections, shown, strict=True))
 
 
@@ -148,6 +174,7 @@ def fill(sections: Sequence[Section], shown: list[int], free: float) -> None:
 
 
 def table_of(section: Section, many: int, sheet: Sheet) -> RuledTable:
+    """The table of a section with ``many`` of its rows, and the line that counts the rest."""
     rows = section.chosen(many)
     if section.left(many):
         rows.append(section.more(section.left(many)))
@@ -165,6 +192,7 @@ def section(
     hidden: int,
     more: Callable[[int], Row],
 ) -> Section:
+    """A section of ``rows``, measured."""
     measured = tables.table(widths, head, rows, sheet).heights
     top = measured[0] if head is not None else 0.0
     return Section(
@@ -181,10 +209,52 @@ def section(
     )
 
 
+def grouped(
+    widths: tuple[float, ...],
+    head: Row,
+    rows: Sequence[tuple[int, Row]],
+    groups: Sequence[Row],
+    order: Sequence[int],
+    sheet: Sheet,
+    *,
+    rank: int,
+    least: int,
+    more: Callable[[int], Row],
+) -> Grouped:
+    """A section of (group, row), measured; see ``Grouped``."""
+
+    def height(row: Row) -> float:
+        return sum(tables.table(widths, None, [row], sheet).heights)
+
+    return Grouped(
+        widths=widths,
+        head=head,
+        rows=tuple(row for _group, row in rows),
+        heights=tuple(height(row) for _group, row in rows),
+        top=tables.table(widths, head, [Row(([],))], sheet).heights[0],
+        least=least,
+        rank=rank,
+        hidden=0,
+        more=more,
+        gap=sheet.gap - 2,
+        groups=tuple(groups),
+        group_heights=tuple(map(height, groups)),
+        group_of=tuple(group for group, _row in rows),
+        order=tuple(order),
+    )
+
+
 def listed(
-    label: str, said: Sequence[str | list[str | Run]], sheet: Sheet, *, rank: int, least: int
+    label: str,
+    said: Sequence[str | list[str | Run]],
+    sheet: Sheet,
+    *,
+    rank: int,
+    least: int,
+    where: str = "",
+    gap: float | None = None,
 ) -> list[Section]:
-    """A section of lines beside its label; none where nothing is said."""
+    """A section of lines beside its label; none where nothing is said. ``where`` the rest is to be found."""
     said = [one for one in said if one]
     if not said:
         return []
@@ -201,9 +271,10 @@ def listed(
     ]
 
     def more(many: int) -> Row:
-        words = _("… and {count}: see the record.").format(count=count(many, "more", "more"))
+        words = _("… and {count}: {where}.").format(
+            count=count(many, "more", "more"), where=where or _("see the record")
+        )
         return Row(([], paper.paragraph(paper.strong(words), sheet.small)), rule=False)
 
-    return [
-        section(SIDES, None, rows, sheet, rank=rank, least=least, hidden=len(said) - len(shown), more=more)
-    ]
+    made = section(SIDES, None, rows, sheet, rank=rank, least=least, hidden=len(said) - len(shown), more=more)
+    return [made if gap is None else replace(made, gap=gap)]

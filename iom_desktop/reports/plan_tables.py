@@ -207,9 +207,9 @@ def _their_row(file: CaseFile, action: Action, goal: Goal, names: Mapping[str, s
         (
             paper.paragraph(action.number, sheet.strong),
             _what(file, action, goal, names, sheet),
-            _when(file, action, sheet),
+            when_cell(file, action, sheet),
             missed,
-            _state(action, sheet),
+            state_cell(action, sheet),
         )
     )
 
@@ -224,9 +224,9 @@ def _our_row(
         (
             paper.paragraph(action.number, sheet.strong),
             what,
-            _when(file, action, sheet),
+            when_cell(file, action, sheet),
             paper.paragraph(labels.owner_words(action.said, file.case.person), sheet.body),
-            _state(action, sheet),
+            state_cell(action, sheet),
         )
     )
 
@@ -283,7 +283,8 @@ def _history(action: Action, sheet: Sheet) -> Cell:
     return cell
 
 
-def _when(file: CaseFile, action: Action, sheet: Sheet) -> Cell:
+def when_cell(file: CaseFile, action: Action, sheet: Sheet) -> Cell:
+    """By when, how often, and whether it is overdue."""
     said = action.said
     day = " ".join(part for part in (exact_date(said.due_on), time_of_day(said.due_time)) if part)
     cell = paper.paragraph(day, sheet.body)
@@ -294,5 +295,6 @@ def _when(file: CaseFile, action: Action, sheet: Sheet) -> Cell:
     return cell or paper.paragraph(_("Not said"), sheet.small)
 
 
-def _state(action: Action, sheet: Sheet) -> Cell:
+def state_cell(action: Action, sheet: Sheet) -> Cell:
+    """How it stands, as a box and in words."""
     return paper.paragraph(labels.label(action.status), sheet.ticked, shape=BOXES[action.status])
