@@ -130,6 +130,8 @@ class PaperChooser(QWidget):
             Document.DECISION.value: self._on_file.decisions,
             Document.DESELECTION.value: self._on_file.deselections,
             Document.SUBJECT_ACCESS.value: (),
+            # The oldest has none before it to be compared with.
+            Document.COMPARISON.value: self._on_file.plans[:-1],
         }
         return found.get(self.paper(), self._on_file.plans)
 
@@ -157,9 +159,9 @@ class PaperChooser(QWidget):
 
     def _offer_older(self) -> None:
         ids = [one for one, _words in self._on_file.plans]
-        at = ids.index(self.version_field.value() or "") if self.version_field.value() in ids else 0
+        newer = self.version_field.value() or ""
         # A comparison reads forwards: what the version chosen changed in one before it.
-        before = self._on_file.plans[at + 1 :] or self._on_file.plans[:1]
+        before = self._on_file.plans[ids.index(newer) + 1 :] if newer in ids else ()
         chosen = self.older_field.value()
         self.older_field.set_options(before)
         if before and chosen not in [one for one, _words in before]:
