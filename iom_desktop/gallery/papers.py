@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from iom_desktop.domain.actions import SERVES_RISK, ActionDraft, Who
 from iom_desktop.domain.audiences import CONFERENCE, FULL
 from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES
 from iom_desktop.domain.conferences import ConferenceState
 from iom_desktop.domain.dates import add_months
+from iom_desktop.domain.plans import GoalDraft, Plan
 from iom_desktop.gallery.stage import NOW, TODAY, Stage
 from iom_desktop.reports.access_report import AccessPaper, access_paper
 from iom_desktop.reports.attendance import AttendancePaper, attendance_paper
@@ -23,6 +25,7 @@ from iom_desktop.reports.pack import pack_pdf
 from iom_desktop.reports.subject_access import subject_access as subject_access_pdf
 from iom_desktop.services import (
     access_report,
+    actions,
     cases,
     codes,
     comparisons,
@@ -151,11 +154,35 @@ def _last_held(on: Stage) -> str:
 
 
 def _comparison(on: Stage) -> bytes:
-    """What changes with the draft of a plan that is being worked on."""
-    read = on.workspace.read
-    newest = read(plans.list_versions, on.cast.changing)[0].number
-    file = read(comparisons.load_comparison, on.cast.changing, newest - 1, newest, FULL, NOW)
+    """What a draft changes: an action is reworded and has another day, and a goal with its action is new."""
+    case_id, draft = _draft_of_nobody_drawn(on)
+    first = draft.active_goals[0].actions[0]
+    if not first.said.how_often.startswith("every Friday"):
+        do = on.workspace.perform
+        due_on = TODAY + timedelta(days=14)
+        said = replace(first.said, what=f"{first.said.what} Bring the card.", due_on=due_on)
+        said = replace(said, how_often="every Friday until then")
+        do("Change required action", actions.change_action, first.id, first.version, said, TODAY)
+        goal = GoalDraft(words="I will see my daughter every second Sunday.", serves=(SERVES_RISK,))
+        goal_id = do("Add goal", plans.add_goal, draft.id, goal)
+        more = ActionDraft(what="Ring the contact centre and ask for a day.", who=Who.PERSON, due_on=due_on)
+        do("Add required action", actions.add_action, goal_id, more, TODAY)
+        words = replace(draft.said, review_on=TODAY + timedelta(days=91))
+        newest = on.workspace.read(plans.load_plan, draft.id)
+        do("Word the plan", plans.word_plan, draft.id, newest.version, words)
+    file = on.workspace.read(comparisons.load_comparison, case_id, draft.number - 1, draft.number, FULL, NOW)
     return comparison_paper(file)
+
+
+def _draft_of_nobody_drawn(on: Stage) -> tuple[str, Plan]:
+    """A draft after an agreed version, of somebody who is in no other picture."""
+    read = on.workspace.read
+    drawn = {on.cast.agreed, on.cast.changing, on.cast.unclear, on.cast.bare}
+    for row in read(cases.list_cases, NOW):
+        newest = None if row.id in drawn else read(plans.newest_plan, row.id)
+        if newest is not None and newest.draft and newest.number > 1 and len(newest.active_goals) > 1:
+            return row.id, newest
+    raise AssertionError("no draft follows an agreed plan")
 
 
 def _subject_access(on: Stage) -> bytes:
