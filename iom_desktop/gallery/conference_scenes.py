@@ -146,6 +146,18 @@ def _pack(stage: Stage) -> QWidget:
     return stage.window
 
 
+def _found(stage: Stage) -> QWidget:
+    """Whole pages, and a word found on one of them."""
+    _pack(stage)
+    preview = _papers(stage).preview
+    preview.fit_page()
+    preview.find_box.setText("plan")
+    stage.settle(800)
+    preview.find_next()
+    stage.settle(800)
+    return stage.window
+
+
 def _copies(stage: Stage) -> QWidget:
     return stage.dialog(_papers(stage).ask_copies)
 
@@ -188,6 +200,7 @@ CONFERENCE_SCENES: dict[str, Scene] = {
     "conference-minutes": _in_held("minutes"),
     "conference-actions": _in_held("actions"),
     "conference-papers": _pack,
+    "conference-papers-found": _found,
     "attendance": _attendance,
     "attendance-series": _attendance_series,
     "dialog-plan-conference": _plan,

@@ -68,7 +68,7 @@ class PapersSection(Section):
         self.reader.setObjectName("papers-reader")
         self.reader.setAccessibleName(_("Whose copy"))
         self.reader.currentIndexChanged.connect(lambda _place: self._chose())
-        self.preview = PdfPreview(name="papers-preview")
+        self.preview = PdfPreview(name="papers-preview", list_pages=False)  # its contents stand beside it
         self.nothing = text_label("", role="muted", wrap=True, name="papers-nothing")
         self.said = text_label("", role="muted", wrap=True, name="papers-said")
         self.giving = Giving(

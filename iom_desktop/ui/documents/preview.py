@@ -41,7 +41,8 @@ class PdfPreview(QWidget):
 
     page_changed = Signal(int)
 
-    def __init__(self, *, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, *, name: str, list_pages: bool = True, parent: QWidget | None = None) -> None:
+        """``list_pages``: whether the list of pages shows of itself, where there is room."""
         super().__init__(parent)
         self.setObjectName(name)
         self._bytes = QByteArray()
@@ -55,7 +56,7 @@ class PdfPreview(QWidget):
         self.pages = PageList(self.document, name=f"{name}-list")
         self.pages.chosen.connect(self.go_to_page)
         self.pages.hide()
-        self._list_wanted: bool | None = None  #: as the officer chose; nothing: where there is room
+        self._list_wanted: bool | None = None if list_pages else False  #: nothing: where there is room
         self._make_page_row(name)
         self._make_zoom_row(name)
         self._make_find_row(name)
@@ -126,7 +127,7 @@ class PdfPreview(QWidget):
         self.find_box.setPlaceholderText(_("Find in the document"))
         self.find_box.setAccessibleName(_("Find in the document"))
         self.find_box.setClearButtonEnabled(True)
-        self.find_box.setFixedWidth(theme.px(200))
+        self.find_box.setFixedWidth(theme.px(160))
         self.find_box.textChanged.connect(self.find_words)
         self.find_box.installEventFilter(self)
         self.back_button = button(
@@ -142,6 +143,8 @@ class PdfPreview(QWidget):
         self.back_button.setAccessibleName(_("The one before"))
         self.on_button.setAccessibleName(_("The next one"))
         self.found_label = text_label("", role="muted", name=f"{name}-found")
+        # Its room is kept, so that nothing moves while one types.
+        self.found_label.setMinimumWidth(theme.px(72))
         self._key("Ctrl+F", lambda: _typing(self.find_box))
         self._offer_found(0)
 
@@ -173,7 +176,8 @@ class PdfPreview(QWidget):
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "found_label"):
             self._dress(self.view)
             self.page_box.setFixedWidth(theme.px(48))
-            self.find_box.setFixedWidth(theme.px(200))
+            self.found_label.setMinimumWidth(theme.px(72))
+            self.find_box.setFixedWidth(theme.px(160))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list of pages stands beside them where there is room."""
@@ -345,7 +349,7 @@ class PdfPreview(QWidget):
         self.view.setCurrentSearchResultIndex(at)
         link = self._search.resultAtIndex(at)
         self.view.pageNavigator().jump(link.page(), link.location())
-        self.found_label.setText(_("{n} of {many}").format(n=at + 1, many=many))
+        self._tell_found()
 
     def _finds(self, event: QKeyEvent) -> bool:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -359,8 +363,9 @@ class PdfPreview(QWidget):
 
     def _tell_found(self) -> None:
         if self.find_box.text():
-            many = self._search.rowCount(QModelIndex())
-            self.found_label.setText(_("not found") if not many else _("{many} found").format(many=many))
+            many, at = self._search.rowCount(QModelIndex()), self.view.currentSearchResultIndex()
+            words = _("{n} of {many}") if at >= 0 else _("{many} found")
+            self.found_label.setText(words.format(n=at + 1, many=many) if many else _("not found"))
             self._offer_found(many)
 
     def _offer_found(self, many: int) -> None:
