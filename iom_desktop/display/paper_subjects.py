@@ -35,7 +35,8 @@ def plan_subject(file: CaseFile, document: Document) -> PaperSubject:
         title=_("My plan") if mine else labels.label(document),
         version=version_words(plan),
         reader=file.reader,
-        content=fingerprint(file),
+        # What is unclear in the plan follows from the rest, and from the day.
+        content=fingerprint(replace(file, readiness=())),
         case_ids=(file.case.id,),
         case_id=file.case.id,
         plan_id=None if plan is None else plan.id,
