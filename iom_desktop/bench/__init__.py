@@ -29,6 +29,7 @@ from iom_desktop.bench.agenda import agenda
 from iom_desktop.bench.compliance import compliance
 from iom_desktop.bench.diary import calendar_week
 from iom_desktop.bench.pack import pack
+from iom_desktop.bench.tagging import tagging
 from iom_desktop.domain.officers import Officer
 from iom_desktop.errors import UserError
 from iom_desktop.services import people, stores
@@ -615,6 +616,7 @@ MEASURES: dict[str, Callable[[int], Iterator[BenchRow]]] = {
     "search": search,
     "plan_pdf": plan_pdf,
     "pack": pack,
+    "tagging": tagging,
     "import": import_caseload,
     "memory": memory,
 }

@@ -152,7 +152,7 @@ class _Pages(Canvas):
     def _draw_references(self, number: int) -> None:
         found = {entry.key: entry for entry in self._entries}
         canvas: Any = self
-        for one in self._references:
+        for count, one in enumerate(self._references):
             if one.at == number - 1 and one.key in found:
                 entry = found[one.key]
                 page = str(entry.at + 1)
@@ -163,7 +163,7 @@ class _Pages(Canvas):
                     canvas.drawRightString(one.right, one.base + one.height - 9.5, page)
                 words = _("{title}, page {number}").format(title=entry.title, number=page)
                 if self.structure is None:
-                    canvas.linkRect(words, one.key, place, relative=0, thickness=0)
+                    canvas.linkRect(words, one.key, place, relative=0, thickness=0, name=f"line-{count}")
                 else:
                     self.structure.add_link(canvas, one.link, words, one.key, place)
 

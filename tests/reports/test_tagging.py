@@ -317,6 +317,14 @@ def test_a_line_of_the_contents_is_a_link_in_its_place() -> None:
     check_tree(pdf)
 
 
+def test_lines_of_the_contents_lead_on_without_tags_too() -> None:
+    row = tables.Row((cell("One"), [pages.PageOf("one", 40)]))
+    contents = [tables.table((200, 40), None, [row], ROOMY) for _page in range(2)]
+    story = [contents[0], PageBreak(), contents[1], pages.Place("The one", "one", 0)]
+    pdf = opened(pages.print_pages(story, AROUND, tagged=False))
+    assert [len(page.obj.Annots) for page in pdf.pages] == [1, 1]
+
+
 def test_content_inside_content_is_refused() -> None:
     canvas = SimpleNamespace(_code=[])
     structure = tagging.Structure("en-GB", "")
