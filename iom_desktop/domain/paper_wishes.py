@@ -11,7 +11,7 @@ from iom_desktop.domain.decision_files import DecisionFile
 from iom_desktop.domain.deselection import DeselectionFile
 from iom_desktop.domain.documents import Document, PaperSubject
 from iom_desktop.domain.letters import Letter
-from iom_desktop.domain.my_plan import MyPlan
+from iom_desktop.domain.my_plan import MyPlan, Office
 from iom_desktop.domain.subject_access import Extract
 
 
@@ -36,10 +36,11 @@ class PaperWish:
 
 @dataclass(frozen=True, slots=True)
 class LetterFile:
-    """A letter on record, and the reference it bears."""
+    """A letter on record, the reference it bears, and the office it comes from."""
 
     letter: Letter
     reference: str
+    office: Office
 
 
 PaperFile = CaseFile | MyPlan | DecisionFile | DeselectionFile | ComparisonFile | Extract | LetterFile

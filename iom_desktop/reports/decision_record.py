@@ -9,17 +9,19 @@ from collections.abc import Iterator
 
 from iom_desktop.display import labels, selection_lines
 from iom_desktop.display.formats import exact_date, join_words
+from iom_desktop.display.pack_lines import copy_words
 from iom_desktop.display.words import _
+from iom_desktop.domain.audiences import SharedMatter
 from iom_desktop.domain.decision_files import DecisionFile
 from iom_desktop.domain.decisions import DecisionOutcome
 from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.selection import EligibilityAnswer, Score, Screening
 from iom_desktop.reports import pages, paper, record_page, tables
+from iom_desktop.reports.grid import columns
 from iom_desktop.reports.paper import Run, Sheet
 from iom_desktop.reports.tables import Cell, Row, RuledTable
 
-_POINTS = 54.0  #: width of the column of points
-_THREE = (record_page.SIDE, paper.WIDTH - record_page.SIDE - _POINTS, _POINTS)
+_THREE = columns(2.5, 8, 1.5)
 
 
 def decision_record(file: DecisionFile, copy: NumberedCopy | None = None) -> bytes:
@@ -47,7 +49,13 @@ def furniture(file: DecisionFile, copy: NumberedCopy | None = None) -> pages.Fur
 def story(file: DecisionFile, sheet: Sheet) -> list[RuledTable]:
     """Everything between the furniture, in order."""
     return [
-        record_page.title(file.case.person, _("Decision record"), file.decision.said.decided_on, sheet),
+        record_page.title(
+            file.case.person,
+            _("Decision record"),
+            file.decision.said.decided_on,
+            sheet,
+            copy_said=copy_words(file.reader, file.left_out),
+        ),
         *_superseded(file, sheet),
         record_page.facts(_facts(file), sheet),
         *record_page.section(_("The decision"), _decision(file, sheet), sheet, main=True),
@@ -85,14 +93,14 @@ def _facts(file: DecisionFile) -> tuple[record_page.Fact, ...]:
 
 def _decision(file: DecisionFile, sheet: Sheet) -> Iterator[tuple[str, Cell | str]]:
     decision, said = file.decision, file.decision.said
-    nothing = _("not recorded")
+    nothing = _not_said(file, SharedMatter.OFFENDING) or _("not recorded")
     taken_on = said.outcome is DecisionOutcome.ACCEPT
     outcome = paper.strong(selection_lines.outcome_words(decision))
     again = ""
     if file.episode is not None and file.episode > 1:
         again = " · " + _("time {number} under IOM").format(number=file.episode)
     yield _("Decision"), paper.paragraph([outcome, again], sheet.body)
-    yield _("Why IOM") if taken_on else _("Why"), said.rationale
+    yield _("Why IOM") if taken_on else _("Why"), said.rationale or _not_said(file, SharedMatter.OFFENDING)
     if taken_on:
         yield _("What IOM adds"), said.additionality or nothing
         yield _("Objectives"), said.objectives or nothing
@@ -100,15 +108,20 @@ def _decision(file: DecisionFile, sheet: Sheet) -> Iterator[tuple[str, Cell | st
     yield _("Criteria met"), join_words(decision.criteria_words) or nothing
     yield _("Scores relied on"), said.scores
     yield _("Decided by"), labels.makers_words(said.decided_by)
-    yield _("Dissent"), said.dissent or _("none recorded")
+    yield _("Dissent"), said.dissent or _not_said(file, SharedMatter.OFFENDING) or _("none recorded")
     yield _("MAPPA check"), _mappa(file)
     yield _("Review"), exact_date(said.review_on) or _("no review date")
+
+
+def _not_said(file: DecisionFile, matter: SharedMatter) -> str:
+    """That this copy does not say it, where its reader may not know of ``matter``: it may well be recorded."""
+    return _("not in this copy") if matter in file.left_out else ""
 
 
 def _mappa(file: DecisionFile) -> str:
     said, managed = file.decision.said, file.case.managed
     if said.mappa_checked_on is None and not said.mappa_result:
-        return _("not recorded with this decision")
+        return _not_said(file, SharedMatter.PUBLIC_PROTECTION) or _("not recorded with this decision")
     where = (
         _("held as {reference}").format(reference=managed.mappa_reference) if managed.mappa_reference else ""
     )
@@ -123,7 +136,7 @@ def _referral(file: DecisionFile) -> Iterator[tuple[str, Cell | str]]:
         return
     yield _("Referred by"), labels.named_with_agency(referral.said.referrer, referral.said.agency)
     yield _("On"), exact_date(referral.said.referred_on)
-    yield _("Grounds"), referral.said.grounds
+    yield _("Grounds"), referral.said.grounds or _not_said(file, SharedMatter.OFFENDING)
 
 
 # --- What screening found --------------------------------------------------------------------------------
@@ -132,7 +145,8 @@ def _referral(file: DecisionFile) -> Iterator[tuple[str, Cell | str]]:
 def _screening(file: DecisionFile, sheet: Sheet) -> list[RuledTable]:
     screening = file.screening
     if screening is None:
-        words = _("No screening is on record for this decision.")
+        kept_back = SharedMatter.OFFENDING in file.left_out or SharedMatter.RISK in file.left_out
+        words = _("not in this copy") if kept_back else _("No screening is on record for this decision.")
         return record_page.section(_("The screening"), iter([(_("Screening"), words)]), sheet)
     said = screening.said
     who = labels.named_with_agency(said.screened_by, said.agency)

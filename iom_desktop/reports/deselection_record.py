@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from iom_desktop.display import labels
 from iom_desktop.display.formats import exact_date
+from iom_desktop.display.pack_lines import copy_words
 from iom_desktop.display.words import _
+from iom_desktop.domain.audiences import SharedMatter
 from iom_desktop.domain.deselection import DeselectionFile, EvidenceLine
 from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.reports import pages, record_page
@@ -41,13 +43,17 @@ def story(file: DeselectionFile, sheet: Sheet) -> list[RuledTable]:
     """Everything between the furniture, in order."""
     return [
         record_page.title(
-            file.case.person, _("De-selection record"), file.deselection.said.decided_on, sheet
+            file.case.person,
+            _("De-selection record"),
+            file.deselection.said.decided_on,
+            sheet,
+            copy_said=copy_words(file.reader, file.left_out),
         ),
         *_superseded(file, sheet),
         record_page.facts(_facts(file), sheet),
         *record_page.section(_("The decision"), _decision(file), sheet, main=True),
         *record_page.section(_("What changed since adoption"), _evidence(file), sheet),
-        *record_page.section(_("What goes on"), [(_("Exit plan"), file.deselection.said.exit_plan)], sheet),
+        *record_page.section(_("What goes on"), [(_("Exit plan"), _exit_plan(file))], sheet),
     ]
 
 
@@ -56,7 +62,8 @@ def _superseded(file: DeselectionFile, sheet: Sheet) -> list[RuledTable]:
     if one.in_force:
         return []
     head = _("NO LONGER HOLDS since {date}").format(date=exact_date(one.superseded_on))
-    words = _("{head} because: {reason}").format(head=head, reason=one.supersede_reason)
+    why = one.supersede_reason
+    words = _("{head} because: {reason}").format(head=head, reason=why) if why else head
     return [record_page.banded(words, sheet)]
 
 
@@ -72,19 +79,27 @@ def _facts(file: DeselectionFile) -> tuple[record_page.Fact, ...]:
 
 def _decision(file: DeselectionFile) -> list[tuple[str, str]]:
     one = file.deselection
+    kept_back = _("not in this copy") if SharedMatter.OFFENDING in file.left_out else ""
     return [
         (_("Reason"), one.reason),
-        (_("In words"), one.said.words),
+        (_("In words"), one.said.words or kept_back),
         (_("Decided by"), labels.makers_words(one.said.decided_by)),
-        (_("Dissent"), one.said.dissent or _("none recorded")),
+        (_("Dissent"), one.said.dissent or kept_back or _("none recorded")),
     ]
+
+
+def _exit_plan(file: DeselectionFile) -> str:
+    needs = SharedMatter.NEEDS in file.left_out or SharedMatter.HEALTH in file.left_out
+    return file.deselection.said.exit_plan or (_("not in this copy") if needs else "")
 
 
 def _evidence(file: DeselectionFile) -> list[tuple[str, str]]:
     """Topic by topic, as it was frozen that day; a topic is named once."""
     lines = file.deselection.said.evidence
     if not lines:
-        return [(_("Evidence"), _("The panel named none."))]
+        # A copy that leaves lines out cannot say that there are none.
+        said = _("None that this copy may hold.") if file.left_out else _("The panel named none.")
+        return [(_("Evidence"), said)]
     return [(_caption(lines, place), line.words) for place, line in enumerate(lines)]
 
 

@@ -22,6 +22,7 @@ from iom_desktop.display.letter_lines import Block, BlockKind
 from iom_desktop.display.words import _
 from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.letters import LetterDraft
+from iom_desktop.domain.my_plan import Office
 from iom_desktop.domain.people import LetterFormat
 from iom_desktop.reports import pages
 from iom_desktop.reports.fonts import BOLD, REGULAR
@@ -35,6 +36,8 @@ _WIDTH = PAGE_WIDTH - 2 * _SIDE
 #: the sheet may slip by some millimetres; and how far down the first page's text begins, clear of it.
 _WINDOW_LEFT, _WINDOW_TOP, _WINDOW_WIDTH = 22 * mm, 55 * mm, 82 * mm
 _WINDOW_BOTTOM = 94 * mm
+#: What stands at the right of the window keeps clear of it.
+_RIGHT_WIDTH = _WIDTH - _WINDOW_WIDTH - 4 * mm
 _ADDRESS_LEADING = 1.25
 #: Room to sign by hand, above who signs.
 _TO_SIGN = 34.0
@@ -75,13 +78,16 @@ LOOKS = {
 }
 
 
-def letter_pdf(said: LetterDraft, reference: str, copy: NumberedCopy | None = None) -> bytes:
+def letter_pdf(
+    said: LetterDraft, reference: str, copy: NumberedCopy | None = None, office: Office | None = None
+) -> bytes:
     """The letter as a PDF. ``reference`` is the person's CRN. The same letter gives the same bytes.
 
-    A numbered ``copy`` has its check code small at the foot, and nothing else of the office's own.
+    ``office`` is where an answer goes: its address, telephone and hours stand at the head as far as they are given,
+    and nobody's own telephone does. A numbered ``copy`` has its check code small at the foot.
     """
     look = LOOKS[said.letter_format]
-    furniture = _Around(said, reference, look, copy)
+    furniture = _Around(said, reference, look, copy, office or Office())
     story: list[Flowable] = [NextPageTemplate("later"), furniture.head, *_subject(said.subject, look)]
     story += _text(letter_lines.blocks(said.words), look)
     return pages.build(
@@ -107,11 +113,14 @@ class _Around:
     each page which it is.
     """
 
-    def __init__(self, said: LetterDraft, reference: str, look: Look, copy: NumberedCopy | None) -> None:
+    def __init__(
+        self, said: LetterDraft, reference: str, look: Look, copy: NumberedCopy | None, office: Office
+    ) -> None:
         address = look.style("address", size=look.address)
         address.leading = look.address * _ADDRESS_LEADING
         to_whom = paragraph(said.addressed_to, address)
         right = look.style("right", size=look.head, alignment=2)
+        returned = _office(office, look)
         when = paragraph(letter_lines.day_words(said.sent_on), right)
         if reference:
             when += paragraph(_("Our reference: {crn}").format(crn=reference), right)
@@ -120,8 +129,8 @@ class _Around:
         self._foot = "" if copy is None else _("Check {code}").format(code=copy.code)
         self._running = _("Our reference: {crn}").format(crn=reference) if reference else ""
         below_address = _WINDOW_TOP + height_of(to_whom, _WINDOW_WIDTH)
-        below_head = 20 * mm + height_of(when, _WIDTH)
-        self.head = _Head(to_whom, when)
+        below_head = 20 * mm + height_of(returned, _RIGHT_WIDTH) + height_of(when, _RIGHT_WIDTH)
+        self.head = _Head(to_whom, [*returned, *when])
         self.first_top = max(_WINDOW_BOTTOM, below_address + 5 * mm, below_head + 5 * mm)
         self.later_top = 30 * mm
 
@@ -151,7 +160,7 @@ class _Head(Flowable):
         left, base = canvas.absolutePosition(0, 0)
         canvas.translate(-left, -base)
         _stack(canvas, self._to_whom, _WINDOW_LEFT, _WINDOW_TOP, _WINDOW_WIDTH)
-        _stack(canvas, self._when, _SIDE, 20 * mm, _WIDTH)
+        _stack(canvas, self._when, _SIDE + _WIDTH - _RIGHT_WIDTH, 20 * mm, _RIGHT_WIDTH)
 
 
 def _stack(canvas: Any, flowables: list[Flowable], left: float, from_top: float, width: float) -> None:
@@ -160,6 +169,14 @@ def _stack(canvas: Any, flowables: list[Flowable], left: float, from_top: float,
     for flowable in flowables:
         at -= flowable.wrap(width, 1e6)[1]
         flowable.drawOn(canvas, left, at)
+
+
+def _office(office: Office, look: Look) -> list[Flowable]:
+    """Where the letter comes from and where it is answered, as far as the list says; a gap below it."""
+    style = look.style("office", size=max(10.0, look.address - 1), alignment=2)
+    telephone = _("Telephone {number}").format(number=office.telephone) if office.telephone else ""
+    made = paragraph(office.address, style) + paragraph(telephone, style) + paragraph(office.hours, style)
+    return [*made, Spacer(0, look.gap)] if made else []
 
 
 def _subject(subject: str, look: Look) -> list[Flowable]:

@@ -37,4 +37,4 @@ def make_paper(loaded: LoadedPaper, copy: NumberedCopy | None = None) -> bytes:
         case Extract() as extract:
             return subject_access(extract, copy)
         case LetterFile() as letter:
-            return letter_pdf(letter.letter.said, letter.reference, copy)
+            return letter_pdf(letter.letter.said, letter.reference, copy, letter.office)

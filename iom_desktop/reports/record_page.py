@@ -11,11 +11,12 @@ from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.names import spoken_name
 from iom_desktop.domain.people import Person
 from iom_desktop.reports import pages, paper, tables
+from iom_desktop.reports.grid import columns
 from iom_desktop.reports.paper import Sheet
 from iom_desktop.reports.tables import Cell, Row, RuledTable
 
-SIDE = 110.0  #: width of the column of labels, in points
-_SIDES = (SIDE, paper.WIDTH - SIDE)
+#: A column of labels, and what stands beside them.
+_SIDES = columns(2.5, 9.5)
 #: A name of more characters than this is set smaller.
 _LONG_NAME = 30
 
@@ -59,16 +60,19 @@ def _name(person: Person) -> str:
     return spoken_name(person.surname.upper(), person.forenames)
 
 
-def title(person: Person, words: str, decided_on: date | None, sheet: Sheet) -> RuledTable:
-    """Whose record it is, and at the right which and of what day."""
+def title(
+    person: Person, words: str, decided_on: date | None, sheet: Sheet, *, copy_said: str = ""
+) -> RuledTable:
+    """Whose record it is, and at the right which and of what day. ``copy_said`` is whose copy and what is left out."""
     said = _name(person)
     name = paper.paragraph(said, sheet.name if len(said) <= _LONG_NAME else sheet.long_name)
     known = person.known_as
     name += paper.paragraph(_("known as {name}").format(name=known) if known else "", sheet.body)
+    name += paper.paragraph(copy_said, sheet.small)
     right = paper.paragraph(paper.strong(words), sheet.right)
     right += paper.paragraph(exact_date(decided_on), sheet.right)
     row = Row((name, right), rule=False)
-    return tables.table((paper.WIDTH - 150, 150.0), None, [row], sheet, after=2)
+    return tables.table(columns(8.5, 3.5), None, [row], sheet, after=2)
 
 
 def banded(words: str, sheet: Sheet) -> RuledTable:

@@ -40,7 +40,7 @@ def load_my_plan(
     around = Around(
         appointments=appointments,
         numbers=tuple(_numbers(session)),
-        office=_office(session),
+        office=load_office(session),
         services=frozenset(name.casefold() for name in service_names(session, case_id)),
         discretion=discretion_for(session, file.case, texts),
     )
@@ -76,7 +76,8 @@ def _numbers(session: Session) -> Iterator[PhoneNumber]:
             yield PhoneNumber(name=item.name, telephone=telephone, when=item.detail("when"))
 
 
-def _office(session: Session) -> Office:
+def load_office(session: Session) -> Office:
+    """The office as the list has it: its address, telephone and hours, as far as anybody gave them."""
     item = next(iter(list_codes(session, OFFICE).values()), None)
     if item is None:
         return Office()

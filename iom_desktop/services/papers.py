@@ -23,7 +23,7 @@ from iom_desktop.services.comparisons import load_comparison
 from iom_desktop.services.decisions import decision_in_force, load_decision_file
 from iom_desktop.services.deselections import deselection_in_force, load_deselection_file
 from iom_desktop.services.letters import list_letters, load_letter
-from iom_desktop.services.my_plan import load_my_plan
+from iom_desktop.services.my_plan import load_my_plan, load_office
 from iom_desktop.services.plans import list_versions
 from iom_desktop.services.subject_access import load_extract
 
@@ -119,7 +119,8 @@ def _letter(session: Session, wish: PaperWish, now: datetime) -> LoadedPaper:
             raise UserError(_("No letter to this person is on record."))
         letter_id = sent[0].id
     letter = load_letter(session, letter_id)
-    file = LetterFile(letter, load_case(session, wish.case_id).person.crn)
+    reference = load_case(session, wish.case_id).person.crn
+    file = LetterFile(letter, reference, load_office(session))
     subject = paper_subjects.letter_subject(letter.id, letter.case_id, letter.template_name, letter.said)
     return LoadedPaper(wish=wish, subject=subject, file=file)
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from iom_desktop.domain.audiences import FULL, Audience, Reader, SharedMatter
 from iom_desktop.domain.codes import Cohort
 from iom_desktop.domain.decision_files import DecisionFile
 from iom_desktop.domain.decisions import DecisionOutcome
@@ -220,3 +221,19 @@ def test_the_same_record_gives_the_same_bytes() -> None:
 def test_whatever_was_typed_can_be_laid_out(typed: str) -> None:
     kept = file(rationale=typed, dissent=typed, objectives=typed, cohort=Cohort.FLEX)
     assert decision_record(kept).startswith(b"%PDF")
+
+
+def test_a_copy_says_whose_it_is_and_does_not_say_that_nothing_is_recorded() -> None:
+    bare = replace(
+        file(rationale="", additionality="", objectives="", timescale="", dissent="", criteria=(), scores="",
+             mappa_checked_on=None, mappa_result=""),
+        screening=None, reader=Reader(Audience.PARTNER, "council"), left_out=tuple(SharedMatter),
+    )  # fmt: skip
+    text = words_of(decision_record(bare))
+    assert squeezed("Copy for council. Left out of this copy: intelligence") in text
+    for words in ("not recorded", "none recorded", "No screening is on record"):
+        assert squeezed(words) not in text
+    assert text.count(squeezed("not in this copy")) >= 7
+    whole = words_of(decision_record(replace(bare, reader=FULL, left_out=())))
+    assert "inthiscopy" not in whole
+    assert squeezed("none recorded") in whole

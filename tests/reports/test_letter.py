@@ -12,11 +12,13 @@ import pypdf
 import pytest
 
 from iom_desktop.domain.letters import LetterDraft, SentBy
+from iom_desktop.domain.my_plan import Office
 from iom_desktop.domain.people import LetterFormat
 from iom_desktop.domain.text import clean
 from iom_desktop.errors import UserError
 from iom_desktop.reports import paper
 from iom_desktop.reports.letter import letter_pdf
+from tests.reports import factory
 from tests.reports.pdf_text import pages_of, squeezed, words_of
 from tests.test_hazards import HAZARDS
 
@@ -257,3 +259,32 @@ def test_the_looks_grow() -> None:
     order = [LetterFormat.STANDARD, LetterFormat.EASY_WORDS, LetterFormat.LARGE_PRINT]
     assert all(LOOKS[a].size < LOOKS[b].size for a, b in pairwise(order))
     assert pytest.approx(210 * MM, abs=1) == paper.PAGE_WIDTH
+
+
+OFFICE = Office(
+    address="1 Sample Street\nMocktown MT1 1AA", telephone="01632 960100", hours="Mon to Fri, 9 to 5"
+)
+
+
+def test_where_an_answer_goes_stands_at_the_head() -> None:
+    lines = pages_of(letter_pdf(LETTER, "D796000", office=OFFICE))[0]
+    head = lines[: lines.index("Our reference: D796000")]
+    for words in ("1 Sample Street", "Mocktown MT1 1AA", "Telephone 01632 960100", "Mon to Fri, 9 to 5"):
+        assert words in head
+    assert "Telephone" not in words_of(letter_pdf(LETTER, "D796000"))
+
+
+@pytest.mark.parametrize("told", list(LetterFormat))
+def test_a_long_office_keeps_clear_of_the_window(told: LetterFormat) -> None:
+    office = replace(OFFICE, address="Officelongname Of Many Words " * 4 + "\nOfficestreet\nOfficetown")
+    pdf = letter_pdf(replace(LETTER, letter_format=told), "D796000", office=office)
+    lefts = [left for words, left, *_rest in placed(pdf) if "Office" in words]
+    assert len(lefts) >= 3
+    assert min(lefts) > 22 + 82
+
+
+def test_a_copy_has_its_code_at_the_foot_and_nothing_else_of_the_office() -> None:
+    text = words_of(letter_pdf(LETTER, "D796000", factory.numbered()))
+    assert squeezed("Check 7F3A-91C2") in text
+    for words in ("OFFICIAL", "Copy 3", "PC Baker", "Placeholder"):
+        assert squeezed(words) not in text

@@ -18,6 +18,7 @@ from iom_desktop.domain.people import LetterFormat
 from iom_desktop.domain.register import CopyDraft
 from iom_desktop.errors import UserError
 from iom_desktop.services import appointments, cases, codes, letters
+from iom_desktop.services.my_plan import load_office
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
 from iom_desktop.ui.documents.giving import Giving, Paper
@@ -72,6 +73,7 @@ class LetterDialog(FormDialog):
         self._steps = workspace.read(codes.list_codes, ENFORCEMENT_ACTIONS)
         person = workspace.read(cases.load_case, case_id).person
         self._reference = person.crn
+        self._office = workspace.read(load_office)
         self._put: dict[str, str] = {}  # what the record filled last
         self._filling = False
         self._wanted: LetterDraft | None = None
@@ -307,7 +309,7 @@ class LetterDialog(FormDialog):
         run_job(
             self,
             _("Making the letter"),
-            lambda _progress: pages_of(draft, self._reference),
+            lambda _progress: pages_of(draft, self._reference, self._office),
             lambda data: self._show_page(draft, data),
             lambda problem: self.notice.say(problem.message, "error"),
         )
@@ -376,6 +378,7 @@ class LetterDialog(FormDialog):
             said.template_code if item is None else item.name,
             said,
             self._reference,
+            self._office,
         )
 
     def _say(self, words: str, level: str, action: Action | None) -> None:

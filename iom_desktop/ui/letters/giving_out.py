@@ -8,6 +8,7 @@ from iom_desktop.display.paper_subjects import letter_subject
 from iom_desktop.display.words import _
 from iom_desktop.domain.documents import Means, NumberedCopy
 from iom_desktop.domain.letters import LetterDraft, SentBy
+from iom_desktop.domain.my_plan import Office
 from iom_desktop.ui.documents.giving import Paper, Step
 
 #: How a letter that goes to the person is sent, in the words of the register.
@@ -19,12 +20,12 @@ MEANS = {
 }
 
 
-def pages_of(said: LetterDraft, reference: str, copy: NumberedCopy | None = None) -> bytes:
+def pages_of(said: LetterDraft, reference: str, office: Office, copy: NumberedCopy | None = None) -> bytes:
     """The letter as a PDF; without a copy, as previewed."""
     # ReportLab is needed only now.
     from iom_desktop.reports.letter import letter_pdf
 
-    return letter_pdf(said, reference, copy)
+    return letter_pdf(said, reference, copy, office)
 
 
 def unsent_id(case_id: str, said: LetterDraft) -> str:
@@ -39,12 +40,13 @@ def letter_paper(
     template_name: str,
     said: LetterDraft,
     reference: str,
+    office: Office,
     document: QPdfDocument | None = None,
 ) -> Paper:
     """The paper of a letter. ``letter_id`` is what its copies are counted by."""
 
     def make(copy: NumberedCopy | None, _step: Step) -> bytes:
-        return pages_of(said, reference, copy)
+        return pages_of(said, reference, office, copy)
 
     day = "" if said.sent_on is None else said.sent_on.isoformat()
     return Paper(

@@ -10,6 +10,7 @@ from iom_desktop.display.labels import label
 from iom_desktop.display.words import _
 from iom_desktop.domain.letters import Letter
 from iom_desktop.services import cases, letters
+from iom_desktop.services.my_plan import load_office
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
 from iom_desktop.ui.documents.giving import Giving, Paper
@@ -66,7 +67,8 @@ class SentLetterDialog(FormDialog):
         self.workspace = workspace
         self.letter = workspace.read(letters.load_letter, letter_id)
         self._reference = workspace.read(cases.load_case, self.letter.case_id).person.crn
-        self.data = pages_of(self.letter.said, self._reference)
+        self._office = workspace.read(load_office)
+        self.data = pages_of(self.letter.said, self._reference, self._office)
         super().__init__(
             parent,
             _("Letter sent"),
@@ -137,7 +139,13 @@ class SentLetterDialog(FormDialog):
     def _paper(self) -> Paper:
         one = self.letter
         return letter_paper(
-            one.id, one.case_id, one.template_name, one.said, self._reference, self.preview.document
+            one.id,
+            one.case_id,
+            one.template_name,
+            one.said,
+            self._reference,
+            self._office,
+            self.preview.document,
         )
 
     def done(self, result: int) -> None:
