@@ -25,6 +25,7 @@ from iom_desktop.ui import ask
 from iom_desktop.ui.copies.settle import SettleDialog
 from iom_desktop.ui.documents.chooser import OnFile
 from iom_desktop.ui.documents.copy_dialog import CopyDialog
+from iom_desktop.ui.documents.left_out import LeftOutPanel
 from iom_desktop.ui.documents.tab import DocumentsTab
 from iom_desktop.ui.jobs import wait_for_jobs
 from iom_desktop.ui.workspace import Workspace
@@ -237,17 +238,17 @@ def test_what_a_reader_may_not_see_is_named_before_anything_can_leave(
     tab.reload()
     assert wait_for_jobs()
     assert "Sells bicycles" in _text(tab)
-    assert "nothing is left out" in tab.left_out_label.text()
+    assert "nothing is left out" in tab.left_out.left_out_label.text()
     tab.chooser.reader_field.set_value("conference")
     assert not tab.print_button.isEnabled()
     assert not tab.save_button.isEnabled()
     assert wait_for_jobs()
-    assert "notes and contacts" in tab.left_out_label.text()
-    assert not tab.left_out_panel.isHidden()
+    assert "notes and contacts" in tab.left_out.left_out_label.text()
+    assert not tab.left_out.isHidden()
     assert "Sells bicycles" not in _text(tab)
     assert tab.save_button.isEnabled()
     tab.save_button.click()
-    assert _dialog(tab).left_out_label.text() == tab.left_out_label.text()
+    assert _dialog(tab).left_out_label.text() == tab.left_out.left_out_label.text()
     _dialog(tab).reject()
 
 
@@ -380,3 +381,34 @@ def test_one_list_at_a_time_stands_beside_the_pages(tab: DocumentsTab) -> None:
         tab.lists.button(key).click()
         assert table.isVisible()
     assert not tab.letters_table.isVisible()
+
+
+def test_in_a_narrow_window_one_part_at_a_time(tab: DocumentsTab) -> None:
+    tab.resize(700, 600)
+    parts = {"pages": tab.preview, "paper": tab.chooser, "lists": tab.access_panel}
+    for key in ("paper", "lists", "pages"):
+        tab.parts.button(key).click()
+        assert {one for one, widget in parts.items() if not widget.isHidden()} == {key}
+        assert not tab.left_out.isHidden()
+    tab.turn()
+    assert tab.parts.key() == "paper"
+    tab.resize(1400, 700)
+    assert not any(widget.isHidden() for widget in parts.values())
+
+
+def test_a_long_list_of_what_is_left_out_is_told_in_full_when_asked(qtbot: QtBot, tab: DocumentsTab) -> None:
+    loaded = tab._shown
+    assert loaded is not None
+    panel = LeftOutPanel()
+    qtbot.addWidget(panel)
+    panel.tell(
+        replace(loaded, left_out=tuple(f"Left out {n}." for n in range(9)), advice=("Reading age 10.",))
+    )
+    assert panel.left_out_label.text() == "Left out 0. Left out 1. Left out 2. Left out 3."
+    assert panel.more_button.text() == "5 more"
+    panel.more_button.click()
+    assert panel.left_out_label.text().endswith("Left out 8.")
+    panel.more_button.click()
+    panel.set_brief(True)
+    assert panel.left_out_label.text() == "Left out 0."
+    assert panel.more_button.text() == "9 more"

@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
@@ -32,7 +31,7 @@ from iom_desktop.display.copy_columns import (
 from iom_desktop.display.formats import date_time, exact_date, short_date, time_of_day
 from iom_desktop.display.labels import agency_words
 from iom_desktop.display.words import _
-from iom_desktop.domain.audiences import FULL, Audience
+from iom_desktop.domain.audiences import Audience
 from iom_desktop.domain.audit_log import Access
 from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.decisions import Decision
@@ -48,9 +47,9 @@ from iom_desktop.ui.button import button
 from iom_desktop.ui.copies.settle import SettleDialog
 from iom_desktop.ui.documents.chooser import OnFile, PaperChooser
 from iom_desktop.ui.documents.giving import Giving, Paper, Step
+from iom_desktop.ui.documents.left_out import LeftOutPanel, left_out_words
 from iom_desktop.ui.documents.preview import PdfPreview
 from iom_desktop.ui.jobs import run_job
-from iom_desktop.ui.label import text_label
 from iom_desktop.ui.letters.dialog import LetterDialog, letter_dialog_of
 from iom_desktop.ui.letters.sent import LETTER_COLUMNS, SentLetterDialog, sent_key
 from iom_desktop.ui.navigation import CaseTab, Navigator
@@ -59,9 +58,7 @@ from iom_desktop.ui.segments import Segments
 from iom_desktop.ui.workspace import Workspace
 
 _SETTLE = "settle"
-#: So many sentences of what is left out, and of advice, are said before one is asked for more.
-_FIRST = 4
-#: Narrower than this, in pixels at 100%, the tab shows one of its two parts at a time.
+#: Narrower than this, in pixels at 100%, the tab shows one of its three parts at a time.
 _NARROW = 900
 
 
@@ -118,7 +115,7 @@ class DocumentsTab(CaseTab):
             about=self.chooser.key,
         )
         self._make_buttons()
-        self._make_panel()
+        self.left_out = LeftOutPanel()
         self._make_tables()
         self._lay_out()
         QShortcut(QKeySequence("F6"), self, self.turn, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -131,47 +128,12 @@ class DocumentsTab(CaseTab):
         self.letter_button = button(
             _("Write a letter..."), self.write_letter, name="documents-letter", shortcut="Ctrl+N"
         )
-        self.access_button = button(
-            _("Letters, copies, readers"), self._share_room, name="documents-access", kind="segment"
+        self.parts = Segments(
+            (("pages", _("Pages")), ("paper", _("Which paper")), ("lists", _("What left"))),
+            name="documents-parts",
+            label=_("Part of the tab that is shown"),
         )
-        self.access_button.setCheckable(True)
-
-    def _make_panel(self) -> None:
-        """What the copy leaves out, and advice: read before anything can leave."""
-        self.left_out_label = text_label("", wrap=True, name="left-out")
-        self.advice_label = text_label("", role="muted", wrap=True, name="paper-advice")
-        self.more_button = button("", self._tell_all, name="left-out-more", kind="quiet", shortcut="Alt+L")
-        self.more_button.setCheckable(True)
-        self.left_out_panel = QFrame()
-        self.left_out_panel.setObjectName("left-out-panel")
-        self.left_out_panel.setProperty("notice", "info")
-        words = QVBoxLayout()
-        words.setSpacing(theme.px(4))
-        words.addWidget(self.left_out_label)
-        words.addWidget(self.advice_label)
-        row = QHBoxLayout(self.left_out_panel)
-        row.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
-        row.addLayout(words, 1)
-        row.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignTop)
-        self.left_out_panel.hide()
-
-    def _tell_all(self) -> None:
-        """Say what the copy leaves out: the first of it, or all of it where that is asked for."""
-        loaded = self._shown
-        if loaded is None:
-            return
-        all_of_it = self.more_button.isChecked()
-        left_out, advice = loaded.left_out, loaded.advice
-        more = len(left_out) + len(advice) > 2 * _FIRST
-        few = slice(None) if all_of_it or not more else slice(_FIRST)
-        self.left_out_label.setText(_left_out_words(loaded, few))
-        self.advice_label.setText(" ".join(advice[few]))
-        self.advice_label.setVisible(bool(advice))
-        many = len(left_out[_FIRST:]) + len(advice[_FIRST:])
-        words = _("Say less") if all_of_it else _("{n} more").format(n=many)
-        self.more_button.setText(words)
-        self.more_button.setAccessibleName(words)
-        self.more_button.setVisible(more)
+        self.parts.chosen.connect(self.show_part)
 
     def _make_tables(self) -> None:
         self.letters_table = RecordTable(
@@ -189,22 +151,24 @@ class DocumentsTab(CaseTab):
         self.copies_table.record_activated.connect(self.open_copy)
 
     def _lay_out(self) -> None:
-        pressed = QHBoxLayout()
-        pressed.setSpacing(theme.px(8))
-        pressed.addStretch(1)
-        for one in (self.access_button, self.letter_button, self.save_button, self.print_button):
-            pressed.addWidget(one)
+        bar = QHBoxLayout()
+        bar.setSpacing(theme.px(8))
+        bar.addWidget(self.parts)
+        bar.addStretch(1)
+        for one in (self.letter_button, self.save_button, self.print_button):
+            bar.addWidget(one, 0, Qt.AlignmentFlag.AlignBottom)
         self._top = top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         top.setSpacing(theme.px(8))
         top.addWidget(self.chooser, 1)
-        top.addLayout(pressed)
+        top.addLayout(bar)
         both = QHBoxLayout()
         both.setSpacing(theme.px(24))
         both.addWidget(self.preview, 5)
         both.addWidget(self._beside(), 3)
         self.body.addLayout(top)
-        self.body.addWidget(self.left_out_panel)
+        self.body.addWidget(self.left_out)
         self.body.addLayout(both, 1)
+        self.body.addStretch(0)
 
     def _beside(self) -> QWidget:
         """What left already, and who looked in: one list at a time."""
@@ -241,25 +205,32 @@ class DocumentsTab(CaseTab):
         self._stack.setCurrentWidget(self._tables[key])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The lists stand beside the pages, or in their place in a narrow window."""
+        """Choices, pages and lists stand together, or one at a time in a narrow window."""
         super().resizeEvent(event)
+        self._share_room()
+
+    def show_part(self, key: str) -> None:
+        """In a narrow window show the pages ("pages"), the choices ("paper") or what left ("lists")."""
+        self.parts.choose(key)
         self._share_room()
 
     def _share_room(self) -> None:
         narrow = self.width() < theme.px(_NARROW)
-        asked_for = self.access_button.isChecked()
-        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._top.setDirection(below if narrow else beside)
-        self.access_button.setVisible(narrow)
-        self.access_panel.setVisible(not narrow or asked_for)
-        self.preview.setVisible(not narrow or not asked_for)
+        part = self.parts.key()
+        above, beside = QBoxLayout.Direction.BottomToTop, QBoxLayout.Direction.LeftToRight
+        self._top.setDirection(above if narrow else beside)
+        self.parts.setVisible(narrow)
+        self.chooser.setVisible(not narrow or part == "paper")
+        self.preview.setVisible(not narrow or part == "pages")
+        self.access_panel.setVisible(not narrow or part == "lists")
+        self.left_out.set_brief(narrow and part == "pages")
 
     def turn(self) -> None:
         """F6: from the choices to the pages and back."""
         at: QWidget | None = self.window().focusWidget()
         chosen = at is not None and (at is self.chooser or self.chooser.isAncestorOf(at))
-        target = self.preview.view if chosen and not self.preview.isHidden() else self.chooser
-        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.show_part("pages" if chosen else "paper")
+        (self.preview.view if chosen else self.chooser).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # Showing ------------------------------------------------------------------------------------------------
 
@@ -301,7 +272,7 @@ class DocumentsTab(CaseTab):
         except UserError as problem:
             self._wanted = self._shown = None
             self.preview.clear()
-            self.left_out_panel.hide()
+            self.left_out.tell(None)
             self.notice(problem.message, "error")
             return
         self._wanted = loaded
@@ -325,9 +296,7 @@ class DocumentsTab(CaseTab):
             self.notice(problem.message, "error")
             return
         self._shown = loaded
-        self.more_button.setChecked(False)
-        self._tell_all()
-        self.left_out_panel.show()
+        self.left_out.tell(loaded)
         self._usable(True)
 
     def _usable(self, usable: bool) -> None:
@@ -359,7 +328,7 @@ class DocumentsTab(CaseTab):
             file_name=f"{loaded.subject.title} {day}.pdf",
             make=make,
             document=self.preview.document,
-            left_out=_left_out_words(loaded),
+            left_out=left_out_words(loaded),
         )
 
     def _usual(self) -> tuple[str, ...]:
@@ -433,14 +402,6 @@ def _bytes_of(loaded: LoadedPaper, copy: NumberedCopy | None = None) -> bytes:
     from iom_desktop.reports.papers import make_paper
 
     return make_paper(loaded, copy)
-
-
-def _left_out_words(loaded: LoadedPaper, which: slice = slice(None)) -> str:
-    if loaded.left_out:
-        return " ".join(loaded.left_out[which])
-    if loaded.wish.reader == FULL:
-        return _("This is the full copy for the file: nothing is left out of it.")
-    return _("Nothing on record is left out of this copy.")
 
 
 def _by_day(found: Iterable[Decision] | Iterable[Deselection]) -> list[tuple[str, str]]:
