@@ -85,19 +85,19 @@ def _write_nameless(path: Path, data: bytes) -> bool:
     """Write a new file that has no name until it is whole; False where that cannot be done here."""
     if not hasattr(os, "O_TMPFILE") or path.is_symlink() or path.exists():
         return False
-    try:
-        handle = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, 0o600)
-    except OSError:
-        return False  # a file system without such files, or a folder that will not do: writing says which
-    try:
-        _write_all(handle, data)
-        sync(handle)
-        # The number stands for the file only by this way (open(2)); a file that came between is left alone.
-        os.link(f"/proc/self/fd/{handle}", path, follow_symlinks=True)
-    except OSError:
-        return False
-    finally:
-        os.close(handle)
+    with contextlib.ExitStack() as opened:
+        try:
+            folder = os.open(path.parent, os.O_RDONLY)
+            opened.callback(os.close, folder)
+            handle = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, 0o600)
+            opened.callback(os.close, handle)
+            _write_all(handle, data)
+            sync(handle)
+            # As open(2) has it; Python follows the link only where a folder is given. A file that came between
+            # is left alone.
+            os.link(f"/proc/self/fd/{handle}", path.name, dst_dir_fd=folder, follow_symlinks=True)
+        except OSError:
+            return False  # a file system without such files, or a folder that will not do: writing says which
     with contextlib.suppress(OSError):
         sync_folder(path.parent)
     return True

@@ -145,6 +145,27 @@ def test_a_file_is_saved_whole_and_nothing_is_left_beside_it(home: Path, outside
         assert stat.S_IMODE(target.stat().st_mode) == 0o600
 
 
+@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="no file is without a name here")
+def test_a_new_file_has_no_name_before_it_is_whole(
+    home: Path, outside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    try:
+        os.close(os.open(outside, os.O_TMPFILE | os.O_WRONLY))
+    except OSError:
+        pytest.skip("nor on this file system")
+    write, seen = files._write_all, []
+
+    def look(handle: int, data: bytes) -> None:
+        write(handle, data)
+        seen.append(list(outside.iterdir()))
+
+    monkeypatch.setattr(files, "_write_all", look)
+    temporary.save(home, KEY, outside / "plan.pdf", CANARY)
+    assert seen == [[]]
+    assert (outside / "plan.pdf").read_bytes() == CANARY
+    assert not temporary.folder(home).exists(), "and nothing had to be noted"
+
+
 @pytest.mark.parametrize("older", [False, True])
 def test_a_disk_that_fills_up_leaves_the_older_file_and_nothing_else(
     home: Path, outside: Path, monkeypatch: pytest.MonkeyPatch, older: bool
