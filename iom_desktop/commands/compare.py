@@ -15,13 +15,11 @@ from iom_desktop.commands.console import (
     opens_store,
     print_json,
 )
-from iom_desktop.commands.giving import give_out, gives_out
+from iom_desktop.commands.giving import STANDARD_OUTPUT, give_out, gives_out
 
 if TYPE_CHECKING:
     from iom_desktop.domain.comparison_files import ComparisonFile, VersionHead
     from iom_desktop.domain.documents import NumberedCopy
-
-_OUT = Path("-")  #: standard output
 
 
 def add(commands: Any) -> None:
@@ -40,7 +38,7 @@ def add(commands: Any) -> None:
         "--json",
         type=Path,
         nargs="?",
-        const=_OUT,
+        const=STANDARD_OUTPUT,
         metavar="OUT",
         help="to standard output unless OUT is given",
     )
@@ -61,13 +59,13 @@ def _compare(chosen: argparse.Namespace) -> None:
 
     reader = parse_reader(chosen.audience)
     out: Path = chosen.pdf or chosen.json
-    if out != _OUT:
+    if out != STANDARD_OUTPUT:
         check_writable(out)
     with opened(chosen) as store:
         with store.read() as session:
             case_id = cases.case_with_crn(session, chosen.crn)
             file = load_comparison(session, case_id, chosen.older, chosen.newer, reader, now_of(chosen))
-        if out == _OUT:
+        if out == STANDARD_OUTPUT:
             # Read at this machine, as on a screen: an opening of the case, and no paper.
             with store.write("Compare two versions of a plan") as session:
                 cases.open_case(session, case_id)

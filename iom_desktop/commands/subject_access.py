@@ -14,7 +14,6 @@ from iom_desktop.commands.console import (
     now_of,
     opened,
     opens_store,
-    save,
 )
 from iom_desktop.commands.giving import give_out, gives_out
 from iom_desktop.errors import UserError
@@ -125,7 +124,7 @@ def _give(store: Store, chosen: argparse.Namespace, extract: Extract) -> None:
         nonlocal written
         pdf = subject_access(extract, copy)
         if chosen.json is not None:
-            save(chosen.json, content(copy))
+            store.save_file(chosen.json, content(copy))
             written = True
         return pdf
 
