@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, KeepTogether, Spacer, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer, TableStyle
 
 from iom_desktop.display import my_plan_lines as lines
 from iom_desktop.display.formats import day_names, long_date
@@ -25,6 +25,7 @@ from iom_desktop.reports.fonts import BOLD, REGULAR
 from iom_desktop.reports.pages import Furniture, print_pages
 from iom_desktop.reports.paper import (
     INK,
+    PAGE_HEIGHT,
     QUIET,
     RULE,
     WIDTH,
@@ -34,14 +35,19 @@ from iom_desktop.reports.paper import (
     paragraph,
     strong,
 )
-from iom_desktop.reports.tables import Cell, Row, table
+from iom_desktop.reports.tables import Cell, Row, height_of, table
 
 #: The language of a document, as a reader of pages knows it.
 LANGUAGES = {ENGLISH: "en-GB", WELSH: "cy"}
 
 
+#: The highest block that is kept together, of the page's height; and the lines of a higher one that a page must
+#: have room for, for it to begin there.
+_KEPT, _BEGUN = 0.45, 8
 #: Width of what something is beside its words, of that of the text.
-_LABELS = 0.27
+_LABELS = 0.3
+#: Width of when an appointment is, of that of the text.
+_WHEN = 0.4
 
 
 @dataclass(frozen=True)
@@ -166,8 +172,14 @@ class _Paper:
             yield table(widths, None, [Row(cells, rule=False)], look.close, after=0)
 
     def _kept(self, parts: Sequence[Flowable]) -> Iterator[Flowable]:
-        """``parts`` on one page where they fit on one."""
-        yield KeepTogether(list(parts))
+        """``parts`` on one page, unless they are so high that a page would be left half empty for them."""
+        if height_of(list(parts), WIDTH) <= _KEPT * PAGE_HEIGHT:
+            yield KeepTogether(list(parts))
+            return
+        yield CondPageBreak(_BEGUN * self._look.leading)
+        for part in parts:
+            part.keepWithNext = 0  # ReportLab would take both to the next page
+            yield part
 
     # --- The head ----------------------------------------------------------------------------------
 
@@ -187,11 +199,14 @@ class _Paper:
     def mine(self) -> Iterator[Flowable]:
         """The goals, and what the person does for each."""
         look, goals = self._look, self._mine.goals
-        yield from self._heading(_("What I will do"))
+        heading = self._heading(_("What I will do"))
         if not any(goal.actions for goal in goals):
-            yield from paragraph(_("There is nothing for me to do yet."), look.body)
+            heading += paragraph(_("There is nothing for me to do yet."), look.body)
+        if not goals:
+            yield from heading
         for goal in goals:
-            head: list[Flowable] = [Spacer(0, look.gap / 2)]
+            head: list[Flowable] = [*heading, Spacer(0, look.gap / 2)]
+            heading = []
             head += paragraph(f"{_('My goal')} {goal.number}", look.goal, role="Subheading")
             head += self._typed(goal.words, look.body)
             if goal.target_on is not None:
@@ -215,9 +230,10 @@ class _Paper:
         look = self._look
         if not self._mine.others:
             return
-        yield from self._heading(_("What others will do for me"))
+        heading = self._heading(_("What others will do for me"))
         for action in self._mine.others:
-            made: list[Flowable] = [Spacer(0, look.gap / 2)]
+            made: list[Flowable] = [*heading, Spacer(0, look.gap / 2)]
+            heading = []
             if action.helper is not None:
                 who = lines.helper_line(action.helper)
                 name = Run(f"{who.words}:", BOLD)
@@ -235,21 +251,35 @@ class _Paper:
         heading = self._heading(_("My next four weeks"))
         if not mine.large_print:
             yield from self._kept([*heading, Spacer(0, look.gap / 2), self._grid()])
-        else:
-            yield from heading
+            heading = []
         if not mine.appointments:
-            yield from paragraph(_("No meetings are booked yet."), look.body)
-        for one in mine.appointments:
-            yield from self._kept(self._appointment(one))
+            yield from self._kept([*heading, *paragraph(_("No meetings are booked yet."), look.body)])
+        else:
+            yield CondPageBreak(_BEGUN * look.leading)
+            yield from [*heading, Spacer(0, look.gap / 2), self._appointments()]
         if mine.large_print:
             yield from self._due_days()
 
-    def _appointment(self, one: MyAppointment) -> list[Flowable]:
+    def _appointments(self) -> Flowable:
+        """The appointments: when, and beside it what, where and with whom."""
         look = self._look
-        made: list[Flowable] = [Spacer(0, look.gap / 2)]
-        made += paragraph(lines.appointment_head(one), look.strong)
-        made += paragraph(lines.kind_and_length(one), look.under)
-        made += self._lines(lines.appointment_lines(one))
+        head = Row(tuple(paragraph(words, look.strong) for words in (_("When"), _("What"))))
+        rows = [Row((self._when(one), self._appointment(one))) for one in self._mine.appointments]
+        return table([WIDTH * _WHEN, WIDTH * (1 - _WHEN)], head, rows, look)
+
+    def _when(self, one: MyAppointment) -> Cell:
+        made = paragraph(lines.appointment_head(one), self._look.strong)
+        if one.must:
+            made += paragraph(_("I must be there."), self._look.body)
+        return made
+
+    def _appointment(self, one: MyAppointment) -> Cell:
+        look = self._look
+        made = paragraph(lines.kind_and_length(one), look.body)
+        for line in lines.appointment_lines(one):
+            label = f"{line.label}: " if line.label else ""
+            lang = self._lang(line.words) if line.typed else ""
+            made += paragraph([strong(label), Run(line.words)] if label else line.words, look.body, lang=lang)
         return made
 
     def _due_days(self) -> Iterator[Flowable]:
@@ -268,7 +298,7 @@ class _Paper:
         look = self._look
         head = Row(tuple(paragraph(name, look.day_head) for name in day_names()))
         rows = [Row(tuple(map(self._box, week))) for week in lines.weeks(self._mine)]
-        made = table([WIDTH / 7] * 7, head, rows, look, after=look.gap / 2)
+        made = table([WIDTH / 7] * 7, head, rows, look, after=look.gap / 2, kind="unnamed")
         made.setStyle(
             TableStyle([("INNERGRID", (0, 0), (-1, -1), 0.5, RULE), ("BOX", (0, 0), (-1, -1), 1, INK)])
         )
@@ -305,7 +335,7 @@ class _Paper:
         if not rows:
             yield from self._kept([*heading, *paragraph(_("No numbers are recorded yet."), look.body)])
             return
-        made = table([WIDTH * 0.42, WIDTH * 0.34, WIDTH * 0.24], head, rows, look, after=0)
+        made = table([WIDTH * 0.39, WIDTH * 0.34, WIDTH * 0.27], head, rows, look, after=0)
         made.setStyle(TableStyle([("BOX", (0, 0), (-1, -1), 1.2, INK)]))
         yield from self._kept([*heading, Spacer(0, look.gap / 3), made])
 
@@ -323,9 +353,10 @@ class _Paper:
         if not self._mine.words:
             return
         look = self._look
-        yield from self._heading(_("In my own words"))
+        heading = self._heading(_("In my own words"))
         for words in self._mine.words:
-            yield from self._typed(words, look.body)
+            yield from self._kept([*heading, *self._typed(words, look.body)])
+            heading = [Spacer(0, look.gap / 2)]
 
     def signed(self) -> Iterator[Flowable]:
         """Where both sign."""
