@@ -10,12 +10,12 @@ import pytest
 
 from iom_desktop.display.paper_subjects import plan_subject
 from iom_desktop.domain.actions import ActionDraft, ActionStatus, Source, Who
-from iom_desktop.domain.audiences import CONFERENCE
+from iom_desktop.domain.audiences import CONFERENCE, Audience, Reader
 from iom_desktop.domain.cases import CaseDraft
-from iom_desktop.domain.documents import Document
+from iom_desktop.domain.documents import Document, Due, Settled
 from iom_desktop.domain.people import PersonDraft
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft
-from iom_desktop.domain.register import CopyDraft
+from iom_desktop.domain.register import CopyDraft, CopyFilter
 from iom_desktop.services import actions, plans, register
 from iom_desktop.services.case_files import load_case_file
 from iom_desktop.services.people import add_person
@@ -24,12 +24,17 @@ from tests.journeys.conftest import Computer
 from tests.journeys.keyboard import (
     assert_shows,
     dialog,
+    errors,
+    fill,
+    finish_jobs,
     front_window,
     is_at,
     press,
     save,
     screen,
+    tab_to,
     type_in,
+    wait_until,
 )
 from tests.stores import NOW, PASSPHRASE, TODAY, Clock
 
@@ -135,3 +140,99 @@ def test_a_paper_half_keyed_is_locked_away_and_kept_when_it_is_whole(
     assert (written.what, written.who_name, written.who_agency, written.due_on) == (
         "Bring the tenancy letter", "PC Test Baker", "police", date(2026, 12, 4)
     )  # fmt: skip
+
+
+def test_an_old_paper_is_held_against_the_record_by_its_code(
+    case_id: str, at_work: Computer, clock: Clock
+) -> None:
+    workspace = at_work.workspace
+    code = give_to_the_table(workspace, case_id)
+
+    # The day it is printed it is current, wherever in the program the officer is.
+    press("Alt+2", "F12")
+    assert dialog("check-dialog").isVisible()
+    type_in(code)
+    assert_shows("Yes. Version 1 of the plan is in force", "SAMPLETON, Mohammed", "for The table")
+    press("Escape")
+
+    # A week on the plan is another, and the paper is still in somebody's folder.
+    clock.advance(days=7)
+    draft = workspace.read(plans.newest_plan, case_id)
+    assert draft is not None
+    first = next(draft.actions())
+    later = replace(first.said, due_on=date(2026, 12, 14))
+    today = clock().date()
+    workspace.perform("Change", actions.change_action, first.id, first.version, later, today)
+    workspace.perform("Agree plan", plans.agree_plan, draft.id, SAID, today)
+    press("F12")
+    type_in(code.lower().replace("-", ""))
+    assert_shows(
+        "No. It is of version 1 of the plan; version 2, agreed on Sun 29 Nov 2026, is in force now.",
+        "1.1 now due 14 December, was 20 November.",
+    )
+    press("Escape", "F12")
+    type_in("7F3A-91C2")
+    press("Return")
+    assert not at_work.workspace.read(register.list_copies, CopyFilter(words="7F3A"), today)
+    assert "is in force" not in screen()
+    press("Ctrl+A")
+    type_in(code)
+    tab_to("check-key-back")
+    press("Return")
+
+    # Keyed back all the same: it says how old it is, and asks where it matters.
+    assert dialog("key-back-dialog").isVisible()
+    assert_shows(
+        "This paper is version 1. Version 2 is in force now.",
+        "Mo must attend the assessment at Northgate Recovery Service by Fri 20 Nov 2026.",
+        "Changed since: 1.1 now due 14 December, was 20 November.",
+    )
+    press("1", "Return", "Space", "Return")
+    save()
+    assert in_force(workspace, case_id)[0] is ActionStatus.DONE
+    assert_shows("Kept from the paper: 1 action brought up to date.")
+
+
+def test_a_copy_for_a_partner_comes_back(case_id: str, at_work: Computer, clock: Clock) -> None:
+    workspace = at_work.workspace
+    reader = Reader(Audience.PARTNER, "council")
+    file = workspace.read(load_case_file, case_id, NOW, reader=reader, in_force=True)
+    draft = CopyDraft(
+        recipients=("North Area Council",), purpose="Housing panel", due=Due.RETURN, due_on=date(2026, 11, 25)
+    )
+    subject = plan_subject(file, Document.PLAN)
+    (given,) = workspace.perform("Print", register.issue_copies, subject, draft, TODAY)
+    clock.advance(days=5)
+
+    press("Ctrl+K")
+    type_in("copies given")
+    press("Return")
+    finish_jobs()
+    assert_shows("Copies given out", "Overdue (1)", "North Area Council", "2 days overdue", "Housing panel")
+    type_in("council")
+    press("Return", "Return")
+    assert dialog("settle-dialog").isVisible()
+    assert_shows(given.code, "Copy for council", "Return by 25 Nov 2026", "2 days overdue")
+    press("Ctrl+Return")
+    assert any("What became of it: this is needed." in words for words in errors())
+    tab_to("settled")
+    press("1")
+    fill({"on": "26/11", "note": "Handed back at the panel."})
+    save()
+    (back,) = workspace.read(register.list_copies, CopyFilter(case_id=case_id), clock().date())
+    assert (back.settled, back.settled_on, back.settled_note) == (
+        Settled.RETURNED, date(2026, 11, 26), "Handed back at the panel."
+    )  # fmt: skip
+    wait_until(lambda: "Overdue (0)" in screen())
+    assert_shows("Returned 26 Nov 2026")
+
+    # It was another that came back: what was said stays in the audit, and why it is said anew.
+    press("Return")
+    tab_to("settled")
+    press("4")
+    press("Ctrl+Return")
+    assert any("say why what was recorded is corrected" in words for words in errors())
+    fill({"note": "The one that came back was another's."})
+    save()
+    wait_until(lambda: "Lost 26 Nov 2026" in screen())
+    assert workspace.verify() == []

@@ -113,6 +113,7 @@ class CheckDialog(QDialog):
             "settle": button(_("Settle"), self._go("settle"), name="check-settle"),
         }
         for made in self.buttons.values():
+            made.setAutoDefault(True)  # Enter presses the one that has the keyboard
             made.hide()
             row.addWidget(made)
         row.addStretch(1)
