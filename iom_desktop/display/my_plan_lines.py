@@ -216,12 +216,10 @@ def short_kind(one: MyAppointment) -> str:
 def appointment_lines(one: MyAppointment) -> Iterator[Line]:
     """What stands under an appointment."""
     if one.place:
-        yield Line(_("Where"), one.place, typed=True)
+        yield Line("", one.place, typed=True)
     if one.helper is not None:
         who = helper_line(one.helper)
         yield Line(_("With"), who.words, who.typed)
-    if one.must:
-        yield Line("", _("I must be there."))
 
 
 def length_words(minutes: int) -> str:
@@ -409,11 +407,6 @@ def version_words(mine: MyPlan) -> str:
     if mine.state is PlanState.DRAFT or mine.agreed_on is None:
         return f"{version}, {_('draft')}"
     return f"{version}, {_('agreed {day}').format(day=short_date(mine.agreed_on))}"
-
-
-def rules_words(mine: MyPlan) -> str:
-    """What the person's copy never holds."""
-    return join_words([labels.label(one) for one in mine.rules])
 
 
 def appointment_head(one: MyAppointment) -> str:

@@ -19,7 +19,7 @@ from iom_desktop.domain.subject_access import Extract
 class PaperWish:
     """Which paper is wanted. The plan's is "My plan" where the reader is the person.
 
-    ``plan_id`` names a version of the plan; without one it is the newest. ``record_id`` names a decision, a
+    ``plan_id`` names a version of the plan; without one it is the one in force. ``record_id`` names a decision, a
     de-selection or a letter; without one it is the one in force. ``older_plan_id`` is what a comparison begins
     with; without one the version before.
     """

@@ -11,6 +11,16 @@ from iom_desktop.domain.decision_files import DecisionFile
 from iom_desktop.domain.deselection import DeselectionFile, EvidenceLine, Topic
 from iom_desktop.domain.selection import Referral
 
+#: Of what matters a screening may tell: its questions ask for MAPPA and MARAC, its matrix for intelligence.
+OF_SCREENING = (
+    SharedMatter.OFFENDING,
+    SharedMatter.RISK,
+    SharedMatter.INTELLIGENCE,
+    SharedMatter.PUBLIC_PROTECTION,
+    SharedMatter.SAFEGUARDING,
+    SharedMatter.NEEDS,
+    SharedMatter.HEALTH,
+)
 #: Of what matter a line of the evidence is.
 _OF_TOPIC: Mapping[Topic, tuple[SharedMatter, ...]] = {
     Topic.OFFENDING: (SharedMatter.OFFENDING,),
@@ -27,16 +37,17 @@ _OF_TOPIC: Mapping[Topic, tuple[SharedMatter, ...]] = {
 
 
 def decision_file_for(file: DecisionFile, sight: Sight) -> DecisionFile:
-    """The decision with what it rests on. The screening by points goes with offending and the full risk."""
+    """The decision with what it rests on. A screening is told whole or not at all: what is missing from its lines
+    could be worked out from its total.
+    """
     if sight.reader.audience is Audience.FULL:
         return file
-    screened = sight.sees(SharedMatter.OFFENDING, SharedMatter.RISK)
     return replace(
         file,
         case=case_for(file.case, sight),
         decision=decision_for(file.decision, sight),
         referral=None if file.referral is None else _referral(file.referral, sight),
-        screening=file.screening if screened else None,
+        screening=file.screening if sight.sees(*OF_SCREENING) else None,
         reader=sight.reader,
         left_out=sight.left_out,
     )

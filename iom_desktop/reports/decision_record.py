@@ -15,6 +15,7 @@ from iom_desktop.domain.audiences import SharedMatter
 from iom_desktop.domain.decision_files import DecisionFile
 from iom_desktop.domain.decisions import DecisionOutcome
 from iom_desktop.domain.documents import NumberedCopy
+from iom_desktop.domain.record_copies import OF_SCREENING
 from iom_desktop.domain.selection import EligibilityAnswer, Score, Screening
 from iom_desktop.reports import pages, paper, record_page, tables
 from iom_desktop.reports.grid import columns
@@ -145,7 +146,7 @@ def _referral(file: DecisionFile) -> Iterator[tuple[str, Cell | str]]:
 def _screening(file: DecisionFile, sheet: Sheet) -> list[RuledTable]:
     screening = file.screening
     if screening is None:
-        kept_back = SharedMatter.OFFENDING in file.left_out or SharedMatter.RISK in file.left_out
+        kept_back = any(matter in file.left_out for matter in OF_SCREENING)
         words = _("not in this copy") if kept_back else _("No screening is on record for this decision.")
         return record_page.section(_("The screening"), iter([(_("Screening"), words)]), sheet)
     said = screening.said

@@ -52,7 +52,14 @@ def _left_out(matters: tuple[SharedMatter, ...]) -> tuple[str, ...]:
 
 
 def _plan(session: Session, wish: PaperWish, now: datetime) -> LoadedPaper:
-    file = load_case_file(session, wish.case_id, now, reader=wish.reader, plan_id=wish.plan_id or None)
+    file = load_case_file(
+        session,
+        wish.case_id,
+        now,
+        reader=wish.reader,
+        plan_id=wish.plan_id or None,
+        in_force=not wish.plan_id,
+    )
     return LoadedPaper(
         wish=wish,
         subject=paper_subjects.plan_subject(file, wish.document),
@@ -72,13 +79,11 @@ def _my_plan(session: Session, wish: PaperWish, now: datetime) -> LoadedPaper:
     )
     with in_language(wish.language):
         subject = paper_subjects.my_plan_subject(mine)
-    rules = my_plan_lines.rules_words(mine)
-    never = (_("Left out of this copy by rule: {matters}.").format(matters=rules),) if rules else ()
     return LoadedPaper(
         wish=wish,
         subject=subject,
         file=mine,
-        left_out=(*never, *my_plan_lines.left_out_words(mine)),
+        left_out=(*_left_out(mine.rules), *my_plan_lines.left_out_words(mine)),
         advice=my_plan_lines.advice_words(mine),
     )
 
