@@ -20,10 +20,15 @@ from pytestqt.qtbot import QtBot
 
 from iom_desktop import demo
 from iom_desktop.display.caseload import caseload_columns
+from iom_desktop.display.paper_subjects import plan_subject
+from iom_desktop.domain.audiences import CONFERENCE
 from iom_desktop.domain.codes import RiskGroup, Rosh
 from iom_desktop.domain.conferences import ConferenceState
+from iom_desktop.domain.documents import Document
+from iom_desktop.domain.register import CopyDraft
 from iom_desktop.domain.risk import RiskAssessmentDraft, RiskLevel, Setting
-from iom_desktop.services import cases, compliance, conferences, day_sheet, needs, plans, risk
+from iom_desktop.services import cases, compliance, conferences, day_sheet, needs, plans, register, risk
+from iom_desktop.services.case_files import load_case_file
 from iom_desktop.storage.store import open_store
 from iom_desktop.ui import theme
 from iom_desktop.ui.cases.overview import OverviewTab
@@ -127,6 +132,14 @@ def assess_again(shell: Shell, case_id: str) -> None:
         shell.workspace.perform("Record risk assessment", risk.assess_risk, case_id, said, TODAY)
 
 
+def give_out_a_copy(shell: Shell, case_id: str) -> None:
+    """A copy of the plan for the table, so that the case has one on the register."""
+    file = shell.workspace.read(load_case_file, case_id, NOW, reader=CONFERENCE)
+    draft = CopyDraft(recipients=("The table",))
+    subject = plan_subject(file, Document.PLAN)
+    shell.workspace.perform("Print case plan", register.issue_copies, subject, draft, TODAY)
+
+
 def most_failures(shell: Shell) -> str:
     """The case with the most failures to comply that count."""
     stages = shell.workspace.read(lambda session: list(compliance.assess_all(session, NOW)))
@@ -200,10 +213,11 @@ def visit_everything(shell: Shell) -> Iterator[Page]:
     assert wait_for_jobs(30)
     yield directory
     directory.leave_import()
-    shell.go(Place("outcomes"))
-    outcomes = shell.page()
-    assert isinstance(outcomes, Page)
-    yield outcomes
+    for key in ("outcomes", "copies"):
+        shell.go(Place(key))
+        listed = shell.page()
+        assert isinstance(listed, Page)
+        yield listed
     shell.go(Place("day_sheet"))
     sheet = shell.page()
     assert isinstance(sheet, DaySheetPage)
@@ -218,6 +232,7 @@ def visit_everything(shell: Shell) -> Iterator[Page]:
     yield from visit_live(shell)
     case_id = fullest_case(shell)
     assess_again(shell, case_id)
+    give_out_a_copy(shell, case_id)
     for key in KEYS:
         shell.open_case(case_id, key)
         assert wait_for_jobs(30)
