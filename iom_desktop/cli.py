@@ -19,11 +19,14 @@ from iom_desktop.commands import (
     access,
     agenda,
     calendar,
+    check_code,
     compare,
     compliance,
     contacts,
+    copies,
     daysheet,
     decide,
+    document,
     minutes,
     pack,
     subject_access,
@@ -99,11 +102,14 @@ def _parser() -> argparse.ArgumentParser:
     access.add(commands)
     agenda.add(commands)
     calendar.add(commands)
+    check_code.add(commands)
     compare.add(commands)
     compliance.add(commands)
     contacts.add(commands)
+    copies.add(commands)
     daysheet.add(commands)
     decide.add(commands)
+    document.add(commands)
     minutes.add(commands)
     pack.add(commands)
     subject_access.add(commands)

@@ -55,16 +55,21 @@ def passphrase(chosen: argparse.Namespace, *, new: bool = False) -> str:
         if new and getpass.getpass("The same again: ") != typed:
             raise UserError("The two passphrases are not the same.")
         return typed
+    return read_secret(path, "passphrase")
+
+
+def read_secret(path: Path, what: str) -> str:
+    """What a ``what`` file holds, a passphrase or a password. Raises ``UserError``."""
     try:
         with path.open("rb") as file:
             data = file.read(PASSPHRASE_LIMIT + 1)
         if len(data) > PASSPHRASE_LIMIT:
-            raise UserError(f"The passphrase file {path} is too large to be one.")
+            raise UserError(f"The {what} file {path} is too large to be one.")
         return data.decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
-        raise UserError(f"The passphrase file {path} is not plain text in UTF-8.") from None
+        raise UserError(f"The {what} file {path} is not plain text in UTF-8.") from None
     except OSError as failure:
-        raise UserError(f"The passphrase file {path} cannot be read: {_reason(failure)}.") from None
+        raise UserError(f"The {what} file {path} cannot be read: {_reason(failure)}.") from None
 
 
 def _reason(failure: OSError) -> str:

@@ -30,9 +30,10 @@ def give_out(
     subject: PaperSubject,
     make: Callable[[NumberedCopy], bytes],
     path: Path,
+    **said: Any,
 ) -> NumberedCopy:
     """Register a copy of the paper, make it and write it to ``path`` (or standard output). One that cannot be
-    made is marked so.
+    made is marked so. ``said`` are fields of the ``CopyDraft`` that differ from what is usual.
     """
     from dataclasses import replace
 
@@ -45,6 +46,7 @@ def give_out(
             usual_draft(session, subject, today),
             recipients=(chosen.recipient or store.officer.name,),
             purpose=chosen.purpose,
+            **said,
         )
         copy = issue_copies(session, subject, draft, today)[0]
     try:

@@ -205,10 +205,11 @@ class _Check:
     def _moments(self) -> Iterator[datetime]:
         """When the paper may have been loaded: as it was made; or before, while it was looked at.
 
-        An appointment that passed in between is no change of the record.
+        An appointment that passed in between is no change of the record. Nor is anything where it would read the
+        same if it were loaded now.
         """
         made = min(self._copy.made_at, self._now)
-        yield made
+        yield from (made, self._now)
         row = AppointmentRow
         starts = select(row.starts_at).where(
             row.case_id == (self._copy.case_id or ""),
