@@ -24,6 +24,7 @@ from iom_desktop.domain.plans import PlanState
 from iom_desktop.reports.fonts import BOLD, REGULAR
 from iom_desktop.reports.pages import Furniture, print_pages
 from iom_desktop.reports.paper import (
+    GUTTER,
     INK,
     PAGE_HEIGHT,
     QUIET,
@@ -133,8 +134,7 @@ def _story(mine: MyPlan) -> list[Flowable]:
         *made.calendar(),
         *made.if_not(),
         *made.numbers(),
-        *made.words(),
-        *made.signed(),
+        *made.words_and_signed(),
     ]
 
 
@@ -348,31 +348,34 @@ class _Paper:
             paragraph(_(one.when), look.box),
         )
 
-    def words(self) -> Iterator[Flowable]:
-        """The person's own words."""
-        if not self._mine.words:
-            return
-        look = self._look
-        heading = self._heading(_("In my own words"))
+    def words_and_signed(self) -> Iterator[Flowable]:
+        """The person's own words, and where both sign: on one page where they are short, so that no page holds
+        signatures alone.
+        """
+        look, signed = self._look, self._signed()
+        blocks: list[list[Flowable]] = []
         for words in self._mine.words:
-            yield from self._kept([*heading, *self._typed(words, look.body)])
-            heading = [Spacer(0, look.gap / 2)]
+            head = self._heading(_("In my own words")) if not blocks else [Spacer(0, look.gap / 2)]
+            blocks.append([*head, *self._typed(words, look.body)])
+        last = blocks.pop() if blocks else []
+        for block in blocks:
+            yield from self._kept(block)
+        if height_of([*last, *signed], WIDTH) <= _KEPT * PAGE_HEIGHT:
+            signed = [*last, *signed]
+        else:
+            yield from self._kept(last)
+        yield from self._kept(signed)
 
-    def signed(self) -> Iterator[Flowable]:
+    def _signed(self) -> list[Flowable]:
         """Where both sign."""
         look = self._look
         made = self._heading(_("We agree"))
         made += paragraph(_("I have read this plan, or somebody has read it to me."), look.body)
-        half = WIDTH * 0.62
+        name = WIDTH * 0.62
+        line = look.size * 2.6
         for who in (_("Me"), _("Officer")):
-            name, day = paragraph(who, look.body), paragraph(_("Date"), look.body)
-            line = look.size * 2.6
-            row = Row(
-                (
-                    [SignLine(half - 9, line), *name],
-                    [SignLine(WIDTH - half, line), *day],
-                ),
-                rule=False,
-            )
-            made.append(table([half, WIDTH - half], None, [row], look, after=0))
-        yield from self._kept(made)
+            signs = [SignLine(name - GUTTER, line), *paragraph(who, look.body)]
+            dates = [SignLine(WIDTH - name, line), *paragraph(_("Date"), look.body)]
+            row = Row((signs, dates), rule=False)
+            made.append(table([name, WIDTH - name], None, [row], look.close, after=0))
+        return made
