@@ -9,13 +9,6 @@ from iom_desktop.domain.comparison import Change, Changed
 from iom_desktop.domain.comparison_files import ComparisonFile, GoalChanges, VersionHead
 from iom_desktop.domain.plans import Agreement
 
-_KINDS = {Changed.NEW: N_("New"), Changed.CHANGED: N_("Changed"), Changed.GONE: N_("Gone")}
-
-
-def kind_words(kind: Changed) -> str:
-    """ "New", "Changed", "Gone"."""
-    return _(_KINDS[kind])
-
 
 def version_words(version: VersionHead) -> str:
     """ "Version 1, agreed Fri 20 Nov 2026 by PC Baker", "Version 2, draft"."""
@@ -34,7 +27,7 @@ def version_words(version: VersionHead) -> str:
 
 def summary_words(file: ComparisonFile) -> str:
     """ "2 new, 3 changed, 1 gone." and how much is as it was."""
-    many = [f"{number} {kind_words(kind).lower()}" for kind in Changed if (number := file.count(kind))]
+    many = [f"{number} {label(kind).lower()}" for kind in Changed if (number := file.count(kind))]
     said = ", ".join(many) if many else _("Nothing is different between the two")
     return f"{said}. {same_words(file)}"
 

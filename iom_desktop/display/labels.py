@@ -28,6 +28,7 @@ from iom_desktop.domain.audiences import Audience, Reader, SharedMatter
 from iom_desktop.domain.band import Happening
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Agency, Answer, Cohort, IomStatus, Phase, Rag, RiskGroup, Rosh, Sentence
+from iom_desktop.domain.comparison import Changed
 from iom_desktop.domain.compliance import DueKind, Stage
 from iom_desktop.domain.conditions import Condition
 from iom_desktop.domain.conferences import (
@@ -63,6 +64,7 @@ from iom_desktop.domain.service_access import RUNGS, Barrier, Lack, ServiceAcces
 from iom_desktop.domain.since import Subject
 from iom_desktop.domain.statuses import LABELS as ASPECTS
 from iom_desktop.domain.statuses import Aspect
+from iom_desktop.domain.subject_access import Ground
 from iom_desktop.domain.timeline import Kind
 from iom_desktop.domain.today import Column, Matter
 
@@ -496,6 +498,24 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         How.REPORT: N_("Sent a report"),
         How.APOLOGIES: N_("Apologies"),
         How.ABSENT: N_("Absent"),
+    },
+    Changed: {
+        Changed.NEW: N_("New"),
+        Changed.CHANGED: N_("Changed"),
+        Changed.GONE: N_("Gone"),
+    },
+    Ground: {
+        Ground.THIRD_PARTY: N_("What tells of somebody else"),
+        Ground.NAME: N_("Somebody else's name or number"),
+        Ground.AT_RISK: N_("What tells of somebody who is to be kept safe, or would if there were anything"),
+        Ground.PREVENTION: N_(
+            "What tells how offending is prevented and detected, or would if there were anything"
+        ),
+        Ground.PUBLIC_PROTECTION: N_("MAPPA's own reference, or the place where it would stand"),
+        Ground.OFFICER: N_("What tells of somebody else, found on reading"),
+        Ground.SAFEGUARDING: N_("Safeguarding"),
+        Ground.INTELLIGENCE: N_("Intelligence"),
+        Ground.WITHHELD: N_("What is marked as not to be told"),
     },
     MinuteKind: {
         MinuteKind.UPDATE: N_("Update"),

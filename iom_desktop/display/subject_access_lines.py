@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from iom_desktop.display.formats import N_, date_time, exact_date, join_words, time_of_day, yes_no
-from iom_desktop.display.labels import agency_words, label_of, reader_words, served_words
+from iom_desktop.display.labels import agency_words, label, label_of, reader_words, served_words
 from iom_desktop.display.status_lines import value_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.actions import ActionStatus, Source, Who
@@ -931,19 +931,6 @@ _LAW: Mapping[Ground, str] = {
     Ground.INTELLIGENCE: _CRIME,
     Ground.WITHHELD: _CRIME,
 }
-_GROUNDS: Mapping[Ground, str] = {
-    Ground.THIRD_PARTY: N_("What tells of somebody else"),
-    Ground.NAME: N_("Somebody else's name or number"),
-    Ground.AT_RISK: N_("What tells of somebody who is to be kept safe, or would if there were anything"),
-    Ground.PREVENTION: N_(
-        "What tells how offending is prevented and detected, or would if there were anything"
-    ),
-    Ground.PUBLIC_PROTECTION: N_("MAPPA's own reference, or the place where it would stand"),
-    Ground.OFFICER: N_("What tells of somebody else, found on reading"),
-    Ground.SAFEGUARDING: N_("Safeguarding"),
-    Ground.INTELLIGENCE: N_("Intelligence"),
-    Ground.WITHHELD: N_("What is marked as not to be told"),
-}
 
 
 def mark_words(ground: Ground) -> str:
@@ -953,7 +940,7 @@ def mark_words(ground: Ground) -> str:
 
 def ground_words(ground: Ground) -> str:
     """What was left out on this ground."""
-    return _(_GROUNDS[ground])
+    return label(ground)
 
 
 def law_words(ground: Ground) -> str:

@@ -14,6 +14,7 @@ from iom_desktop.domain.comparison_files import ComparisonFile
 from iom_desktop.domain.documents import Document, NumberedCopy
 from iom_desktop.domain.names import spoken_name
 from iom_desktop.reports import pages, paper, tables
+from iom_desktop.reports.grid import columns
 from iom_desktop.reports.paper import Sheet
 from iom_desktop.reports.tables import Row, RuledTable
 
@@ -72,7 +73,7 @@ def _title(file: ComparisonFile, sheet: Sheet, copy: NumberedCopy | None) -> Rul
     name += paper.paragraph(paper.joined([_name(file), file.case.person.crn]), sheet.main)
     right = paper.paragraph(paper.strong(number_words(copy)), sheet.right)
     right += paper.paragraph(reader_words(file.reader), sheet.right)
-    return tables.table((paper.WIDTH - 150, 150.0), None, [Row((name, right), rule=False)], sheet, after=4)
+    return tables.table(columns(8.5, 3.5), None, [Row((name, right), rule=False)], sheet, after=4)
 
 
 def _facts(file: ComparisonFile, sheet: Sheet) -> RuledTable:
@@ -106,7 +107,7 @@ def _rows(changes: Iterable[Change], sheet: Sheet) -> Iterator[Row]:
     for change in changes:
         said = paper.paragraph(change.words, sheet.body)
         said += paper.paragraph(lines.before_words(change), sheet.small)
-        yield Row((paper.paragraph(lines.kind_words(change.kind), sheet.strong), said))
+        yield Row((paper.paragraph(label(change.kind), sheet.strong), said))
 
 
 #: The words of a goal are cut at about so many characters where they are a heading.
