@@ -7,18 +7,23 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtPrintSupport import QPrinter
 
 from iom_desktop.display.paper_subjects import plan_subject
 from iom_desktop.domain.actions import ActionDraft, ActionStatus, Source, Who
 from iom_desktop.domain.audiences import CONFERENCE, Audience, Reader
 from iom_desktop.domain.cases import CaseDraft
-from iom_desktop.domain.documents import Document, Due, Settled
+from iom_desktop.domain.documents import Document, Due, NumberedCopy, Settled
+from iom_desktop.domain.notes import Mark, NoteDraft
+from iom_desktop.domain.paper_wishes import PaperWish
 from iom_desktop.domain.people import PersonDraft
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft
-from iom_desktop.domain.register import CopyDraft, CopyFilter
-from iom_desktop.services import actions, plans, register
+from iom_desktop.domain.register import CopyDraft, CopyFilter, DocumentCopy
+from iom_desktop.reports.papers import make_paper
+from iom_desktop.services import actions, notes, papers, plans, register
 from iom_desktop.services.case_files import load_case_file
 from iom_desktop.services.people import add_person
+from iom_desktop.ui import ask
 from iom_desktop.ui.workspace import Workspace, unlock_store
 from tests.journeys.conftest import Computer
 from tests.journeys.keyboard import (
@@ -36,6 +41,7 @@ from tests.journeys.keyboard import (
     type_in,
     wait_until,
 )
+from tests.reports.pdf_text import squeezed, words_of
 from tests.stores import NOW, PASSPHRASE, TODAY, Clock
 
 CLEAR = ActionDraft(
@@ -236,3 +242,78 @@ def test_a_copy_for_a_partner_comes_back(case_id: str, at_work: Computer, clock:
     save()
     wait_until(lambda: "Lost 26 Nov 2026" in screen())
     assert workspace.verify() == []
+
+
+def test_seen_first_then_printed_with_a_number_and_keyed_back(
+    case_id: str, at_work: Computer, tmp_path: Path
+) -> None:
+    workspace = at_work.workspace
+    told = NoteDraft(happened_at=NOW, words="Seen with a van, says a source.", mark=Mark.INTELLIGENCE)
+    workspace.perform("Add note", notes.add_note, case_id, told, NOW)
+
+    # What the table will not be told stands there before anything can leave.
+    press("Ctrl+K")
+    type_in("sampleton")
+    press("Return", "Ctrl+9")
+    finish_jobs()
+    fill({"paper": "Full case plan", "reader": "Conference copy"})
+    finish_jobs()
+    wait_until(lambda: "ntelligence" in screen())
+    assert not workspace.read(register.list_copies, CopyFilter(case_id=case_id), TODAY)
+
+    # Printed: a number of its own, on the register first.
+    press("Ctrl+P")
+    assert dialog("copy-dialog").isVisible()
+    fill({"recipients": "Case conference", "purpose": "Conference on 3 December"})
+    out = tmp_path / "plan.pdf"
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(out))
+    with ask.script(printer):
+        save()
+    finish_jobs()
+    (given,) = workspace.read(register.list_copies, CopyFilter(case_id=case_id), TODAY)
+    assert (given.number, given.of, given.recipient, given.not_made) == (1, 1, "Case conference", False)
+    wait_until(lambda: "Case conference" in screen())
+    assert out.stat().st_size > 10_000
+    printed = paper_of(workspace, case_id, given)
+    for words in ("copy 1 of 1", given.code, "1.1", "1.2", "1.3", "Not done"):
+        assert squeezed(words) in printed, words
+    assert squeezed("Seen with a van") not in printed
+    assert printed.index("1.1") < printed.index("1.2") < printed.index("1.3")
+
+    # It comes back from the table with its boxes ticked; the code at its foot finds it.
+    press("F12")
+    type_in(given.code.lower())
+    assert_shows("nothing on this paper has changed")
+    tab_to("check-key-back")
+    press("Return")
+    assert dialog("key-back-dialog").isVisible()
+    assert_shows("Version 1", "copy 1 of 1")
+    press("3", "Return")
+    type_in("In custody that day.")
+    press("Return", "Return", "1", "Return", "Return")
+    save("Return")
+    assert in_force(workspace, case_id) == [
+        ActionStatus.MISSED, ActionStatus.NOT_STARTED, ActionStatus.DONE
+    ]  # fmt: skip
+    assert_shows("Kept from the paper: 2 actions brought up to date.", "In custody that day.")
+
+    # From now on the paper is behind the record, and says so.
+    press("F12")
+    type_in(given.code)
+    assert_shows("Not quite: something on it has changed since it was made on Sun 22 Nov 2026.")
+
+
+def paper_of(workspace: Workspace, case_id: str, given: DocumentCopy) -> str:
+    """The text of a copy as it was printed: a printer's own file holds pictures of the letters."""
+    wish = PaperWish(
+        document=Document.PLAN, case_id=case_id, reader=given.reader, plan_id=given.plan_id or ""
+    )
+    loaded = workspace.read(papers.load_paper, wish, given.made_at)
+    assert loaded.subject.content == given.content
+    copy = NumberedCopy(
+        id=given.id, number=given.number, of=given.of, code=given.code, recipient=given.recipient,
+        made_by=given.made_by, made_at=given.made_at, marking=given.marking, due=given.due, due_on=given.due_on,
+    )  # fmt: skip
+    return words_of(make_paper(loaded, copy))
