@@ -347,7 +347,28 @@ def domain_has_no_clock(source: Source) -> Iterator[Finding]:
             yield node.lineno, f"{ast.unparse(node.func)}() reads the clock"
 
 
+#: Modules through which a paper leaves the window, on the register first.
+PAPER_DOORS = ("ui/documents/giving.py", "ui/documents/printing.py", "ui/ask.py")
+#: What else is written at the officer's wish: a spreadsheet of services, a calendar, the store's recovery key.
+OTHER_FILES = ("ui/workspace.py", "ui/providers/page.py", "ui/diary/page.py", "ui/start/recovery_key.py")
+
+
+def papers_leave_by_one_door(source: Source) -> Iterator[Finding]:
+    """No paper is printed or saved but by the module that puts every copy on the register first."""
+    if not source.path.startswith("ui/") or source.path in PAPER_DOORS:
+        return
+    names = {"print_pdf", "QPdfWriter", "QPrintDialog"}
+    if source.path not in OTHER_FILES:
+        names |= {"printer", "save_file", "save_path", "write_atomically", "write_bytes"}
+    for line, name in names_used(source.tree, names):
+        yield line, f"{name} belongs in ui/documents/giving.py"
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "*.pdf" in node.value:
+            yield node.lineno, "a PDF is saved in ui/documents/giving.py"
+
+
 SCANNERS: list[Scanner] = [
+    papers_leave_by_one_door,
     boxes_only_in_ask,
     paragraphs_only_in_paper,
     no_network,
@@ -379,6 +400,11 @@ def test_house_rule(sources: list[Source], scanner: Scanner) -> None:
 
 # A module that breaks the rule once, and is found: (rule, where, what it says).
 BAD_SNIPPETS = [
+    (papers_leave_by_one_door, "ui/plans/tab.py", "print_pdf(data, printing_on, step, spool)"),
+    (papers_leave_by_one_door, "ui/plans/tab.py", "chosen = ask.printer(self, 'Case plan')"),
+    (papers_leave_by_one_door, "ui/plans/tab.py", "self.workspace.save_file(path, data)"),
+    (papers_leave_by_one_door, "ui/diary/page.py", "ask.save_path(self, 'Save', name, _('PDF (*.pdf)'))"),
+    (papers_leave_by_one_door, "ui/diary/page.py", "QPrintDialog(chosen, self)"),
     (boxes_only_in_ask, "ui/window.py", "QMessageBox.warning(self, 'a', 'b')"),
     (boxes_only_in_ask, "ui/window.py", "from PySide6.QtWidgets import QFileDialog as Picker"),
     (boxes_only_in_ask, "ui/cases/page.py", "QtWidgets.QInputDialog.getText(self, 'a', 'b')"),
@@ -416,6 +442,9 @@ BAD_SNIPPETS = [
 ]
 # What is like a fault and is none.
 GOOD_SNIPPETS = [
+    (papers_leave_by_one_door, "ui/documents/giving.py", "self._workspace.save_file(path, data)"),
+    (papers_leave_by_one_door, "ui/diary/page.py", "self.workspace.save_file(path, data)"),
+    (papers_leave_by_one_door, "commands/giving.py", "save(path, make(copy))"),
     (boxes_only_in_ask, "ui/ask.py", "QMessageBox.warning(self, 'a', 'b')"),
     (paragraphs_only_in_paper, "reports/paper.py", "from reportlab.platypus import Paragraph"),
     (no_network, "services/people.py", "from urllib.parse import quote; import socketless"),

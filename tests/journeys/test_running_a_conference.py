@@ -213,10 +213,11 @@ def print_the_minutes(computer: Computer, tmp_path: Path) -> str:
     finish_jobs()
     path = tmp_path / "minutes.pdf"
     press("Ctrl+S")
-    dialog("disclosure-dialog")
+    dialog("copy-dialog")
     type_in("The conference file")
     with ask.script(path):
         save()
+    finish_jobs()
     return text_of(path)
 
 
@@ -232,12 +233,16 @@ def find_the_action_in_its_plan(computer: Computer, case_id: str, tmp_path: Path
     assert_shows("books the bed at Mill Court", "PC Baker (police)", "Fri 27 Nov 2026")
     press("Ctrl+9")
     finish_jobs()
+    tab_to("paper")
+    type_in("Full")
+    finish_jobs()
     path = tmp_path / "plan.pdf"
     press("Ctrl+S")
-    dialog("disclosure-dialog")
+    dialog("copy-dialog")
     type_in("D. Example")
     with ask.script(path):
         save()
+    finish_jobs()
     assert "books the bed at Mill Court" in text_of(path)
 
 

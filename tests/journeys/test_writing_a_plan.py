@@ -209,16 +209,20 @@ def check_plan(computer: Computer) -> None:
 
 
 def save_paper(path: Path, goal: str = str(papers.PLAN[0][0]["words"])) -> bytes:
-    """Ctrl+9 shows it, Ctrl+S asks for whom and where."""
+    """Ctrl+9 and the first field choose it, Ctrl+S asks for whom and where."""
     press("Ctrl+9")
+    finish_jobs()
+    tab_to("paper")
+    type_in("Full")
     finish_jobs()
     assert goal in widget("plan-preview", PdfPreview).document.getAllText(0).text()
     press("Ctrl+S")
-    assert dialog("disclosure-dialog").isVisible()
+    assert dialog("copy-dialog").isVisible()
     fill({"recipients": "Case conference, North Area", "purpose": "conference on 3 December"})
     with ask.script(path) as asked:
         save()
-    assert asked == ["Save the case plan summary"]
+    assert asked == ["Save the case plan"]
+    finish_jobs()
     return path.read_bytes()
 
 
@@ -282,7 +286,7 @@ def test_plan_1_is_written_whole_agreed_and_put_on_paper(at_work: Computer, tmp_
     assert [(one.recipients, one.purpose) for one in given] == [
         ("Case conference, North Area", "conference on 3 December")
     ] * 2
-    assert_shows("for Case conference, North Area")
+    assert_shows("Case conference, North Area")
     assert at_work.workspace.verify() == []
 
     # What is changed after that is a draft, and says in plain words what it changes.

@@ -129,7 +129,7 @@ class DocumentsTab(CaseTab):
             _("Write a letter..."), self.write_letter, name="documents-letter", shortcut="Ctrl+N"
         )
         self.parts = Segments(
-            (("pages", _("Pages")), ("paper", _("Which paper")), ("lists", _("What left"))),
+            (("pages", _("Pages")), ("paper", _("Which paper")), ("lists", _("Copies, letters"))),
             name="documents-parts",
             label=_("Part of the tab that is shown"),
         )
