@@ -20,6 +20,7 @@ from iom_desktop.ui.button import button
 from iom_desktop.ui.chips import Chip
 from iom_desktop.ui.label import hairline, text_label
 from iom_desktop.ui.navigation import Navigator
+from iom_desktop.ui.plans.changed_paper import ChangedPaper
 from iom_desktop.ui.plans.editing import PlanEditing
 from iom_desktop.ui.plans.host import Surroundings, menu_action
 from iom_desktop.ui.plans.readiness_panel import ReadinessPanel
@@ -69,7 +70,11 @@ class PlanTab(PlanEditing):
         self.sheet = PlanSheet(self)
         self.panel = ReadinessPanel()
         self.panel.list.wanted.connect(self.go_to_fault)
-        self.comparison = VersionsView(self._compare, self.close_comparison)
+        self.changed = ChangedPaper(self, lambda: self.comparison.pair())
+        giving = self.changed.giving
+        self.comparison = VersionsView(
+            self._compare, self.close_comparison, (giving.ask_print, giving.ask_save)
+        )
         across = QHBoxLayout()
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
@@ -372,6 +377,19 @@ class PlanTab(PlanEditing):
         """Back to the plan."""
         self.stack.setCurrentIndex(0)
         self.versions_button.setFocus()
+
+    def resume(self, draft_key: str) -> None:
+        """Open the dialog that was open when the program was locked; what was typed comes back by itself."""
+        pair = self.changed.pair_of(draft_key)
+        if pair is None:
+            super().resume(draft_key)
+            return
+        if self.is_stale:
+            self._refresh()
+        if self._known is None:
+            return
+        self._show_comparison(*pair)
+        self.changed.giving.resume(draft_key)
 
     def _compare(self, older_id: str, newer_id: str) -> tuple[str, ...]:
         return self.workspace.read(plans.compare_versions, older_id, newer_id)

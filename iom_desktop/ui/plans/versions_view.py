@@ -37,12 +37,23 @@ def version_line(version: PlanVersion, around: Surroundings) -> str:
 class VersionsView(QWidget):
     """Two versions to choose, and what changed from the older to the newer."""
 
-    def __init__(self, compare: Compare, close: Callable[[], object], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        compare: Compare,
+        close: Callable[[], object],
+        give: tuple[Callable[[], object], Callable[[], object]],
+        parent: QWidget | None = None,
+    ) -> None:
+        """``give``: what prints and what saves the comparison that is shown."""
         super().__init__(parent)
         self.setObjectName("plan-versions")
         self._compare, self._close = compare, close
         self._versions: list[PlanVersion] = []
         self.back = button(_("Back to the plan"), close, name="versions-back", tooltip="Esc")
+        self.print_button = button(
+            _("Print what changed..."), give[0], name="versions-print", shortcut="Ctrl+P"
+        )
+        self.save_button = button(_("Save as PDF..."), give[1], name="versions-save", shortcut="Ctrl+S")
         self.older = ChoiceField("older", _("From"), blank=None)
         self.newer = ChoiceField("newer", _("To"), blank=None)
         self.summary = text_label("", role="strong", wrap=True, name="versions-summary")
@@ -55,7 +66,8 @@ class VersionsView(QWidget):
         head = QHBoxLayout()
         head.setSpacing(theme.px(16))
         head.addWidget(text_label(_("What changed"), role="title", name="versions-title"), 1)
-        head.addWidget(self.back)
+        for widget in (self.print_button, self.save_button, self.back):
+            head.addWidget(widget)
         chosen = FlowLayout(gap=16)
         chosen.addWidget(self.older)
         chosen.addWidget(self.newer)
@@ -89,8 +101,12 @@ class VersionsView(QWidget):
             field.set_value(chosen)
         self._show_changes()
 
+    def pair(self) -> tuple[str, str]:
+        """The ids of the two versions compared."""
+        return self.older.value() or "", self.newer.value() or ""
+
     def _show_changes(self) -> None:
-        older, newer = self.older.value(), self.newer.value()
+        older, newer = self.pair()
         if not older or not newer:
             return
         said = list(self._compare(older, newer))
