@@ -34,6 +34,7 @@ from iom_desktop.domain.my_plan import (
     MyPlan,
     PhoneNumber,
     Role,
+    first_monday,
 )
 from iom_desktop.domain.plans import Agreement, PlanState
 from iom_desktop.domain.reading_age import TARGET, HardSentence, ReadingAge, reading_age
@@ -249,8 +250,8 @@ class Day:
 
 
 def weeks(mine: MyPlan) -> tuple[tuple[Day, ...], ...]:
-    """The four weeks that begin on this week's Monday, each of seven days."""
-    monday = mine.today - timedelta(days=mine.today.weekday())
+    """The four weeks of the calendar, each of seven days."""
+    monday = first_monday(mine.today)
     todo = [action for goal in mine.goals for action in goal.actions]
 
     def day(on: date) -> Day:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from iom_desktop.domain.actions import SERVES_RISK, Action, Source, Who, group_served
@@ -22,7 +22,7 @@ from iom_desktop.domain.known_names import Discretion, LeftOut, WhyOut, same_nam
 from iom_desktop.domain.names import spoken_name
 from iom_desktop.domain.plans import Agreement, Goal, Plan, PlanState
 
-#: How far ahead appointments and the calendar reach, in weeks, this one included.
+#: How far appointments and the calendar reach from ``first_monday``, in weeks.
 WEEKS = 4
 
 
@@ -322,6 +322,12 @@ def _may_be_told(action: Action, goal: Goal) -> bool:
         return True
     serves = action.said.serves or goal.said.serves
     return any(code != SERVES_RISK and group_served(code) is None for code in serves)
+
+
+def first_monday(today: date) -> date:
+    """The day on which the calendar begins: this week's Monday, at a weekend the next."""
+    away = today.weekday()
+    return today + timedelta(days=7 - away if away > 4 else -away)
 
 
 def coming(appointments: Iterable[Appointment], now: datetime, until: datetime) -> tuple[Appointment, ...]:

@@ -187,7 +187,7 @@ class _Paper:
         """What it is, whose, and which version."""
         mine, look = self._mine, self._look
         yield from paragraph(_("My plan"), look.main, entry=_("My plan"), role="Title")
-        yield from self._typed(mine.name, look.name)
+        yield from paragraph(mine.name, look.name)
         yield from paragraph(lines.standing_words(mine), look.body)
         if mine.review_on is not None:
             yield from paragraph(
@@ -277,9 +277,12 @@ class _Paper:
         look = self._look
         made = paragraph(lines.kind_and_length(one), look.body)
         for line in lines.appointment_lines(one):
-            label = f"{line.label}: " if line.label else ""
+            label = strong(f"{line.label}: ") if line.label else Run("")
             lang = self._lang(line.words) if line.typed else ""
-            made += paragraph([strong(label), Run(line.words)] if label else line.words, look.body, lang=lang)
+            if lang and line.label:  # each in its own language
+                made += paragraph(label, look.body)
+                label = Run("")
+            made += paragraph([label, Run(line.words)], look.body, lang=lang)
         return made
 
     def _due_days(self) -> Iterator[Flowable]:

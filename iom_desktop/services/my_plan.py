@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session
 
 from iom_desktop.domain.audiences import THE_PERSON
 from iom_desktop.domain.codes import HELP_NUMBERS, OFFICE
-from iom_desktop.domain.my_plan import WEEKS, Around, MyPlan, Office, PhoneNumber, coming, my_plan
+from iom_desktop.domain.my_plan import (
+    WEEKS,
+    Around,
+    MyPlan,
+    Office,
+    PhoneNumber,
+    coming,
+    first_monday,
+    my_plan,
+)
 from iom_desktop.domain.plans import Plan
 from iom_desktop.services.appointments import list_appointments
 from iom_desktop.services.case_files import load_case_file
@@ -28,11 +37,10 @@ def load_my_plan(
 ) -> MyPlan:
     """The person's own copy at local time ``now``: of version ``plan_id``, else of the plan in force.
 
-    Appointments are those of the four weeks that begin on this week's Monday, as far as they are still to come.
+    Appointments are those still to come until the calendar's four weeks end.
     """
     file = load_case_file(session, case_id, now, reader=THE_PERSON, plan_id=plan_id, in_force=plan_id is None)
-    monday = now.date() - timedelta(days=now.weekday())
-    until = datetime.combine(monday + timedelta(weeks=WEEKS), time())
+    until = datetime.combine(first_monday(now.date()) + timedelta(weeks=WEEKS), time())
     appointments = coming(list_appointments(session, case_id, now, until), now, until)
     managed = file.case.managed
     texts = [*_typed(file.plan), *(one.said.place for one in appointments)]

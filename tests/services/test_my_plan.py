@@ -16,7 +16,7 @@ from iom_desktop.domain.audiences import LEFT_FROM_THE_PERSON, SharedMatter
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Cohort, Rag, Sentence
 from iom_desktop.domain.known_names import WhyOut
-from iom_desktop.domain.my_plan import Helper, MyPlan, Role
+from iom_desktop.domain.my_plan import Helper, MyPlan, Role, first_monday
 from iom_desktop.domain.notes import Mark, NoteDraft
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft, PlanState, PlanWords
 from iom_desktop.domain.providers import ProviderDraft
@@ -141,7 +141,7 @@ def test_what_serves_risk_alone_is_left_out_until_the_person_was_told(mine: MyPl
 
 def test_appointments_are_those_to_come_in_the_four_weeks(mine: MyPlan) -> None:
     days = [(one.starts_at.date() - TODAY).days for one in mine.appointments]
-    assert days == [1, 7, 9]
+    assert days == [1, 7, 9]  # neither the cancelled one, nor those before and after
     assert [one.helper for one in mine.appointments] == [
         Helper(Role.POLICE_LEAD),
         Helper(Role.PROBATION_LEAD),
@@ -151,13 +151,27 @@ def test_appointments_are_those_to_come_in_the_four_weeks(mine: MyPlan) -> None:
     assert {one.place for one in mine.appointments} == {"14 Sample Terrace"}
 
 
-def test_the_weeks_begin_on_this_weeks_monday(mine: MyPlan) -> None:
+@pytest.mark.parametrize(
+    "on, monday",
+    [(date(2026, 11, day), date(2026, 11, 16)) for day in range(16, 21)]
+    + [(date(2026, 11, day), date(2026, 11, 23)) for day in range(21, 28)],
+)
+def test_the_calendar_begins_this_monday_and_at_a_weekend_the_next(on: date, monday: date) -> None:
+    assert first_monday(on) == monday
+
+
+def test_four_weeks_with_what_is_to_be_done_on_each_day(mine: MyPlan) -> None:
     weeks = my_plan_lines.weeks(mine)
     assert [len(week) for week in weeks] == [7] * 4
-    assert weeks[0][0].on == date(2026, 11, 16)
-    assert [day.on for week in weeks for day in week if day.past][-1] == TODAY - timedelta(days=1)
+    assert weeks[0][0].on == date(2026, 11, 23)  # today is a Sunday
     busy = {day.on: list(my_plan_lines.day_lines(day)) for week in weeks for day in week if day.busy}
-    assert busy[date(2026, 12, 1)] == ["10:00 Home visit", "Do 1.1"] or busy[date(2026, 12, 1)] == ["Do 1.1"]
+    assert busy == {
+        date(2026, 11, 23): ["10:00 Home visit"],
+        date(2026, 11, 29): ["10:00 Home visit"],
+        date(2026, 12, 1): ["10:00 Home visit", "Do 1.1"],
+    }
+    tuesday = my_plan_lines.weeks(replace(mine, made_at=datetime(2026, 11, 24, 9)))
+    assert [day.on.day for week in tuesday for day in week if day.past] == [23]
 
 
 def test_the_numbers_are_the_leads_and_those_of_the_list(mine: MyPlan) -> None:
