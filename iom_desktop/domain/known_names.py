@@ -252,7 +252,7 @@ class _Name(NamedTuple):
     stands_for: str
 
 
-class _Span(NamedTuple):
+class Span(NamedTuple):
     """A stretch of a text that gives way."""
 
     start: int
@@ -312,10 +312,7 @@ class Discretion:
 
     def told(self, text: str) -> Told:
         """``text`` as the reader may have it."""
-        if not text:
-            return Told(text, ())
-        words = _words(text)
-        spans = _apart([*self._passages(words), *self._named(text, words), *self._in_scripts(text)])
+        spans = self.spans(text)
         made, left_out, at = [], [], 0
         for span in spans:
             by = span.by
@@ -326,9 +323,16 @@ class Discretion:
             at = span.end
         return Told("".join([*made, text[at:]]), tuple(left_out))
 
+    def spans(self, text: str) -> list[Span]:
+        """The stretches of ``text`` that give way, in order."""
+        if not text:
+            return []
+        words = _words(text)
+        return _apart([*self._passages(words), *self._named(text, words), *self._in_scripts(text)])
+
     # --- Passages ----------------------------------------------------------------------------------
 
-    def _passages(self, words: Sequence[_Word]) -> Iterator[_Span]:
+    def _passages(self, words: Sequence[_Word]) -> Iterator[Span]:
         """Stretches that were copied out of what is kept apart."""
         shared = [False] * len(words)
         for at in range(len(words) - _RUN + 1):
@@ -346,16 +350,16 @@ class Discretion:
                 word.key for word in words[at:end] if _is_telling(word.key) and word.key not in self._open
             }
             if len(telling) >= _TELLING:
-                yield _Span(words[at].start, words[end - 1].end, LEFT_OUT, WhyOut.KEPT_APART)
+                yield Span(words[at].start, words[end - 1].end, LEFT_OUT, WhyOut.KEPT_APART)
             at = end
         for whole in self._whole:
             for at in range(len(words) - len(whole) + 1):
                 if tuple(word.key for word in words[at : at + len(whole)]) == whole:
-                    yield _Span(words[at].start, words[at + len(whole) - 1].end, LEFT_OUT, WhyOut.KEPT_APART)
+                    yield Span(words[at].start, words[at + len(whole) - 1].end, LEFT_OUT, WhyOut.KEPT_APART)
 
     # --- Names -------------------------------------------------------------------------------------
 
-    def _named(self, text: str, words: Sequence[_Word]) -> Iterator[_Span]:
+    def _named(self, text: str, words: Sequence[_Word]) -> Iterator[Span]:
         at = 0
         while at < len(words):
             found = self._name_at(text, words, at) or self._titled(text, words, at)
@@ -368,7 +372,7 @@ class Discretion:
                 start -= 1
             if start and words[start].key in _OFFICES and words[start - 1].key in _SERVICES:
                 start -= 1
-            yield _Span(words[start].start, words[end - 1].end, by, WhyOut.NAME)
+            yield Span(words[start].start, words[end - 1].end, by, WhyOut.NAME)
             at = end
 
     def _name_at(self, text: str, words: Sequence[_Word], at: int) -> tuple[int, str] | None:
@@ -456,11 +460,11 @@ class Discretion:
                 return max(end, known_name[0]), known_name[1]
         return end, A_WORKER if key in _CALLS_A_WORKER else SOMEBODY
 
-    def _in_scripts(self, text: str) -> Iterator[_Span]:
+    def _in_scripts(self, text: str) -> Iterator[Span]:
         """Names of scripts that set no spaces between words."""
         for name, by in self._unspaced:
             for found in re.finditer(re.escape(name), text):
-                yield _Span(found.start(), found.end(), by, WhyOut.NAME)
+                yield Span(found.start(), found.end(), by, WhyOut.NAME)
 
 
 def _near(text: str, one: _Word, other: _Word) -> bool:
@@ -494,9 +498,9 @@ def _as_name(text: str, words: Sequence[_Word], at: int) -> bool:
     return True
 
 
-def _apart(spans: Iterable[_Span]) -> list[_Span]:
+def _apart(spans: Iterable[Span]) -> list[Span]:
     """The spans in order; of those that overlap one, which covers all of them: a passage before a name."""
-    kept: list[_Span] = []
+    kept: list[Span] = []
     for span in sorted(spans, key=lambda one: (one.start, -one.end)):
         if kept and span.start < kept[-1].end:
             last = kept[-1]
