@@ -187,11 +187,10 @@ class AccessPage(Page):
         head.setSpacing(theme.px(8))
         head.addWidget(text_label(_("Access to services"), role="title", name="access-title"))
         head.addStretch(1)
-        head.addWidget(self.copies_button)
         for made in (self.sheet_button, self.save_button, self.commissioner_button):
             head.addWidget(made)
         choices = FlowLayout(gap=8)
-        for widget in (self.by, self.need, self.period):
+        for widget in (self.by, self.need, self.period, self.copies_button):
             choices.addWidget(widget)
         below = QHBoxLayout()
         below.setSpacing(theme.px(8))

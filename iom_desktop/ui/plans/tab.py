@@ -116,6 +116,7 @@ class PlanTab(PlanEditing):
             _("Key back..."),
             self.key_back,
             name="plan-key-back",
+            kind="quiet",
             tooltip=_("Key back from paper: what was ticked and written on it  B"),
         )
         self.main_button = button(_("Agree plan..."), self.main_step, name="plan-agree", kind="primary")
@@ -128,12 +129,13 @@ class PlanTab(PlanEditing):
         top.addWidget(self.heading)
         top.addWidget(self.state_chip)
         top.addStretch(1)
-        for widget in (self.versions_button, self.preview_button, self.key_back_button, self.main_button):
+        for widget in (self.versions_button, self.preview_button, self.main_button):
             top.addWidget(widget)
         under = QHBoxLayout()
         under.setSpacing(theme.px(8))
         under.addWidget(self.force, 1)
         under.addWidget(self.changes_button, 0, Qt.AlignmentFlag.AlignTop)
+        under.addWidget(self.key_back_button, 0, Qt.AlignmentFlag.AlignTop)
         rows = QVBoxLayout()
         rows.setContentsMargins(theme.px(24), theme.px(12), theme.px(16), theme.px(8))
         rows.setSpacing(theme.px(4))
