@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from iom_desktop.domain.actions import SERVES_RISK, ActionDraft, Who
-from iom_desktop.domain.audiences import CONFERENCE, FULL
+from iom_desktop.domain.audiences import CONFERENCE, COURT, FULL, THE_PERSON
 from iom_desktop.domain.codes import APPOINTMENT_OUTCOMES
 from iom_desktop.domain.conferences import ConferenceState
 from iom_desktop.domain.dates import add_months
+from iom_desktop.domain.documents import Document
+from iom_desktop.domain.paper_wishes import PaperWish
 from iom_desktop.domain.plans import GoalDraft, Plan
+from iom_desktop.errors import UserError
 from iom_desktop.gallery.stage import NOW, TODAY, Stage
 from iom_desktop.reports.access_report import AccessPaper, access_paper
 from iom_desktop.reports.attendance import AttendancePaper, attendance_paper
@@ -22,6 +27,7 @@ from iom_desktop.reports.day_sheet import day_sheet as day_sheet_pdf
 from iom_desktop.reports.letter import letter_pdf
 from iom_desktop.reports.minutes import action_list_pdf, minutes_pdf
 from iom_desktop.reports.pack import pack_pdf
+from iom_desktop.reports.papers import make_paper
 from iom_desktop.reports.subject_access import subject_access as subject_access_pdf
 from iom_desktop.services import (
     access_report,
@@ -38,10 +44,19 @@ from iom_desktop.services import (
 )
 from iom_desktop.services.attendance_report import load_attendance_report
 from iom_desktop.services.case_files import load_case_file
+from iom_desktop.services.papers import load_paper
 
 #: The papers by name, in the order drawn.
 PAPERS = (
     "case-plan",
+    "case-plan-one-page",
+    "case-plan-conference",
+    "case-plan-court",
+    "my-plan",
+    "my-plan-large-print",
+    "my-plan-welsh",
+    "decision",
+    "deselection",
     "day-sheet",
     "letter",
     "access-report",
@@ -67,8 +82,33 @@ def make_papers(on: Stage, names: Sequence[str] = PAPERS) -> Iterator[tuple[str,
     }
     makers |= {"pack": _pack, "minutes": _minutes, "actions": _actions}
     makers |= {"comparison": _comparison, "subject-access": _subject_access}
+    makers |= {name: partial(_wished, **wish) for name, wish in _WISHES.items()}
     for name in names:
         yield name, makers[name](on)
+
+
+#: The papers about one case that are made as the window makes them.
+_WISHES: Mapping[str, Mapping[str, Any]] = {
+    "case-plan-one-page": {"document": Document.SUMMARY},
+    "case-plan-conference": {"document": Document.PLAN, "reader": CONFERENCE},
+    "case-plan-court": {"document": Document.PLAN, "reader": COURT},
+    "my-plan": {"document": Document.PLAN, "reader": THE_PERSON},
+    "my-plan-large-print": {"document": Document.PLAN, "reader": THE_PERSON, "large_print": True},
+    "my-plan-welsh": {"document": Document.PLAN, "reader": THE_PERSON, "language": "cy"},
+    "decision": {"document": Document.DECISION},
+    "deselection": {"document": Document.DESELECTION},
+}
+
+
+def _wished(on: Stage, **wish: Any) -> bytes:
+    """The paper of the case that is drawn, or of the first that has one."""
+    read = on.workspace.read
+    for case_id in (on.cast.agreed, *(row.id for row in read(cases.list_cases, NOW))):
+        try:
+            return make_paper(read(load_paper, PaperWish(case_id=case_id, **wish), NOW))
+        except UserError:
+            continue
+    raise AssertionError("nobody has such a paper")
 
 
 def _case_plan(on: Stage) -> bytes:

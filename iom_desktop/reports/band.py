@@ -23,8 +23,8 @@ from iom_desktop.reports.paper import BAND, INK, QUIET, RULE, Picture
 
 #: ReportLab's shapes take their looks by name, which its types do not know.
 _DRAW: Any = shapes
-_SIZE = 7.0  #: of the words, in points
-_LANE, _GAP, _AXIS, _MARKS, _KEY = 10.0, 2.0, 10.0, 9.0, 11.0  #: heights, in points
+_SIZE = 9.0  #: of the words, in points
+_LANE, _GAP, _AXIS, _MARKS, _KEY = 11.5, 2.0, 12.0, 9.0, 12.0  #: heights, in points
 _LANES = (Aspect.RAG, Aspect.COHORT, Aspect.PHASE)
 #: How each colour is filled: without colours they are dark, hatched, white and grey, and each has its letter.
 _FILLS = {Rag.RED.value: "dark", Rag.AMBER.value: "hatched", Rag.GREEN.value: "white", Rag.BLUE.value: "grey"}
@@ -47,10 +47,12 @@ def band_strip(band: Band, width: float) -> Drawing:
     """The strip, ``width`` points wide, with its legend beneath; the same band gives the same drawing."""
     register()
     marked = [one for one in Happening if any(mark.happening is one for mark in band.marks)]
-    height = _AXIS + len(_LANES) * (_LANE + _GAP) + (_MARKS + _GAP if marked else 0) + _KEY
+    legend = _legend(marked, width)
+    below = _KEY * len(legend)
+    height = _AXIS + len(_LANES) * (_LANE + _GAP) + (_MARKS + _GAP if marked else 0) + below
     drawing = Picture(width, height, band_words(band, _LANES))
     scale = _Scale(band, 0.5, width - 1)
-    _axis(drawing, scale, height)
+    _axis(drawing, scale, below, height)
     top = height - _AXIS
     for aspect in _LANES:
         for segment in band.lane(aspect):
@@ -60,16 +62,17 @@ def band_strip(band: Band, width: float) -> Drawing:
         for mark in band.marks:
             # What happened these last days stands at the edge, not over it.
             _mark(drawing, mark.happening, min(scale.at(mark.on), width - 7), top - _MARKS)
-    _legend(drawing, marked)
+    for line, keys in enumerate(reversed(legend)):
+        _draw_legend(drawing, keys, line * _KEY)
     return drawing
 
 
-def _axis(drawing: Drawing, scale: _Scale, height: float) -> None:
+def _axis(drawing: Drawing, scale: _Scale, below: float, height: float) -> None:
     """A line for each month and its name where there is room; January brings the year."""
     day, free = scale.band.from_on.replace(day=1), 0.0
     while day < scale.band.to_on:
         at = max(scale.at(day), scale.left)
-        drawing.add(_DRAW.Line(at, _KEY, at, height - _AXIS + 2, strokeColor=RULE, strokeWidth=0.3))
+        drawing.add(_DRAW.Line(at, below, at, height - _AXIS + 2, strokeColor=RULE, strokeWidth=0.3))
         words = f"{day:%b %Y}" if day.month == 1 or day <= scale.band.from_on else f"{day:%b}"
         if at >= free and at + _width(words, REGULAR) < scale.left + scale.width:
             _words(drawing, at, height - _SIZE, words, REGULAR, QUIET)
@@ -94,7 +97,7 @@ def _segment(drawing: Drawing, scale: _Scale, aspect: Aspect, segment: Segment, 
                 _DRAW.Rect(left + 1.5, base + 1, room + 2, _LANE - 2, fillColor=white, strokeColor=None)
             )
         colour = white if fill == "dark" else INK if segment.value else QUIET
-        _words(drawing, left + 2.5, base + 2.6, said, BOLD if segment.value else REGULAR, colour)
+        _words(drawing, left + 2.5, base + 2.7, said, BOLD if segment.value else REGULAR, colour)
 
 
 def _that_fits(words: str, room: float) -> str:
@@ -145,12 +148,12 @@ _KEYS = (
 )
 
 
-def _legend(drawing: Drawing, marked: list[Happening]) -> None:
-    """What the letters and the shapes mean, in one line."""
-    at = 0.5
-    for words in _colour_keys():
-        _words(drawing, at, 2.5, words, REGULAR, QUIET)
-        at += _width(words, REGULAR) + 9
+#: A key of the legend: the shape it explains, where it is one, and its words.
+_Key = tuple[Happening | None, str]
+
+
+def _legend(marked: list[Happening], width: float) -> list[list[_Key]]:
+    """What the letters and the shapes mean, in as many lines as that takes."""
     names = {
         Happening.CONFERENCE: _("conference"),
         Happening.ARREST: _("arrest"),
@@ -158,10 +161,35 @@ def _legend(drawing: Drawing, marked: list[Happening]) -> None:
         Happening.CONVICTION: _("conviction"),
         Happening.OTHER: _("other"),
     }
-    for happening in marked:
-        _mark(drawing, happening, at, 0.5)
-        _words(drawing, at + 8.5, 2.5, names[happening], REGULAR, QUIET)
-        at += 8.5 + _width(names[happening], REGULAR) + 9
+    keys: list[_Key] = [(None, words) for words in _colour_keys()]
+    keys += [(one, names[one]) for one in marked]
+    lines: list[list[_Key]] = [[]]
+    used = 0.0
+    for key in keys:
+        room = _room_of(key)
+        if lines[-1] and used + room > width:
+            lines.append([])
+            used = 0.0
+        lines[-1].append(key)
+        used += room
+    return lines
+
+
+def _room_of(key: _Key) -> float:
+    """Points a key takes, with what keeps it apart from the next."""
+    happening, words = key
+    return (0.0 if happening is None else 8.5) + _width(words, REGULAR) + 9
+
+
+def _draw_legend(drawing: Drawing, keys: list[_Key], base: float) -> None:
+    at = 0.5
+    for happening, words in keys:
+        left = at
+        if happening is not None:
+            _mark(drawing, happening, at, base + 0.5)
+            left += 8.5
+        _words(drawing, left, base + 2.5, words, REGULAR, QUIET)
+        at += _room_of((happening, words))
 
 
 def _colour_keys() -> Iterator[str]:

@@ -18,10 +18,9 @@ from iom_desktop.reports.grid import columns
 from iom_desktop.reports.paper import Sheet
 from iom_desktop.reports.tables import Row, RuledTable
 
-_KIND = 62.0  #: width of the column "New", "Changed", "Gone", in points
-_CHANGES = (_KIND, paper.WIDTH - _KIND)
-_SIDE = 110.0
-_FACTS = (_SIDE, paper.WIDTH - _SIDE)
+#: "New", "Changed", "Gone", and the sentence.
+_CHANGES = columns(1.5, 10.5)
+_FACTS = columns(2.5, 9.5)
 
 
 def comparison_paper(file: ComparisonFile, copy: NumberedCopy | None = None) -> bytes:

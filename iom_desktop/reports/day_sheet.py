@@ -19,11 +19,13 @@ from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.names import spoken_name
 from iom_desktop.domain.notes import Mark
 from iom_desktop.reports import pages, paper, tables
+from iom_desktop.reports.grid import columns
 from iom_desktop.reports.paper import Run, Sheet, SignLine
 from iom_desktop.reports.tables import Cell, Row, RuledTable
 
-_SIDE = 82.0  #: width of the column of headings, in points
-_SIDES = (_SIDE, paper.WIDTH - _SIDE)
+#: A column of headings, and what stands beside them.
+_SIDES = columns(2, 10)
+_SIDE = _SIDES[0]
 #: Characters of a contact's words on the sheet: the whole is in the timeline.
 _CONTACT_LENGTH = 260
 _WRITE_LINES = 2
@@ -61,13 +63,13 @@ def _title(sheet: DaySheet, measures: Sheet) -> RuledTable:
     left += paper.paragraph(paper.joined([exact_date(sheet.day), whose]), measures.strong)
     visits = count(len(sheet.visits), _("visit"), _("visits"))
     right = paper.paragraph(paper.strong(visits), measures.right)
-    widths = (paper.WIDTH - 120, 120.0)
+    widths = columns(9, 3)
     return tables.table(widths, None, [Row((left, right), rule=False)], measures, after=4)
 
 
 def _overview(sheet: DaySheet, measures: Sheet) -> RuledTable:
     """The round at a glance: number, time, who, where."""
-    widths = (24.0, 46.0, 150.0, paper.WIDTH - 220)
+    widths = columns(1.5, 3.5, 7, hung=24)
     head = Row(
         tuple(paper.paragraph(words, measures.label) for words in ("", _("Time"), _("Who"), _("Where")))
     )
@@ -231,14 +233,14 @@ def _boxes(names: dict[str, str], measures: Sheet) -> RuledTable:
         paper.paragraph([paper.strong(f"{key}  "), names.get(code, code)], measures.ticked, shape="box")
         for key, code in enumerate(COMMON_OUTCOMES, start=1)
     ]
-    width = paper.WIDTH / 3
     rows = [Row(tuple(cells[at : at + 3]), rule=False, keep_next=True) for at in range(0, len(cells), 3)]
     head = Row((paper.paragraph(_("What happened (one box)"), measures.strong),), keep_next=True, rule=False)
-    return tables.table((width,) * 3, None, [head, *rows], measures, after=0)
+    return tables.table(columns(4, 4, 4), None, [head, *rows], measures, after=0)
 
 
 def _write_on(visit: Visit, measures: Sheet) -> RuledTable:
-    half = paper.WIDTH / 2 - _SIDE
+    widths = columns(2, 4, 2, 4)
+    half = widths[1]
     enforceable = visit.compliance.stage is not Stage.NOT_STATUTORY and visit.appointment.counts
     short: list[Cell] = []
     for words in (_("Other outcome"), _("Enforcement") if enforceable else "", _("Next appointment")):
@@ -247,4 +249,4 @@ def _write_on(visit: Visit, measures: Sheet) -> RuledTable:
     lines: Cell = [SignLine(paper.WIDTH - _SIDE, _LINE_HEIGHT) for _line in range(_WRITE_LINES)]
     rows = [Row(tuple(short[at : at + 4]), rule=False, keep_next=True) for at in range(0, len(short), 4)]
     rows.append(Row((paper.paragraph(_("Note"), measures.label), lines)))
-    return tables.table((_SIDE, half, _SIDE, half), None, rows, measures, after=measures.gap)
+    return tables.table(widths, None, rows, measures, after=measures.gap)

@@ -18,14 +18,16 @@ from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.packs import ActionPaper, MinutedCase, MinutesPaper, PaperHead
 from iom_desktop.domain.statuses import StatusPeriod
 from iom_desktop.reports import pages, paper, tables
+from iom_desktop.reports.grid import columns
 from iom_desktop.reports.paper import Run, Sheet
 from iom_desktop.reports.plan_tables import BOXES
 from iom_desktop.reports.tables import Cell, Row, RuledTable
 
-_SIDE = 96.0  #: width of the column of headings, in points
-_SIDES = (_SIDE, paper.WIDTH - _SIDE)
-_ACTIONS = (34.0, paper.WIDTH - 34 - 120 - 82 - 92, 120.0, 82.0, 92.0)
-_LISTED = (98.0, paper.WIDTH - 98 - 94 - 66 - 88, 94.0, 66.0, 88.0)
+#: A column of headings, and what stands beside them.
+_SIDES = columns(2.5, 9.5)
+_ACTIONS = columns(5, 2.5, 2.5, 2, hung=34)
+_ATTENDED = columns(3, 3, 2.5, 3.5)
+_LISTED = columns(2.5, 3.5, 2.5, 1.5, 2)
 #: The agencies of an action list in their order; those known by name follow, the person's own come last.
 _FIRST = (Agency.POLICE.value, Agency.PROBATION.value)
 
@@ -65,7 +67,7 @@ def _title(head: PaperHead, title: str, draft: bool, sheet: Sheet, copy: Numbere
         name += paper.paragraph(paper.strong(words), sheet.body)
     right = paper.paragraph(paper.strong(number_words(copy)), sheet.right)
     right += paper.paragraph(labels.reader_words(head.reader), sheet.right)
-    widths = (paper.WIDTH - 150, 150.0)
+    widths = columns(8.5, 3.5)
     return tables.table(widths, None, [Row((name, right), rule=False)], sheet, after=4)
 
 
@@ -165,7 +167,7 @@ def _attendance(minutes: MinutesPaper, sheet: Sheet) -> list[Flowable]:
                 )
             )
         )
-    return [tables.table((126.0, 120.0, 96.0, paper.WIDTH - 342), head, rows, sheet)]
+    return [tables.table(_ATTENDED, head, rows, sheet)]
 
 
 def _attended(one: Attendance, sheet: Sheet) -> Row:
@@ -199,7 +201,7 @@ def _case(case: MinutedCase, sheet: Sheet) -> Iterator[Flowable]:
     name += paper.paragraph(paper.joined([item.crn, _state(case)]), sheet.small_ink)
     colour = paper.paragraph(labels.rag_words(item.rag), sheet.shaped if shape else sheet.strong, shape=shape)
     rows = [Row((name, colour), band=True, keep_next=True)]
-    widths = (paper.WIDTH - 90, 90.0)
+    widths = columns(9.5, 2.5)
     yield tables.table(widths, None, rows, sheet, after=0)
     told = [_side(label, words, sheet) for label, words in _told(case, sheet)]
     if told:

@@ -22,13 +22,13 @@ from iom_desktop.domain.documents import Document, NumberedCopy
 from iom_desktop.domain.subject_access import Extract, ExtractRecord, ExtractSection, Passage
 from iom_desktop.reports import pages, paper, tables
 from iom_desktop.reports.fonts import BOLD, REGULAR
+from iom_desktop.reports.grid import columns
 from iom_desktop.reports.paper import INK, QUIET, Sheet
 from iom_desktop.reports.tables import Cell, Row, RuledTable
 
-#: Widths of columns, as parts of the text's.
-_CONTENTS = (0.08, 0.57, 0.23, 0.12)
-_FACTS = (0.36, 0.64)
-_REASONS = (0.88, 0.12)
+_CONTENTS = columns(1, 7, 2.5, 1.5)
+_FACTS = columns(4.5, 7.5)
+_REASONS = columns(10.5, 1.5)
 #: Lines of text that a heading needs below it on its page.
 _BELOW = 6
 
@@ -94,7 +94,7 @@ def _title(extract: Extract, sheet: Sheet, copy: NumberedCopy | None) -> RuledTa
     name += paper.paragraph(paper.joined([extract.name, extract.crn]), sheet.main)
     right = paper.paragraph(paper.strong(number_words(copy)), sheet.right)
     right += paper.paragraph(exact_date(extract.made_at.date()), sheet.right)
-    return tables.table((paper.WIDTH - 150, 150.0), None, [Row((name, right), rule=False)], sheet, after=4)
+    return tables.table(columns(8.5, 3.5), None, [Row((name, right), rule=False)], sheet, after=4)
 
 
 def _about(sheet: Sheet) -> Iterator[Flowable]:
@@ -135,7 +135,7 @@ def _contents(extract: Extract, sheet: Sheet) -> RuledTable:
         paper.paragraph(count(len(extract.left_out()), N_("mark"), N_("marks")), sheet.body),
         _page_of("left-out"),
     )
-    return tables.table(_widths(_CONTENTS), head, [*rows, Row(last)], sheet)
+    return tables.table(_CONTENTS, head, [*rows, Row(last)], sheet)
 
 
 def _many(section: ExtractSection) -> str:
@@ -144,11 +144,7 @@ def _many(section: ExtractSection) -> str:
 
 
 def _page_of(key: str) -> Cell:
-    return [pages.PageOf(key, _widths(_CONTENTS)[-1])]
-
-
-def _widths(parts: Sequence[float]) -> tuple[float, ...]:
-    return tuple(part * paper.WIDTH for part in parts)
+    return [pages.PageOf(key, _CONTENTS[-1])]
 
 
 def _key(section: ExtractSection) -> str:
@@ -207,7 +203,7 @@ def _facts(told: Sequence[Passage], sheet: Sheet) -> RuledTable:
         Row((paper.paragraph(one.label, sheet.label), paper.paragraph(one.words, sheet.body)), rule=False)
         for one in told
     ]
-    return tables.table(_widths(_FACTS), None, rows, sheet, after=0)
+    return tables.table(_FACTS, None, rows, sheet, after=0)
 
 
 # --- Why -----------------------------------------------------------------------------------------------
@@ -229,5 +225,5 @@ def _reasons(extract: Extract, sheet: Sheet) -> Iterator[Flowable]:
         for ground, many in extract.counts().items()
     ]
     if rows:
-        yield tables.table(_widths(_REASONS), head, rows, sheet)
+        yield tables.table(_REASONS, head, rows, sheet)
     yield from paper.listed(lines.rights_lines(), sheet.body)
