@@ -34,6 +34,7 @@ def _letters_sent(stage: Stage) -> QWidget:
     """The documents of somebody who was written to."""
     found = _sent(stage)
     tab = stage.tab(found.case_id, "documents", DocumentsTab)
+    tab.show_list("letters")
     tab.letters_table.select_id(found.id)
     tab.preview.grab()
     stage.settle(800)

@@ -14,7 +14,7 @@ from iom_desktop.ui.documents.tab import DocumentsTab
 _DRAWN = 800
 
 
-def _tab(stage: Stage, paper: str = "", reader: str = "") -> DocumentsTab:
+def _tab(stage: Stage, paper: str = Document.SUMMARY.value, reader: str = "full") -> DocumentsTab:
     tab = stage.tab(stage.cast.agreed, "documents", DocumentsTab)
     chooser = tab.chooser
     for field, value in ((chooser.paper_field, paper), (chooser.reader_field, reader)):
@@ -43,7 +43,7 @@ def _for_the_court(stage: Stage) -> QWidget:
 
 
 def _my_plan(stage: Stage) -> QWidget:
-    _tab(stage, MY_PLAN)
+    _tab(stage, MY_PLAN, "")
     return stage.window
 
 

@@ -20,7 +20,7 @@ from iom_desktop.domain.notes import NoteDraft
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft
 from iom_desktop.domain.register import CopyDraft, CopyFilter
 from iom_desktop.errors import UserError
-from iom_desktop.services import actions, audit_log, notes, plans, register
+from iom_desktop.services import actions, audit_log, notes, papers, plans, register
 from iom_desktop.ui import ask
 from iom_desktop.ui.copies.settle import SettleDialog
 from iom_desktop.ui.documents.chooser import OnFile
@@ -365,6 +365,9 @@ def test_a_copy_given_out_is_listed_and_settled_from_there(
     dialog.form.field("settled").set_value("destroyed")
     dialog.save()
     qtbot.waitUntil(lambda: not tab.copies_table.records()[0].outstanding())
+    tab.show_list("letters")
+    tab.go_to(copy.id)
+    assert tab.copies_table.isVisible()
     tab.resume(f"documents:settle:{copy.id}")
     again = tab.findChildren(SettleDialog)[-1]
     assert again.form.field("settled").value() == "destroyed"
@@ -412,3 +415,21 @@ def test_a_long_list_of_what_is_left_out_is_told_in_full_when_asked(qtbot: QtBot
     panel.set_brief(True)
     assert panel.left_out_label.text() == "Left out 0."
     assert panel.more_button.text() == "9 more"
+
+
+def test_a_paper_there_is_not_says_why_and_leaves_no_other_in_view(
+    tab: DocumentsTab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object) -> None:
+        raise UserError("There is no such paper.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(papers, "load_paper", refuse)
+        tab.chooser.reader_field.set_value("court")
+    assert tab.notice_text() == "There is no such paper."
+    assert tab.preview.document.pageCount() == 0
+    assert tab.left_out.isHidden()
+    assert not tab.save_button.isEnabled()
+    _choose(tab, reader="conference")
+    assert tab.notice_text() == ""
+    assert tab.save_button.isEnabled()

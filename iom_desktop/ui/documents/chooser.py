@@ -96,9 +96,9 @@ class PaperChooser(QWidget):
 
     def _fields(self) -> tuple[tuple[Field, int], ...]:
         return (
-            (self.paper_field, 216),
-            (self.version_field, 252),
-            (self.older_field, 252),
+            (self.paper_field, 222),
+            (self.version_field, 254),
+            (self.older_field, 254),
             (self.reader_field, 200),
             (self.language_field, 108),
             (self.size_field, 140),

@@ -101,6 +101,7 @@ class DocumentsTab(CaseTab):
         super().__init__(_("Documents"), workspace, navigator, case_id, parent)
         self._wanted: LoadedPaper | None = None  #: being made
         self._shown: LoadedPaper | None = None  #: in the preview
+        self._refused = ""  #: why there is none
         self.chooser = PaperChooser(case_id)
         self.chooser.changed.connect(self._make)
         self.preview = PdfPreview(name="plan-preview")
@@ -163,8 +164,8 @@ class DocumentsTab(CaseTab):
         top.addLayout(bar)
         both = QHBoxLayout()
         both.setSpacing(theme.px(24))
-        both.addWidget(self.preview, 5)
-        both.addWidget(self._beside(), 3)
+        both.addWidget(self.preview, 3)
+        both.addWidget(self._beside(), 2)
         self.body.addLayout(top)
         self.body.addWidget(self.left_out)
         self.body.addLayout(both, 1)
@@ -267,13 +268,13 @@ class DocumentsTab(CaseTab):
     def _make(self) -> None:
         """Load the records here, lay them out beside the window."""
         self._usable(False)
+        if self._refused and self.notice_text() == self._refused:
+            self.clear_notice()
+        self._refused = ""
         try:
             loaded = self._load(self.chooser.wish())
         except UserError as problem:
-            self._wanted = self._shown = None
-            self.preview.clear()
-            self.left_out.tell(None)
-            self.notice(problem.message, "error")
+            self._refuse(problem)
             return
         self._wanted = loaded
         run_job(
@@ -281,8 +282,16 @@ class DocumentsTab(CaseTab):
             _("Making the document"),
             lambda _progress: _bytes_of(loaded),
             lambda data: self._show(loaded, data),
-            lambda problem: self.notice(problem.message, "error"),
+            self._refuse,
         )
+
+    def _refuse(self, problem: UserError) -> None:
+        """There is no such paper: say why, and leave nothing of another in view."""
+        self._wanted = self._shown = None
+        self._refused = problem.message
+        self.preview.clear()
+        self.left_out.tell(None)
+        self.notice(problem.message, "error")
 
     def _load(self, wish: PaperWish) -> LoadedPaper:
         return self.workspace.read(papers.load_paper, wish, self.workspace.now())
@@ -293,7 +302,7 @@ class DocumentsTab(CaseTab):
         try:
             self.preview.show_pdf(data)
         except UserError as problem:
-            self.notice(problem.message, "error")
+            self._refuse(problem)
             return
         self._shown = loaded
         self.left_out.tell(loaded)
@@ -392,9 +401,16 @@ class DocumentsTab(CaseTab):
         return dialog
 
     def go_to(self, record_id: str, field: str = "") -> None:
-        """Select a letter that was sent; with ``field``, open it."""
-        if self.letters_table.select_id(record_id) and field:
-            self.open_letter(record_id)
+        """Select a letter that was sent or a copy that was given out; with ``field``, open it."""
+        for key, table in (("letters", self.letters_table), ("copies", self.copies_table)):
+            if not table.select_id(record_id):
+                continue
+            self.show_list(key)
+            self.show_part("lists")
+            if field and key == "letters":
+                self.open_letter(record_id)
+            elif field:
+                self._resume_copy(record_id)
 
 
 def _bytes_of(loaded: LoadedPaper, copy: NumberedCopy | None = None) -> bytes:
@@ -434,7 +450,7 @@ def _copy_columns(today: Callable[[], date]) -> tuple[Column[DocumentCopy], ...]
             key="state",
             heading=_("State"),
             text=lambda one: state_words(one, today()),
-            width=12,
+            width=14,
             role=lambda one: state_role(one, today()),
             tooltip=back_words,
         ),
