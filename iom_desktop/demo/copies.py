@@ -33,37 +33,32 @@ def open_office(session: WritingSession, today: date) -> None:
 
 def give_out(session: WritingSession, told: Sequence[Told], today: date) -> None:
     """Copies of the first plans in force: for a conference, a partner, a court and the person."""
-    planned = [one for one in told if one.case.agreed and one.case.goals][:4]
-    for place, one in enumerate(planned):
-        if place == 0:
-            _for_the_table(session, one.case_id, today)
-        elif place == 1:
-            _for_a_partner(session, one.case_id, today)
-        elif place == 2:
-            _for_the_court(session, one.case_id, today)
-        else:
-            _for_the_person(session, one, today)
+    planned = [one for one in told if one.case.agreed and one.case.goals]
+    # In the order of their days, as they would have been made.
+    made = (_for_a_partner, _for_the_table, _for_the_person, _for_the_court)
+    for give, one in zip(made, planned, strict=False):
+        give(session, one, today)
 
 
-def _for_the_table(session: WritingSession, case_id: str, today: date) -> None:
+def _for_the_table(session: WritingSession, one: Told, today: date) -> None:
     """For the last conference: one was destroyed in time, one is still out."""
-    wish = PaperWish(document=Document.PLAN, case_id=case_id, reader=CONFERENCE)
+    wish = PaperWish(document=Document.PLAN, case_id=one.case_id, reader=CONFERENCE)
     whom = ("S. Placeholder, council", "Northgate duty worker, health")
     made = _issue(session, wish, today - timedelta(days=17), whom, "Case conference", Means.BY_HAND)
     done = Settlement(settled=Settled.DESTROYED, on=today - timedelta(days=9), note="Shredded at the office.")
     register.settle_copy(session, made[0].id, 1, done, today)
 
 
-def _for_a_partner(session: WritingSession, case_id: str, today: date) -> None:
+def _for_a_partner(session: WritingSession, one: Told, today: date) -> None:
     """Given to one agency too long ago, and not back."""
     reader = Reader(Audience.PARTNER, Agency.HEALTH.value)
-    wish = PaperWish(document=Document.PLAN, case_id=case_id, reader=reader)
+    wish = PaperWish(document=Document.PLAN, case_id=one.case_id, reader=reader)
     whom = ("Northgate Recovery Service, health",)
     _issue(session, wish, today - timedelta(days=40), whom, "Assessment", Means.EMAIL, Form.PROTECTED)
 
 
-def _for_the_court(session: WritingSession, case_id: str, today: date) -> None:
-    wish = PaperWish(document=Document.SUMMARY, case_id=case_id, reader=COURT)
+def _for_the_court(session: WritingSession, one: Told, today: date) -> None:
+    wish = PaperWish(document=Document.SUMMARY, case_id=one.case_id, reader=COURT)
     whom = ("Mocktown Magistrates' Court",)
     _issue(session, wish, today - timedelta(days=5), whom, "Review hearing", Means.COURT_PORTAL)
     own = replace(wish, reader=FULL)
