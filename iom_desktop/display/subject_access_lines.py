@@ -968,7 +968,7 @@ def about_lines() -> tuple[str, ...]:
         ),
         _(
             "Staff are named by their agency. The leads of your case and those who decided about it are named in "
-            "full."
+            "full, and others only where somebody wrote their name into a text."
         ),
         _(
             "Why we hold this, under which law and for how long is told in the scheme's privacy notice, which comes "

@@ -164,7 +164,7 @@ class OtherPeople:
             found.append(name)
             found.sort(key=len, reverse=True)
 
-    def spans(self, text: str) -> list[tuple[int, int, Ground]]:
+    def spans(self, text: str) -> list[Place]:
         """Where in ``text`` somebody else is named, or a secret stands: from, to, and why it goes."""
         found = [(start, end, Ground.PUBLIC_PROTECTION) for start, end in self._secret_spans(text)]
         words = list(_WORD.finditer(text)) if self._by_first else []
@@ -179,7 +179,7 @@ class OtherPeople:
                 continue
             found.append((words[at].start(), words[at + len(name) - 1].end(), Ground.NAME))
             at += len(name)
-        return _apart(sorted(found))
+        return joined_spans(found)
 
     def _secret_spans(self, text: str) -> Iterator[tuple[int, int]]:
         low = text.casefold() if self._secrets else ""
@@ -204,11 +204,20 @@ def _stands(name: tuple[str, ...], words: list[re.Match[str]], folded: list[str]
     )
 
 
-def _apart(spans: list[tuple[int, int, Ground]]) -> list[tuple[int, int, Ground]]:
-    kept: list[tuple[int, int, Ground]] = []
-    for span in spans:
-        if not kept or span[0] >= kept[-1][1]:
-            kept.append(span)
+Place = tuple[int, int, Ground]
+"""Where in a text something is left out, from and to, and why."""
+
+
+def joined_spans(spans: Iterable[Place]) -> list[Place]:
+    """The places in order; those that overlap are one, with the ground of the longest."""
+    kept: list[Place] = []
+    for start, end, ground in sorted(spans, key=lambda one: (one[0], -one[1])):
+        if kept and start < kept[-1][1]:
+            before = kept[-1]
+            longer = before[2] if before[1] - before[0] >= end - start else ground
+            kept[-1] = (before[0], max(before[1], end), longer)
+        else:
+            kept.append((start, end, ground))
     return kept
 
 

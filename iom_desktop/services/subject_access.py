@@ -28,6 +28,7 @@ from iom_desktop.display.subject_access_lines import (
 from iom_desktop.display.words import _
 from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.codes import CodeItem
+from iom_desktop.domain.known_names import SOMEBODY, Discretion, WhyOut
 from iom_desktop.domain.names import spoken_name
 from iom_desktop.domain.subject_access import (
     UNTOLD,
@@ -41,11 +42,13 @@ from iom_desktop.domain.subject_access import (
     ground_of_passage,
     ground_of_record,
     hidden_parts,
+    joined_spans,
 )
 from iom_desktop.errors import UserError
 from iom_desktop.services import records
 from iom_desktop.services.audit_log import list_access
 from iom_desktop.services.codes import list_codes, name_of
+from iom_desktop.services.known_names import kept_apart, service_names
 from iom_desktop.storage import audit, tables
 from iom_desktop.storage.reading import asking
 from iom_desktop.storage.tables import CaseRow, DecisionRow, DocumentCopyRow, PersonRow, Record
@@ -90,6 +93,7 @@ class _Reading:
         self._codes: dict[str, dict[str, CodeItem]] = {}
         self._named = self._leads_and_makers()
         self._people = self._other_people()
+        self._apart = self._kept_apart()
         self._called: dict[tuple[str, str], str] = {}
         self._hidden: dict[str, Ground] = {}  # appointments that are left out, by id
         self._untold: Counter[Ground] = Counter()
@@ -141,6 +145,15 @@ class _Reading:
         for surname, names, known_as, crn in rows:
             found.add(surname, _forenames(names, known_as), crn)
         return found
+
+    def _kept_apart(self) -> Discretion:
+        """Finds what was copied out of what is kept apart, and those told of there. Staff may be named in a text."""
+        person, session, case_id = self._person, self._session, self._case.id
+        return Discretion(
+            kept_apart=kept_apart(session, case_id),
+            open_words=(*service_names(session, case_id), person.address, person.postcode),
+            own_names=(person.surname, person.forenames, person.known_as, *person.aliases, *self._named),
+        )
 
     def code(self, list_name: str, code: str) -> str:
         """The name of a code of a list."""
@@ -304,7 +317,7 @@ class _Reading:
         return replace(made, words=words, value=words, grounds=(*made.grounds, *grounds))
 
     def _without_names(self, words: str) -> tuple[str, tuple[Ground, ...]]:
-        spans = self._people.spans(words)
+        spans = joined_spans([*self._people.spans(words), *self._kept_apart_in(words)])
         if not spans:
             return words, ()
         parts, at = [], 0
@@ -312,6 +325,13 @@ class _Reading:
             parts += [words[at:start], mark_words(ground)]
             at = end
         return "".join((*parts, words[at:])), tuple(ground for _start, _end, ground in spans)
+
+    def _kept_apart_in(self, words: str) -> Iterator[tuple[int, int, Ground]]:
+        for span in self._apart.spans(words):
+            if span.why is WhyOut.KEPT_APART:
+                yield span.start, span.end, Ground.THIRD_PARTY
+            elif span.by == SOMEBODY:
+                yield span.start, span.end, Ground.NAME
 
     # Who has seen it -----------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from iom_desktop.domain.subject_access import (
     ground_of_passage,
     ground_of_record,
     hidden_parts,
+    joined_spans,
 )
 from iom_desktop.errors import UserError
 
@@ -147,6 +148,20 @@ def test_places_are_the_texts_own_and_never_overlap(text: str) -> None:
     ends = [0, *(end for _start, end, _ground in spans)]
     assert all(before <= start < end for before, (start, end, _ground) in zip(ends, spans, strict=False))
     assert all(end <= len(text) for end in ends)
+
+
+@pytest.mark.parametrize(
+    ("spans", "joined"),
+    [
+        ([], []),
+        ([(5, 9, Ground.NAME), (0, 3, Ground.NAME)], [(0, 3, Ground.NAME), (5, 9, Ground.NAME)]),
+        ([(0, 30, Ground.THIRD_PARTY), (4, 9, Ground.NAME)], [(0, 30, Ground.THIRD_PARTY)]),
+        ([(0, 5, Ground.NAME), (3, 30, Ground.THIRD_PARTY)], [(0, 30, Ground.THIRD_PARTY)]),
+        ([(0, 5, Ground.NAME), (5, 8, Ground.NAME)], [(0, 5, Ground.NAME), (5, 8, Ground.NAME)]),
+    ],
+)
+def test_places_that_overlap_are_one(spans: list[Any], joined: list[Any]) -> None:
+    assert joined_spans(spans) == joined
 
 
 def test_what_is_given_after_all_needs_a_reason() -> None:

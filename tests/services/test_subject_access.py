@@ -20,9 +20,10 @@ from iom_desktop.domain.audiences import CONFERENCE
 from iom_desktop.domain.documents import Document, PaperSubject
 from iom_desktop.domain.notes import Mark, NoteDraft
 from iom_desktop.domain.register import CopyDraft
+from iom_desktop.domain.risk import WithheldDraft
 from iom_desktop.domain.subject_access import UNTOLD, Choice, Extract, Ground
 from iom_desktop.errors import UserError
-from iom_desktop.services import appointments, cases, notes
+from iom_desktop.services import appointments, cases, notes, risk
 from iom_desktop.services.register import issue_copies
 from iom_desktop.services.subject_access import load_extract, record_choice
 from iom_desktop.storage import tables
@@ -230,6 +231,22 @@ def test_names_of_others_on_the_caseload_are_taken_out_of_what_was_typed(
     assert note.value == note.words
     assert note.grounds == (Ground.NAME, Ground.NAME)
     assert not note.whole
+
+
+def test_what_was_copied_out_of_what_is_kept_apart_is_left_out_there_too(
+    shared_desk: Desk, case_id: str
+) -> None:
+    secret = "His former partner Ann Fakesley lives above the bakery in Mock Street"
+    shared_desk.do(risk.withhold, case_id, WithheldDraft(words=secret, why="She is afraid"))
+    words = f"He asked about her. {secret}. Ann Fakesley must not be rung. Mrs Mocking opened."
+    shared_desk.do(notes.add_note, case_id, NoteDraft(happened_at=NOW, words=words), NOW)
+    extract = shared_desk.see(load_extract, case_id, NOW)
+    (note,) = passages(extract, "note", "words")
+    assert note.words == (
+        f"He asked about her. {mark_words(Ground.THIRD_PARTY)}. {mark_words(Ground.NAME)} must not be rung. "
+        f"{mark_words(Ground.NAME)} opened."
+    )
+    assert not [word for word in ("Fakesley", "bakery", "Mocking") if word in told(extract)]
 
 
 def test_staff_are_named_who_lead_or_decided(shared_desk: Desk, planted: Planted) -> None:
