@@ -113,11 +113,11 @@ class PlanTab(PlanEditing):
             _("Preview"), self.preview, name="plan-preview", tooltip=_("See it as it is printed")
         )
         self.key_back_button = button(
-            _("Key back..."),
+            _("Key back from paper..."),
             self.key_back,
             name="plan-key-back",
             kind="quiet",
-            tooltip=_("Key back from paper: what was ticked and written on it  B"),
+            tooltip=_("What was ticked and written on a copy of it  B"),
         )
         self.main_button = button(_("Agree plan..."), self.main_step, name="plan-agree", kind="primary")
         self.force = text_label("", role="muted", wrap=True, name="plan-in-force")
@@ -133,6 +133,9 @@ class PlanTab(PlanEditing):
             top.addWidget(widget)
         under = QHBoxLayout()
         under.setSpacing(theme.px(8))
+        keeps_its_place = self.force.sizePolicy()
+        keeps_its_place.setRetainSizeWhenHidden(True)
+        self.force.setSizePolicy(keeps_its_place)
         under.addWidget(self.force, 1)
         under.addWidget(self.changes_button, 0, Qt.AlignmentFlag.AlignTop)
         under.addWidget(self.key_back_button, 0, Qt.AlignmentFlag.AlignTop)
