@@ -62,6 +62,7 @@ def test_it_is_aes_with_256_bits_throughout(locked: bytes) -> None:
 def test_assistive_technology_may_read_it_and_nobody_may_change_it(locked: bytes) -> None:
     with opened(locked, PASSWORD) as paper:
         assert not paper.owner_password_matched  # nobody holds a second key
+        assert int(paper.trailer.Encrypt.P) & 1 << 9  # bit 10, which PDF/UA-1 asks for (7.16)
         may = paper.allow
         assert may.accessibility
         assert may.extract
