@@ -88,8 +88,11 @@ def furniture(file: CaseFile, copy: NumberedCopy | None = None) -> pages.Furnitu
     )
 
 
-def story(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
-    """Everything between the furniture, in order."""
+def story(file: CaseFile, sheet: Sheet, *, write_on: bool = True) -> list[RuledTable]:
+    """Everything between the furniture, in order.
+
+    ``write_on``: with lines for what is decided in a conference's copy; in a pack the case's own page has them.
+    """
     if file.audience is Audience.COURT:
         return _for_the_court(file, sheet)
     made: list[RuledTable] = []
@@ -98,7 +101,7 @@ def story(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     made += _months(file, sheet)
     made += _in_short(file, sheet)
     made += plan_tables.plan_tables(file, sheet)
-    if file.audience is Audience.CONFERENCE:
+    if file.audience is Audience.CONFERENCE and write_on:
         made += [writing.decided(_DECIDED, sheet), writing.new_actions(_NEW, sheet, after=sheet.gap)]
     made += _behind_the_plan(file, sheet)
     made += _conditions(file, sheet)

@@ -16,7 +16,7 @@ from iom_desktop.reports.paper import Sheet
 from iom_desktop.reports.tables import Cell, Row, RuledTable
 
 _SIDES = columns(2.5, 9.5)
-_FAILURES = columns(2.5, 5, 4.5)
+_FAILURES = columns(3, 5, 4)
 
 #: What became of the required actions, in the order in which a court asks.
 _BECAME = {

@@ -200,7 +200,7 @@ def _fuller(case: PackCase, file: CaseFile, pack: Pack, sheet: Sheet) -> Iterato
     running = paper.joined([_title(case), case.person.crn, pack_lines.conference_words(pack.head)])
     yield PageBreak()
     yield pages.Place(title, _key(case, fuller=True), 0, running)
-    yield from case_plan.story(file, sheet)
+    yield from case_plan.story(file, sheet, write_on=False)
 
 
 # --- The page of a case --------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from iom_desktop.domain.statuses import Aspect, StatusPeriod
 from iom_desktop.reports.band import band_strip
 from iom_desktop.reports.case_plan import case_plan
 from iom_desktop.reports.deselection_record import deselection_record
-from tests.reports.factory import case_file
+from tests.reports.factory import case_file, numbered
 from tests.reports.pdf_text import pages_of, squeezed, words_of
 
 TODAY = date(2026, 11, 22)
@@ -134,7 +134,7 @@ def test_the_band_in_lines_of_text() -> None:
 
 
 def test_the_record_of_a_de_selection_is_one_page_that_says_it_all() -> None:
-    data = deselection_record(file_of())
+    data = deselection_record(file_of(), numbered(code="12AB-34CD"))
     assert len(pages_of(data)) == 1
     text = words_of(data)
     for words in (

@@ -6,17 +6,21 @@ import io
 import re
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pypdf
 import pytest
 
 from iom_desktop.domain.actions import Action, ActionStatus, ProgressNote, Source, StatusChange, Who
+from iom_desktop.domain.audiences import CONFERENCE, COURT, FULL, Audience, Reader, SharedMatter
 from iom_desktop.domain.case_files import CaseFile
 from iom_desktop.domain.codes import Answer
+from iom_desktop.domain.compliance_records import Compliance, Engagement, Failure, Stage
 from iom_desktop.domain.needs import Severity
 from iom_desktop.domain.notes import Mark
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalState
@@ -638,3 +642,101 @@ def test_where_the_person_lives_and_what_they_need_to_understand() -> None:
                             preferred_language="Polish")  # fmt: skip
     text = lines_of(factory.case_file(case=factory.case(person), accommodation_name="Social rental"))
     assert squeezed("14 Mill Court Northgate, NG1 1AA · Social rental · Interpreter needed: Polish") in text
+
+
+# --- The copy of a conference, and the court's ---------------------------------------------------------
+
+
+def read_by(reader: Reader, file: CaseFile, *out: SharedMatter) -> CaseFile:
+    return replace(file, audience=reader.audience, reader=reader, left_out=out)
+
+
+def test_the_conference_ticks_every_action_in_the_order_of_its_number() -> None:
+    file = read_by(CONFERENCE, factory.case_file_one(), SharedMatter.NOTES)
+    lines = [line for page in pages_of(case_plan(file)) for line in page]
+    assert file.plan is not None
+    numbers = [line for line in lines if re.fullmatch(r"\d\.\d", line)]
+    assert numbers == [one.number for goal in file.plan.active_goals for one in goal.actions]
+    assert lines.count("Done") == lines.count("Partly") == lines.count("Not done") == len(numbers)
+    for number, after in pairwise(numbers):
+        between = lines[lines.index(number) : lines.index(after)]
+        assert [line for line in between if line in ("Done", "Partly", "Not done")] == [
+            "Done",
+            "Partly",
+            "Not done",
+        ]
+    text = squeezed("".join(lines))
+    for words in (
+        "What we will do",
+        "Decided at the conference",
+        "New required actions",
+        "S. Patel (North Area Council)",
+    ):
+        assert squeezed(words).casefold() in text.casefold()
+    assert "seeWhatwewilldo" not in text
+
+
+@pytest.mark.parametrize(
+    "reader", [FULL, COURT, Reader(Audience.PARTNER, "council")], ids=lambda one: one.code
+)
+def test_no_other_copy_has_boxes_to_tick(reader: Reader) -> None:
+    lines = lines_of(read_by(reader, factory.case_file_one()))
+    assert "Partly" not in lines
+    assert squeezed("Decided at the conference") not in lines
+
+
+def test_the_boxes_of_the_conference_are_empty() -> None:
+    """How an action stands is in words there, so that no box is ticked before the meeting."""
+    for status in ActionStatus:
+        file = read_by(CONFERENCE, one_action(status))
+        data = case_plan(file)
+        bare = case_plan(read_by(CONFERENCE, one_action(ActionStatus.NOT_STARTED)))
+        assert strokes(data) == strokes(bare), status
+
+
+def strokes(pdf: bytes) -> Counter[str]:
+    """How often each operator that draws a line or fills a shape stands on the first page."""
+    stream = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].get_contents()
+    assert stream is not None
+    return Counter(re.findall(r"(?<=\s)(re|l|S|f\*?|B\*?)(?=\s)", stream.get_data().decode("latin-1")))
+
+
+def test_the_court_reads_first_what_was_required_and_what_was_done() -> None:
+    file = read_by(COURT, factory.case_file_one(), SharedMatter.RISK, SharedMatter.NOTES)
+    failure = Failure(
+        appointment_id="a", on=date(2026, 11, 10), what="Planned office visit: Failed to Attend",
+        counts_until=date(2027, 11, 10), enforcement="First warning letter",
+    )  # fmt: skip
+    compliance = Compliance(
+        stage=Stage.FIRST_WARNING, failures=(failure,), holding=(), due=(), resets_on=None, falls_to=None,
+        next_failure=Stage.SECOND_WARNING, engagement=Engagement(planned=4, kept=3, missed=1), reasons=(),
+    )  # fmt: skip
+    lines = [line for page in pages_of(case_plan(replace(file, compliance=compliance))) for line in page]
+    order = [
+        "IN SHORT",
+        "WHAT MO MUST DO",
+        "FAILURES TO COMPLY",
+        "APPOINTMENTS",
+        "SERVICES",
+        "NEEDS",
+        "Why IOM",
+    ]
+    places = [lines.index(heading) for heading in order]
+    assert places == sorted(places)
+    text = squeezed("".join(lines))
+    for words in (
+        "Copy for the court. Left out of this copy: the full risk assessment; notes and contacts.",
+        "8 required actions, 4 of them by the licence or order.", "1 in progress; 7 not started.",
+        "First warning. 1 failure to comply counts. One more would mean: second warning.",
+        "In the last 12 months: 3 of 4 appointments kept; 1 missed.",
+        "0 of 3 services reached in the last three months; for 1 a reason is recorded.",
+        "Tue 10 Nov 2026 Planned office visit: Failed to Attend First warning letter",
+    ):  # fmt: skip
+        assert squeezed(words) in text, words
+    assert "Signed" not in lines
+
+
+def test_the_court_is_told_where_there_is_no_plan() -> None:
+    text = lines_of(read_by(COURT, factory.case_file()))
+    assert squeezed("No plan with required actions is on record.") in text
+    assert squeezed("No service of the last three months is on record.") in text
