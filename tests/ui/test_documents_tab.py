@@ -238,7 +238,7 @@ def test_what_a_reader_may_not_see_is_named_before_anything_can_leave(
     tab.reload()
     assert wait_for_jobs()
     assert "Sells bicycles" in _text(tab)
-    assert "nothing is left out" in tab.left_out.left_out_label.text()
+    assert "no sharing rule leaves anything out" in tab.left_out.left_out_label.text()
     tab.chooser.reader_field.set_value("conference")
     assert not tab.print_button.isEnabled()
     assert not tab.save_button.isEnabled()

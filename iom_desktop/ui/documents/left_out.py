@@ -25,8 +25,8 @@ def _sentences(loaded: LoadedPaper) -> tuple[str, ...]:
     if loaded.left_out:
         return loaded.left_out
     if loaded.wish.reader == FULL:
-        return (_("This is the full copy for the file: nothing is left out of it."),)
-    return (_("Nothing on record is left out of this copy."),)
+        return (_("This is the full copy, for the file: no sharing rule leaves anything out of it."),)
+    return (_("No rule leaves anything out of this copy."),)
 
 
 class LeftOutPanel(QFrame):

@@ -127,7 +127,11 @@ class DocumentsTab(CaseTab):
         )
         self.save_button = button(_("Save..."), self.ask_save, name="documents-save", shortcut="Ctrl+S")
         self.letter_button = button(
-            _("Write a letter..."), self.write_letter, name="documents-letter", shortcut="Ctrl+N"
+            _("Letter..."),
+            self.write_letter,
+            name="documents-letter",
+            shortcut="Ctrl+N",
+            tooltip=_("Write a letter"),
         )
         self.parts = Segments(
             (("pages", _("Pages")), ("paper", _("Which paper")), ("lists", _("Copies, letters"))),
