@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -32,6 +33,7 @@ class PageModel(QAbstractListModel):
         super().__init__(parent)
         self._document, self._view = document, parent
         self._pictures: dict[int, QPixmap] = {}
+        self._count = self._pages()
         # Methods, not functions made here: Qt parts them from a document that outlives this list.
         document.statusChanged.connect(self.begin_again)
         document.pageCountChanged.connect(self.begin_again)
@@ -40,11 +42,17 @@ class PageModel(QAbstractListModel):
         """Forget what was drawn: there is another document, or another size of screen."""
         self.beginResetModel()
         self._pictures.clear()
+        self._count = self._pages()
         self.endResetModel()
 
+    def _pages(self) -> int:
+        # A document says that its status has changed even while it is destroyed, and can be asked nothing then.
+        if not shiboken6.isValid(self._document):
+            return 0
+        return self._document.pageCount() if self._document.status() is QPdfDocument.Status.Ready else 0
+
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
-        ready = self._document.status() is QPdfDocument.Status.Ready
-        return self._document.pageCount() if ready and not parent.isValid() else 0
+        return 0 if parent.isValid() else self._count
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         page = index.row()
