@@ -13,7 +13,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QWidget
 
 from iom_desktop.errors import UserError
-from iom_desktop.gallery.papers import PAPERS, make_papers
+from iom_desktop.gallery.papers import FIRST_PAGES, PAPERS, make_papers
 from iom_desktop.gallery.scenes import SCENES
 from iom_desktop.gallery.stage import Stage, Theatre, Variant, theatre
 
@@ -61,17 +61,17 @@ def draw_papers(
 ) -> Iterator[tuple[str, list[QImage]]]:
     """(name, pages) of each paper, its pages ``width`` pixels wide."""
     for name, data in make_papers(on, names):
-        yield name, _pages_of(data, width)
+        yield name, _pages_of(data, width, FIRST_PAGES.get(name))
 
 
-def _pages_of(data: bytes, width: int) -> list[QImage]:
+def _pages_of(data: bytes, width: int, most: int | None = None) -> list[QImage]:
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     document = QPdfDocument()
     document.load(buffer)
     pages = []
-    for page in range(document.pageCount()):
+    for page in range(document.pageCount())[:most]:
         size = document.pagePointSize(page)
         drawn = document.render(page, QSize(width, round(width * size.height() / size.width())))
         pages.append(_on_white(drawn))

@@ -68,6 +68,8 @@ PAPERS = (
     "comparison",
     "subject-access",
 )
+#: Of a paper that goes on and on alike, so many pages are drawn.
+FIRST_PAGES = {"subject-access": 3}
 
 
 def make_papers(on: Stage, names: Sequence[str] = PAPERS) -> Iterator[tuple[str, bytes]]:
