@@ -26,8 +26,11 @@ from iom_desktop.domain.my_plan import (
     Role,
 )
 from iom_desktop.domain.plans import Agreement, PlanState
+from iom_desktop.domain.text import clean
+from iom_desktop.errors import UserError
 from iom_desktop.reports.my_plan import my_plan
 from tests.reports.pdf_text import pages_of, squeezed, words_of
+from tests.test_hazards import HAZARDS
 
 NOW = datetime(2026, 11, 22, 14)
 LONG = "Go to the clinic and take the blue form with you. " * 240
@@ -265,3 +268,31 @@ def test_every_fixed_wording_has_its_welsh(monkeypatch: pytest.MonkeyPatch) -> N
     known = {key for key in vars(catalogue)["_catalog"] if isinstance(key, str)}
     assert sorted(asked - known) == []
     assert "My plan" in asked
+
+
+def kept(text: str) -> str:
+    """``text`` as a field keeps it; nothing where it is refused."""
+    try:
+        return clean(text, label="Text")
+    except UserError:
+        return ""
+
+
+def test_whatever_was_typed_is_printed() -> None:
+    """Named hazards as actions of one plan, each between two marks."""
+    texts = {name: kept(text) for name, text in HAZARDS.items()}
+    actions = tuple(
+        action(f"1.{n}", f"Mark{n}a {text} Mark{n}b", support=text, how_often=" ".join(text.split()))
+        for n, text in enumerate(texts.values())
+        if text and len(text) < 3000
+    )
+    printed = words_of(my_plan(mine(goals=(goal("1", *actions),))))
+    for n, (name, text) in enumerate(texts.items()):
+        if not text or len(text) >= 3000:
+            continue
+        assert f"Mark{n}a" in printed, name
+        assert f"Mark{n}b" in printed, name
+        if text.isascii() and "\t" not in text and len(text) < 300:
+            assert f"Mark{n}a{squeezed(text)}Mark{n}b" in printed, name
+        between = printed.split(f"Mark{n}a")[1].split(f"Mark{n}b")[0]
+        assert between, name  # never a silent blank
