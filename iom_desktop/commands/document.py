@@ -19,8 +19,6 @@ from iom_desktop.commands.giving import give_out, gives_out
 from iom_desktop.errors import UserError
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from iom_desktop.domain.documents import NumberedCopy
     from iom_desktop.domain.paper_wishes import PaperWish
 
@@ -107,7 +105,7 @@ def _document(chosen: argparse.Namespace) -> None:
         print(line, file=sys.stderr)
 
 
-def _wish(session: Session, chosen: argparse.Namespace) -> PaperWish:
+def _wish(session: Any, chosen: argparse.Namespace) -> PaperWish:
     """The paper the arguments name. Raises ``UserError``."""
     from iom_desktop.domain.audiences import Audience, parse_reader
     from iom_desktop.domain.documents import Document
@@ -144,7 +142,7 @@ def _kind(typed: str) -> str:
     raise UserError(f"Kind: give one of {', '.join(KINDS)}.")
 
 
-def _plan(session: Session, case_id: str, number: int | None) -> str:
+def _plan(session: Any, case_id: str, number: int | None) -> str:
     """The version of the plan: the one named, else the one in force, else the newest; "" where there is none."""
     from iom_desktop.domain.plans import PlanState
     from iom_desktop.services.plans import list_versions
@@ -161,7 +159,7 @@ def _plan(session: Session, case_id: str, number: int | None) -> str:
     return "" if plan is None else plan.id
 
 
-def _marking(session: Session, typed: str) -> str:
+def _marking(session: Any, typed: str) -> str:
     """The code of the marking; "" for the usual one. Raises ``UserError``."""
     from iom_desktop.services.register import list_markings
 

@@ -289,6 +289,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Kind.CONFERENCE: N_("Conferences"),
         Kind.NEED: N_("Needs"),
         Kind.RISK: N_("Risk"),
+        Kind.PAPER: N_("Papers given out"),
     },
     Matter: {
         Matter.APPOINTMENT: N_("Appointment today"),

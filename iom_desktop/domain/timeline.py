@@ -24,6 +24,7 @@ class Kind(StrEnum):
     CONFERENCE = "conference"  #: the case before a conference, what was minuted, what was asked for
     NEED = "need"
     RISK = "risk"  #: assessments, MARAC, safeguarding checks, flags looked at, that something is kept apart
+    PAPER = "paper"  #: copies given out, and what became of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from iom_desktop.display.formats import exact_date
 from iom_desktop.display.labels import asked_words, condition_words, label, label_of, named_with_agency
 from iom_desktop.display.risk_lines import overall_words
+from iom_desktop.display.words import _
 from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.changes import SAME_LOOK, Change, Deed, FieldChange, Look
 from iom_desktop.domain.codes import (
@@ -29,6 +30,7 @@ from iom_desktop.domain.codes import (
 )
 from iom_desktop.domain.conferences import ItemState, RequestMatter
 from iom_desktop.domain.decisions import DecisionOutcome
+from iom_desktop.domain.documents import Settled
 from iom_desktop.domain.enforcement import ProceedingKind
 from iom_desktop.domain.offending import OffendingEvent
 from iom_desktop.domain.risk import CheckAbout, CheckAnswer, MaracRole
@@ -54,6 +56,7 @@ from iom_desktop.storage.tables import (
     ConferenceRow,
     DecisionRow,
     DeselectionRow,
+    DocumentCopyRow,
     EnforcementStepRow,
     FlagRow,
     GoalRow,
@@ -93,6 +96,8 @@ _TELLING: tuple[tuple[str, str, Deed], ...] = (
     ("proceeding", "resolved_on", Deed.ENDED),
     ("deselection", "superseded_on", Deed.ENDED),
     ("offending", "struck_on", Deed.ENDED),
+    ("document_copy", "settled", Deed.ENDED),
+    ("document_copy", "settled_note", Deed.ENDED),
 )
 #: Alterations that only follow from something else, which has a line of its own.
 _FOLLOWS: dict[str, frozenset[str]] = {
@@ -104,6 +109,7 @@ _FOLLOWS: dict[str, frozenset[str]] = {
     "risk_measure": frozenset({"position"}),
     "conference_case": frozenset({"position", "reasons", "minutes", "next_on"}),
     "agenda_request": frozenset({"settled_on", "conference_id"}),
+    "document_copy": frozenset({"not_made"}),
 }
 #: What is told with the appointment it is about, of the person, or of no case.
 _SILENT = frozenset(
@@ -218,7 +224,8 @@ def _read(row: AuditEntryRow, detail: str | None, mine: bool) -> _Entry | None:
 
 def _deed(kind: str, operation: str, altered: set[str]) -> Deed | None:
     if operation == Operation.COLLECTION.value:
-        return Deed.ADDED
+        # That a copy was given out, its disclosure tells.
+        return None if kind == DocumentCopyRow.kind else Deed.ADDED
     if operation == Operation.DISCLOSURE.value:
         return Deed.GIVEN_OUT
     if operation != Operation.ALTERATION.value or altered <= _FOLLOWS.get(kind, frozenset()):
@@ -419,6 +426,15 @@ def _letter(session: Session, record_id: str) -> _Told:
     return _Told(f"{name}: {row.subject}")
 
 
+def _copy(session: Session, record_id: str) -> _Told:
+    row = session.get(DocumentCopyRow, record_id)
+    if row is None:
+        return _Told()
+    words = _("{paper}, copy {number}: {what}")
+    what = label_of(Settled, row.settled).lower()
+    return _Told(words.format(paper=row.title, number=row.number, what=what))
+
+
 def _support(session: Session, record_id: str) -> _Told:
     row = session.get(SupportRow, record_id)
     return _Told() if row is None else _Told(name_of(list_codes(session, SUPPORT_KINDS), row.kind_code))
@@ -509,6 +525,7 @@ _TELL: dict[str, Callable[[Session, str], _Told]] = {
     "enforcement_step": _step,
     "proceeding": _proceeding,
     "letter": _letter,
+    "document_copy": _copy,
     "support": _support,
     "service_access": _service,
     "note": _note,

@@ -35,6 +35,8 @@ from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.services.timeline_conference import FOUND_AS as FOUND_AT_CONFERENCES
 from iom_desktop.services.timeline_conference import conference_entries
 from iom_desktop.services.timeline_measures import measure_entries
+from iom_desktop.services.timeline_papers import FOUND_AS as _PAPERS_FOUND_AS
+from iom_desktop.services.timeline_papers import paper_entries
 from iom_desktop.services.timeline_risk import risk_entries
 from iom_desktop.services.timeline_selection import selection_entries
 from iom_desktop.services.timeline_status import FOUND_AS as _STATUS_FOUND_AS
@@ -181,6 +183,7 @@ _FOUND_AS: dict[str, tuple[Kind, str]] = {
     "withheld": (Kind.RISK, N_("Information kept apart")),
     **_STATUS_FOUND_AS,
     **FOUND_AT_CONFERENCES,
+    **_PAPERS_FOUND_AS,
 }
 #: Of these a search says that they hold the words, and never shows them.
 _NEVER_SHOWN = frozenset({"withheld"})
@@ -216,6 +219,7 @@ def _entries(session: Session, case_id: str) -> Iterator[TimelineEntry]:
     yield from measure_entries(session, case_id)
     yield from status_entries(session, case_id)
     yield from conference_entries(session, case_id)
+    yield from paper_entries(session, case_id)
 
 
 def _notes(session: Session, case_id: str) -> Iterator[TimelineEntry]:

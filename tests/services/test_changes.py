@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from iom_desktop.display.paper_subjects import plan_subject
 from iom_desktop.domain.actions import ActionDraft, ActionStatus, Source
 from iom_desktop.domain.appointments import (
     AppointmentDraft,
@@ -18,9 +19,11 @@ from iom_desktop.domain.appointments import (
 )
 from iom_desktop.domain.changes import Deed, Look
 from iom_desktop.domain.codes import Rag
+from iom_desktop.domain.documents import Document, Settled
 from iom_desktop.domain.enforcement import StepDraft
 from iom_desktop.domain.notes import NoteDraft
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft
+from iom_desktop.domain.register import CopyDraft, Settlement
 from iom_desktop.errors import UserError
 from iom_desktop.services import (
     actions,
@@ -32,6 +35,7 @@ from iom_desktop.services import (
     notes,
     people,
     plans,
+    register,
 )
 from iom_desktop.storage import audit
 from tests.ui.cases.colleague import COLLEAGUE, does
@@ -232,6 +236,28 @@ def test_a_print_and_a_correction_of_the_person_are_told(desk: Desk) -> None:
     later(desk, days=1)
     kinds = {(one.kind, one.deed) for one in desk.ask(changes.list_changes, look(desk))}
     assert kinds == {("document", Deed.GIVEN_OUT), ("person", Deed.CHANGED)}
+
+
+def test_a_copy_given_out_is_told_once_and_what_became_of_it(desk: Desk) -> None:
+    look(desk)
+    later(desk, days=1)
+    file = desk.ask(case_files.load_case_file, desk.case_id, desk.now)
+    subject = plan_subject(file, Document.PLAN)
+    (copy,) = does(
+        desk.store, "Save", register.issue_copies, subject, CopyDraft(recipients=("A",)), desk.today
+    )
+    later(desk, days=1)
+    assert told(desk, look(desk)) == [("document", Deed.GIVEN_OUT, 1, COLLEAGUE.name)]
+    later(desk, days=1)
+    said = Settlement(settled=Settled.DESTROYED, on=desk.today)
+    does(desk.store, "Settle", register.settle_copy, copy.id, 1, said, desk.today)
+    later(desk, days=1)
+    (one,) = desk.ask(changes.list_changes, look(desk))
+    assert (one.kind, one.deed, one.words) == (
+        "document_copy",
+        Deed.ENDED,
+        "Case plan, copy 1: destroyed",
+    )
 
 
 def test_a_case_that_is_not_there_is_refused(desk: Desk) -> None:

@@ -9,14 +9,18 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from iom_desktop.display.paper_subjects import plan_subject
 from iom_desktop.domain.actions import ActionDraft, ActionStatus, Source
 from iom_desktop.domain.appointments import AppointmentDraft, AskedBy, CancelDraft, MoveDraft, OutcomeDraft
+from iom_desktop.domain.audiences import CONFERENCE
 from iom_desktop.domain.codes import Cohort
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker
+from iom_desktop.domain.documents import Document, Settled
 from iom_desktop.domain.enforcement import ProceedingDraft, ProceedingKind, StepDraft
 from iom_desktop.domain.needs import NeedDraft
 from iom_desktop.domain.notes import Mark, NoteDraft
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft
+from iom_desktop.domain.register import CopyDraft, Settlement
 from iom_desktop.domain.service_access import Barrier, ServiceAccessDraft
 from iom_desktop.domain.timeline import Kind, TimelineEntry
 from iom_desktop.services import (
@@ -28,9 +32,11 @@ from iom_desktop.services import (
     needs,
     notes,
     plans,
+    register,
     service_access,
     timeline,
 )
+from iom_desktop.services.case_files import load_case_file
 from iom_desktop.storage.tables import LetterRow, SupportRow
 from tests.services.conftest import Office
 
@@ -376,3 +382,25 @@ def test_a_search_of_the_store_names_the_new_kinds(
     office.do("Begin recall", enforcement.start_proceeding, office.case_id, recall, office.today)
     (hit,) = office.ask(timeline.find_words, words)
     assert (hit.kind, hit.heading, hit.crn) == (kind, heading, "X100001")
+
+
+# --- Papers given out --------------------------------------------------------------------------------------
+
+
+def test_a_copy_given_out_and_what_became_of_it(office: Office) -> None:
+    file = office.ask(load_case_file, office.case_id, office.now, reader=CONFERENCE)
+    draft = CopyDraft(recipients=("Quillfeather House", "The file"), purpose="Conference")
+    subject = plan_subject(file, Document.PLAN)
+    first, second = office.do("Save", register.issue_copies, subject, draft, office.today)
+    office.do("Not made", register.copies_failed, [second])
+    said = Settlement(settled=Settled.LOST, on=office.today, note="Left on a bus")
+    office.do("Settle", register.settle_copy, first.id, 1, said, office.today)
+    told = [entry for entry in found(office) if entry.kind is Kind.PAPER]
+    assert {(entry.heading, entry.words, entry.timed, entry.id) for entry in told} == {
+        ("Case plan: copy 1 of 2 given out", "Quillfeather House · Conference", True, first.id),
+        ("Case plan: copy 1 of 2, lost", "Left on a bus", False, first.id),
+        ("Case plan: copy 2 of 2 was never made", "The file · Conference", True, second.id),
+    }
+    assert {entry.id for entry in found(office, "quillfeather")} == {first.id}
+    (hit,) = office.ask(timeline.find_words, "quillfeather")
+    assert (hit.kind, hit.heading, hit.crn) == (Kind.PAPER, "Copy given out", "X100001")

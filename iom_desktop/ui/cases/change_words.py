@@ -93,6 +93,9 @@ _SAID: dict[tuple[str, Deed], tuple[str, str, str]] = {
     ("agenda_request", Deed.ADDED): (
         N_("Asked for the next case conference"), N_("times asked for the next case conference"), "timeline"
     ),
+    ("document_copy", Deed.ENDED): (
+        N_("What became of a copy"), N_("copies of which it is known what became of them"), "documents"
+    ),
     ("document", Deed.GIVEN_OUT): (N_("Document printed or saved"), N_("documents printed or saved"), "documents"),
 }  # fmt: skip
 

@@ -45,6 +45,7 @@ def kind_word(kind: Kind) -> str:
         Kind.CONFERENCE: _("Conference"),
         Kind.NEED: _("Need or flag"),
         Kind.RISK: _("Risk"),
+        Kind.PAPER: _("Paper"),
     }.get(kind, label(kind))
 
 

@@ -41,6 +41,7 @@ TAB_OF = {
     Kind.RISK: "needs",
     Kind.STATUS: "overview",
     Kind.OFFENDING: "overview",
+    Kind.PAPER: "documents",
 }
 
 
@@ -58,7 +59,7 @@ class TimelineTab(CaseTab):
             "letter", "support", "service_access", "decision", "plan", "goal", "required_action",
             "action_status", "action_note", "need", "flag", "conference", "conference_case", "minute",
             "agenda_request", "code_item", "case_status", "deselection", "offending", "risk_measure",
-            "condition",
+            "condition", "document_copy",
         }
     )  # fmt: skip
 
