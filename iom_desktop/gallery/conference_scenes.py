@@ -151,6 +151,8 @@ def _found(stage: Stage) -> QWidget:
     _pack(stage)
     preview = _papers(stage).preview
     preview.fit_page()
+    if preview.find_button.isVisible():
+        preview.find_button.click()
     preview.find_box.setText("plan")
     stage.settle(800)
     preview.find_next()

@@ -30,6 +30,8 @@ _STEP = 1.2
 _LEAST, _MOST = 0.4, 4.0
 #: Narrower than this, in pixels at 100%, the pages have the whole width unless their list is asked for.
 _ROOM_FOR_LIST = 720
+#: Lower than this, the line that finds comes when it is asked for: the pages need the room.
+_ROOM_FOR_FINDING = 440
 
 
 class PdfPreview(QWidget):
@@ -86,7 +88,7 @@ class PdfPreview(QWidget):
         view.setPalette(looks)
 
     def _make_page_row(self, name: str) -> None:
-        self.list_button = button(_("Pages"), self._turn_list, name=f"{name}-list-shown", kind="segment")
+        self.list_button = button(_("Page list"), self._turn_list, name=f"{name}-list-shown", kind="segment")
         self.list_button.setCheckable(True)
         self.page_box = QLineEdit()
         self.page_box.setObjectName(f"{name}-page-box")
@@ -145,7 +147,9 @@ class PdfPreview(QWidget):
         self.found_label = text_label("", role="muted", name=f"{name}-found")
         # Its room is kept, so that nothing moves while one types.
         self.found_label.setMinimumWidth(theme.px(72))
-        self._key("Ctrl+F", lambda: _typing(self.find_box))
+        self.find_button = button(_("Find"), self._ask_to_find, name=f"{name}-find-asked")
+        self._finding = False  #: whether it was asked for
+        self._key("Ctrl+F", self._ask_to_find)
         self._offer_found(0)
 
     def _key(self, keys: str, act: object) -> None:
@@ -155,12 +159,13 @@ class PdfPreview(QWidget):
 
     def _lay_out(self) -> None:
         bar = FlowLayout(gap=8)
-        for group in (
-            (self.list_button, self.page_box, self.page_label),
-            (self.smaller_button, self.larger_button, self.width_button, self.whole_button),
-            (self.find_box, self.back_button, self.on_button, self.found_label),
-        ):
-            bar.addWidget(_together(group))
+        bar.addWidget(_together(self.list_button, self.page_box, self.page_label))
+        bar.addWidget(
+            _together(self.smaller_button, self.larger_button, self.width_button, self.whole_button)
+        )
+        bar.addWidget(self.find_button)
+        self.find_row = _together(self.find_box, self.back_button, self.on_button, self.found_label)
+        bar.addWidget(self.find_row)
         both = QHBoxLayout()
         both.setSpacing(theme.px(8))
         both.addWidget(self.pages)
@@ -195,6 +200,9 @@ class PdfPreview(QWidget):
         self.pages.setVisible(shown)
         self.list_button.setChecked(shown)
         self.list_button.setVisible(several)
+        finding = self._finding or self.height() >= theme.px(_ROOM_FOR_FINDING)
+        self.find_row.setVisible(finding)
+        self.find_button.setVisible(not finding)
 
     # The document -------------------------------------------------------------------------------------------
 
@@ -332,6 +340,17 @@ class PdfPreview(QWidget):
         if words:
             self._tell_found()
 
+    def _ask_to_find(self) -> None:
+        self._finding = True
+        self._share_room()
+        _typing(self.find_box)
+
+    def _stop_finding(self) -> None:
+        self.find_box.clear()
+        self._finding = False
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._share_room()
+
     def find_next(self) -> None:
         """Go to the next place found; after the last, to the first."""
         self._find(1)
@@ -356,8 +375,8 @@ class PdfPreview(QWidget):
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._find(-1 if back else 1)
             return True
-        if event.key() == Qt.Key.Key_Escape and self.find_box.text():
-            self.find_box.clear()
+        if event.key() == Qt.Key.Key_Escape and (self.find_box.text() or self._finding):
+            self._stop_finding()
             return True
         return False
 
@@ -378,7 +397,7 @@ def _typing(box: QLineEdit) -> None:
     box.selectAll()
 
 
-def _together(widgets: tuple[QWidget, ...]) -> QWidget:
+def _together(*widgets: QWidget) -> QWidget:
     """Widgets that stay in one line."""
     made = QWidget()
     row = QHBoxLayout(made)

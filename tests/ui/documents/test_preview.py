@@ -194,6 +194,19 @@ def test_what_is_nowhere_is_said_and_nothing_is_offered(preview: PdfPreview, qtb
     assert (preview.find_box.text(), preview.found_label.text()) == ("", "")
 
 
+def test_in_a_low_window_finding_comes_when_it_is_asked_for(preview: PdfPreview, qtbot: QtBot) -> None:
+    assert preview.find_row.isVisible()
+    assert not preview.find_button.isVisible()
+    preview.resize(900, 300)
+    assert not preview.find_row.isVisible()
+    preview.find_button.click()
+    assert preview.find_box.hasFocus()
+    find(preview, qtbot, "pear", "1 found")
+    QTest.keyClick(preview.find_box, Qt.Key.Key_Escape)
+    assert not preview.find_row.isVisible()
+    assert preview.view.hasFocus()
+
+
 # --- The document ------------------------------------------------------------------------------------------
 
 
