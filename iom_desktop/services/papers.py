@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from iom_desktop.display import labels, my_plan_lines, paper_subjects, subject_access_lines
 from iom_desktop.display.formats import join_words
 from iom_desktop.display.pack_lines import matters_words
-from iom_desktop.display.words import _, in_language
+from iom_desktop.display.words import _
 from iom_desktop.domain.audiences import FULL, Audience, SharedMatter
 from iom_desktop.domain.documents import READERS, Document
 from iom_desktop.domain.paper_wishes import LetterFile, LoadedPaper, PaperWish
@@ -77,8 +77,8 @@ def _my_plan(session: Session, wish: PaperWish, now: datetime) -> LoadedPaper:
         language=wish.language,
         large_print=wish.large_print,
     )
-    with in_language(wish.language):
-        subject = paper_subjects.my_plan_subject(mine)
+    # The register speaks the program's language, whatever the paper does.
+    subject = paper_subjects.my_plan_subject(mine)
     return LoadedPaper(
         wish=wish,
         subject=subject,
@@ -156,6 +156,7 @@ def _subject_access(session: Session, wish: PaperWish, now: datetime) -> LoadedP
         subject=paper_subjects.subject_access_subject(extract),
         file=extract,
         left_out=tuple(one for one in (said, untold) if one),
+        advice=(_("Saved without a password, it has a machine-readable file (JSON) beside the PDF."),),
     )
 
 
