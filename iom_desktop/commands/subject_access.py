@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from iom_desktop.commands.console import (
     add_command,
-    as_json,
     check_writable,
     now_of,
     opened,
@@ -112,11 +111,11 @@ def _choice(chosen: argparse.Namespace) -> Choice:
 def _give(store: Store, chosen: argparse.Namespace, extract: Extract) -> None:
     """Write the files under one copy on the register: the JSON first, so that a PDF never stands alone."""
     from iom_desktop.display.paper_subjects import subject_access_subject
-    from iom_desktop.display.subject_access_file import extract_content
+    from iom_desktop.display.subject_access_file import extract_file
     from iom_desktop.reports.subject_access import subject_access
 
     def content(copy: NumberedCopy) -> bytes:
-        return as_json(extract_content(extract, copy))
+        return extract_file(extract, copy)
 
     written = False
 

@@ -20,7 +20,9 @@ field of a kind is there in each of its records, in the same order, so that reco
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from datetime import date, time
 
 from iom_desktop.display.subject_access_lines import (
     about_lines,
@@ -34,6 +36,18 @@ from iom_desktop.domain.subject_access import Extract, ExtractRecord, Passage
 
 FORMAT = "iom-desktop subject access extract"
 FORMAT_VERSION = 1
+
+
+def extract_file(extract: Extract, copy: NumberedCopy | None = None) -> bytes:
+    """The file itself."""
+    content = extract_content(extract, copy)
+    return (json.dumps(content, ensure_ascii=False, indent=2, default=_plain) + "\n").encode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date | time):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
 
 
 def extract_content(extract: Extract, copy: NumberedCopy | None = None) -> dict[str, object]:

@@ -50,6 +50,8 @@ class Paper:
     make: Callable[[NumberedCopy | None, Step], bytes]
     document: QPdfDocument | None = None  #: the pages as previewed, where they are
     left_out: str = ""
+    #: The same for machines, saved beside the PDF as .json; never beside one with a password, which it has not.
+    data: Callable[[NumberedCopy], bytes] | None = None
 
     @property
     def printable(self) -> bool:
@@ -302,7 +304,7 @@ class _Saving(_Work):
                 inner = progress.step if len(self._pieces) == 1 else _checking(progress)
                 data = piece.paper.make(piece.copy, inner)
                 path = _free(piece.path) if piece.spare else piece.path
-                self._workspace.save_file(path, self._protected(data))
+                self._put(piece, path, self._protected(data))
                 self.is_out()
         except UserError as problem:
             self.problem = problem
@@ -311,6 +313,19 @@ class _Saving(_Work):
         finally:
             self._password = ""
             self.mark_left()
+
+    def _put(self, piece: _Piece, path: Path, data: bytes) -> None:
+        """Write a copy, and beside it the same for machines where there is that; both or neither."""
+        if piece.paper.data is None or self._password:
+            self._workspace.save_file(path, data)
+            return
+        beside = _free(path.with_suffix(".json"))
+        self._workspace.save_file(beside, piece.paper.data(piece.copy))
+        try:
+            self._workspace.save_file(path, data)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
 
     def _protected(self, data: bytes) -> bytes:
         if not self._password:

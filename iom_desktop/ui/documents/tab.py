@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -30,6 +31,7 @@ from iom_desktop.display.copy_columns import (
 )
 from iom_desktop.display.formats import date_time, exact_date, short_date, time_of_day
 from iom_desktop.display.labels import agency_words
+from iom_desktop.display.subject_access_file import extract_file
 from iom_desktop.display.words import _
 from iom_desktop.domain.audiences import Audience
 from iom_desktop.domain.audit_log import Access
@@ -40,6 +42,7 @@ from iom_desktop.domain.documents import NumberedCopy
 from iom_desktop.domain.paper_wishes import LoadedPaper, PaperWish
 from iom_desktop.domain.plans import PlanState, PlanVersion
 from iom_desktop.domain.register import CopyFilter, DocumentCopy
+from iom_desktop.domain.subject_access import Extract
 from iom_desktop.errors import UserError
 from iom_desktop.services import audit_log, cases, decisions, deselections, letters, papers, plans, register
 from iom_desktop.ui import theme
@@ -342,6 +345,7 @@ class DocumentsTab(CaseTab):
             make=make,
             document=self.preview.document,
             left_out=left_out_words(loaded),
+            data=_data_of(loaded),
         )
 
     def _usual(self) -> tuple[str, ...]:
@@ -415,6 +419,12 @@ class DocumentsTab(CaseTab):
                 self.open_letter(record_id)
             elif field:
                 self._resume_copy(record_id)
+
+
+def _data_of(loaded: LoadedPaper) -> Callable[[NumberedCopy], bytes] | None:
+    """What makes the same paper for machines; only of what is held about a person there is one."""
+    file = loaded.file
+    return partial(extract_file, file) if isinstance(file, Extract) else None
 
 
 def _bytes_of(loaded: LoadedPaper, copy: NumberedCopy | None = None) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -43,6 +43,7 @@ class Host(Page):
         self.reader = CONFERENCE
         self.file_name = "Case plan.pdf"
         self.fails_at = 0
+        self.data: Callable[[NumberedCopy], bytes] | None = None
         self.giving = Giving(
             self,
             workspace,
@@ -67,7 +68,9 @@ class Host(Page):
             case_id=self.case_id,
         )
         left_out = "Left out of this copy: notes and contacts."
-        return Paper(subject=subject, file_name=self.file_name, make=self.make, left_out=left_out)
+        return Paper(
+            subject=subject, file_name=self.file_name, make=self.make, left_out=left_out, data=self.data
+        )
 
     def make(self, copy: NumberedCopy | None, step: Step) -> bytes:
         step(0, 1)
@@ -248,6 +251,42 @@ def test_a_lock_in_the_middle_marks_what_was_not_made(dialog: CopyDialog, desk: 
     rows = register_of(desk)
     assert {f"out copy {row.number}.pdf" for row in rows if not row.not_made} == made
     assert any(row.not_made for row in rows)
+
+
+def test_what_machines_read_is_saved_beside_the_pdf_and_takes_no_other_files_place(
+    host: Host, tmp_path: Path
+) -> None:
+    host.data = lambda copy: copy.code.encode()
+    dialog = opened(host)
+    put(dialog, recipients="Court clerk")
+    (tmp_path / "out.json").write_text("somebody else's", encoding="ascii")
+    with ask.script(tmp_path / "out.pdf"):
+        dialog.save()
+    assert wait_for_jobs()
+    assert (tmp_path / "out (2).json").read_text() in words_in(tmp_path / "out.pdf")
+    assert (tmp_path / "out.json").read_text() == "somebody else's"
+
+
+def test_beside_a_pdf_that_cannot_be_written_nothing_is_left(host: Host, desk: Desk, tmp_path: Path) -> None:
+    host.data = lambda copy: b"{}"
+    dialog = opened(host)
+    put(dialog, recipients="Court clerk")
+    (tmp_path / "out.pdf").mkdir()  # a folder in the way
+    with ask.script(tmp_path / "out.pdf"):
+        dialog.save()
+    assert wait_for_jobs()
+    assert list(tmp_path.glob("*.json")) == []
+    assert [row.not_made for row in register_of(desk)] == [True]
+
+
+def test_beside_a_pdf_with_a_password_there_is_nothing_without_one(host: Host, tmp_path: Path) -> None:
+    host.data = lambda copy: b"{}"
+    with ask.script(tmp_path / "out.pdf"):
+        draft = CopyDraft(recipients=("Court clerk",), form=Form.PROTECTED)
+        assert host.giving.give_out(draft, "seven quiet lamps")
+    assert wait_for_jobs()
+    assert (tmp_path / "out.pdf").exists()
+    assert list(tmp_path.glob("*.json")) == []
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin")
