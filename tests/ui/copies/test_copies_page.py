@@ -12,7 +12,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from iom_desktop.display.paper_subjects import plan_subject
@@ -143,7 +143,8 @@ def test_from_the_filter_into_the_list_and_into_a_copy(page: CopiesPage) -> None
 
 
 def copy_of(page: CopiesPage, given: NumberedCopy) -> DocumentCopy:
-    return next(one for one in page.table.records() if one.id == given.id)
+    listed: list[DocumentCopy] = page.table.records()
+    return next(one for one in listed if one.id == given.id)
 
 
 def test_a_copy_is_settled_and_corrected(page: CopiesPage, given: Given, qtbot: QtBot) -> None:
@@ -189,10 +190,10 @@ def test_from_a_copy_to_its_case_and_to_keying_it_back(
     page: CopiesPage, given: Given, navigator: RecordingNavigator
 ) -> None:
     copy = copy_of(page, given.due)
-    page.open_copy(copy)
-    QTest.mouseClick(settling(page).findChild(QWidget, "settle-open-case"), Qt.MouseButton.LeftButton)
-    page.open_copy(copy)
-    QTest.mouseClick(settling(page).findChild(QWidget, "settle-key-back"), Qt.MouseButton.LeftButton)
+    for name in ("settle-open-case", "settle-key-back"):
+        page.open_copy(copy)
+        (pressed,) = settling(page).findChildren(QPushButton, name)
+        pressed.click()
     plan_id = given.plans[given.first]
     assert navigator.places == [
         Place("case", given.first, "documents"),
