@@ -305,6 +305,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Matter.SAFEGUARDING_DUE: N_("Safeguarding answer overdue"),
         Matter.MARAC_COMING: N_("MARAC ahead"),
         Matter.MARAC_PASSED: N_("MARAC held, outcome not recorded"),
+        Matter.COPIES_OVERDUE: N_("Papers not back in time"),
         Matter.RISK_PROMPT: N_("Risk check missing"),
         Matter.RELEASE_AHEAD: N_("Release ahead"),
         Matter.ASSESSMENT_OLD: N_("Risk assessment out of date"),

@@ -37,6 +37,7 @@ class Matter(StrEnum):
     SAFEGUARDING_DUE = "safeguarding_due"
     MARAC_COMING = "marac_coming"
     MARAC_PASSED = "marac_passed"
+    COPIES_OVERDUE = "copies_overdue"  #: papers not back in time, of the whole store; one line
     RISK_PROMPT = "risk_prompt"
     RELEASE_AHEAD = "release_ahead"
     ASSESSMENT_OLD = "assessment_old"
@@ -62,6 +63,7 @@ COLUMN_OF: dict[Matter, Column] = {
     Matter.REVIEW_DUE: Column.OWED,
     Matter.SAFEGUARDING_DUE: Column.OWED,
     Matter.MARAC_PASSED: Column.OWED,
+    Matter.COPIES_OVERDUE: Column.OWED,
     Matter.RISK_PROMPT: Column.WATCH,
     Matter.RELEASE_AHEAD: Column.WATCH,
     Matter.ASSESSMENT_OLD: Column.WATCH,
@@ -87,7 +89,10 @@ MATTER_OF_DUE: dict[DueKind, Matter] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TodayItem:
-    """One line: whose, what, when, and the record that puts it right."""
+    """One line: whose, what, when, and the record that puts it right.
+
+    Of copies that are overdue there is one line for all: no case's, with how many there are in place of the name.
+    """
 
     id: str  #: of the record, or of the case where there is none yet
     matter: Matter

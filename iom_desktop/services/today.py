@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Result, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from iom_desktop.display.formats import exact_date
+from iom_desktop.display.formats import N_, count, exact_date
 from iom_desktop.display.service_lines import unserved_words
+from iom_desktop.display.words import _
 from iom_desktop.domain import names
 from iom_desktop.domain.actions import ActionStatus
 from iom_desktop.domain.appointments import Appointment
@@ -23,6 +24,7 @@ from iom_desktop.services import records
 from iom_desktop.services.appointments import WITH_APPOINTMENTS, appointments_of_day, outcomes_missing
 from iom_desktop.services.codes import list_codes, name_of
 from iom_desktop.services.enforcement_due import enforcement_due
+from iom_desktop.services.register import count_overdue, longest_overdue
 from iom_desktop.services.service_access import needs_unserved
 from iom_desktop.services.today_risk import ADOPTED, RiskLine, risk_due, risk_watched
 from iom_desktop.services.today_selection import referrals_waiting
@@ -93,6 +95,7 @@ def _due(session: Session, now: datetime) -> Iterator[TodayItem | Matter]:
     yield from _actions(session, today)
     yield from _reviews(session, today)
     yield from _risk(session, risk_due(session, today, MOST + 1))
+    yield from _copies(session, today)
 
 
 def _risk(session: Session, found: Iterable[RiskLine]) -> Iterator[TodayItem]:
@@ -330,6 +333,22 @@ def _needs(session: Session, today: date) -> Iterator[TodayItem]:
             at=None,
             due=None,
             risk_to_staff=staff,
+        )
+
+
+def _copies(session: Session, today: date) -> Iterator[TodayItem]:
+    """Copies that should have come back or been destroyed: one line for all of them, from one index."""
+    many = count_overdue(session, today)
+    if many:
+        yield TodayItem(
+            id="",
+            matter=Matter.COPIES_OVERDUE,
+            case_id="",
+            person=count(many, N_("copy"), N_("copies")),
+            crn="",
+            words=_("Returned or destroyed?"),
+            at=None,
+            due=longest_overdue(session, today),
         )
 
 

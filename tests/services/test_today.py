@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 
+from iom_desktop.display.paper_subjects import plan_subject
 from iom_desktop.domain.actions import Action, ActionDraft, ActionStatus, Source, Who
 from iom_desktop.domain.appointments import AppointmentDraft, AskedBy, CancelDraft, OutcomeDraft
 from iom_desktop.domain.cases import CaseDraft
 from iom_desktop.domain.codes import Answer, Cohort
 from iom_desktop.domain.decisions import DecisionDraft, DecisionMaker
+from iom_desktop.domain.documents import Document, Due, Settled
 from iom_desktop.domain.plans import Agreement, AgreementDraft, GoalDraft, GoalState, PlanWords
+from iom_desktop.domain.register import CopyDraft, CopyFilter, Settlement
 from iom_desktop.domain.today import COLUMN_OF, Matter, TodayItem
-from iom_desktop.services import actions, appointments, cases, decisions, plans, today
+from iom_desktop.services import actions, appointments, cases, decisions, plans, register, today
+from iom_desktop.services.case_files import load_case_file
 from iom_desktop.services.today import list_due, list_today
 from tests.stores import NOW, TODAY, Desk
 
@@ -363,3 +367,28 @@ def test_the_oldest_are_listed_where_there_are_too_many(
     for matter in (Matter.ACTION_OVERDUE, Matter.OUTCOME_MISSING, Matter.REVIEW_DUE):
         oldest = [item.due for item in shown if item.matter is matter][:2]
         assert oldest == [TODAY - 2002 * DAY, TODAY - 2001 * DAY], matter
+
+
+# --- Papers that are not back ------------------------------------------------------------------------------
+
+
+def test_copies_not_back_in_time_are_one_line_for_all(shared_desk: Desk) -> None:
+    desk = shared_desk
+    case_id = desk.newcomer()
+    file = desk.see(load_case_file, case_id, NOW)
+    subject = plan_subject(file, Document.PLAN)
+    for after in (1, 3):
+        draft = CopyDraft(recipients=("A", "B"), due=Due.RETURN, due_on=TODAY + after * DAY)
+        desk.do(register.issue_copies, subject, draft, TODAY)
+
+    def line(now: datetime) -> list[tuple[str, date | None]]:
+        found = [one for one in desk.see(list_due, now) if one.matter is Matter.COPIES_OVERDUE]
+        return [(one.person, one.due) for one in found]
+
+    assert line(NOW + DAY) == []
+    assert line(NOW + 2 * DAY) == [("2 copies", TODAY + DAY)]
+    assert line(NOW + 4 * DAY) == [("4 copies", TODAY + DAY)]
+    for copy in desk.see(register.list_copies, CopyFilter(overdue=True), TODAY + 4 * DAY)[:3]:
+        said = Settlement(settled=Settled.RETURNED, on=TODAY)
+        desk.do(register.settle_copy, copy.id, copy.row_version, said, TODAY)
+    assert line(NOW + 4 * DAY) == [("1 copy", TODAY + 3 * DAY)]

@@ -148,6 +148,7 @@ def remedy_words(item: TodayItem) -> str:
         Matter.SAFEGUARDING_DUE: _("Record the answer"),
         Matter.MARAC_COMING: _("Open"),
         Matter.MARAC_PASSED: _("Record the outcome"),
+        Matter.COPIES_OVERDUE: _("Settle them"),
         Matter.RISK_PROMPT: _("Make the check"),
         Matter.RELEASE_AHEAD: _("Open the case"),
         Matter.ASSESSMENT_OLD: _("Assess the risk"),

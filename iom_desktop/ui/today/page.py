@@ -37,6 +37,8 @@ _EVERY_MINUTE_MS = 60_000
 
 def destination(item: TodayItem) -> Place:
     """Where ``item`` is put right: the tab, the record, and the field where one is waited for."""
+    if item.matter is Matter.COPIES_OVERDUE:
+        return Place("copies")
     if item.matter is Matter.REVIEW_DUE:
         tab, field = _REVIEW_TABS[item.review]
         return Place("case", item.case_id, tab, item.id if item.review == "flag" else "", field)
@@ -212,6 +214,7 @@ class TodayPage(Page):
             "person", "case", "flag", "decision", "need", "plan", "goal", "required_action", "action_status",
             "appointment", "appointment_outcome", "enforcement_step", "proceeding", "service_access",
             "provider_service", "code_item", "marac", "safeguarding_check", "risk_assessment", "risk_measure",
+            "document_copy",
         }
     )  # fmt: skip
 
