@@ -253,3 +253,13 @@ def test_without_a_numbered_copy_it_says_so(qtbot: QtBot, workspace: Workspace, 
     qtbot.addWidget(dialog)
     dialog.open()
     assert "Version 1 · no numbered copy: held against the plan as it is now" in shown(dialog)
+
+
+def test_what_is_half_keyed_is_written_down_while_it_is_keyed(
+    opened: Opening, workspace: Workspace, qtbot: QtBot
+) -> None:
+    """A kill takes a second of it at most."""
+    dialog = opened()
+    press("1")
+    key = dialog.draft_key
+    qtbot.waitUntil(lambda: '"done"' in "".join((workspace.drafts.load(key) or {}).values()))
