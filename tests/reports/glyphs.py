@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -203,29 +204,25 @@ def _letters(font: Any) -> dict[int, str]:
     if table is None:
         return {code: chr(code) for code in range(256)}
     found: dict[int, str] = {}
-    lines = table.read_bytes().decode("latin-1").split("\n")
-    text = " ".join(lines)
-    for block in text.split("beginbfrange")[1:]:
-        body = block.split("endbfrange")[0]
-        _ranges(body, found)
-    for block in text.split("beginbfchar")[1:]:
-        codes = [part.strip("<>") for part in block.split("endbfchar")[0].split()]
-        for code, letter in zip(codes[::2], codes[1::2], strict=False):
-            found[int(code, 16)] = bytes.fromhex(letter).decode("utf-16-be", "replace")
+    text = table.read_bytes().decode("latin-1")
+    for block in re.findall(r"beginbfrange(.*?)endbfrange", text, re.S):
+        for first, last, listed, start in re.findall(rf"{_HEX}\s*{_HEX}\s*(?:\[(.*?)\]|{_HEX})", block, re.S):
+            codes = range(int(first, 16), int(last, 16) + 1)
+            letters = re.findall(_HEX, listed)
+            if not letters:
+                letters = [f"{int(start, 16) + at:0{len(start)}X}" for at in range(len(codes))]
+            found.update(zip(codes, map(_letter, letters), strict=False))
+    for block in re.findall(r"beginbfchar(.*?)endbfchar", text, re.S):
+        found.update((int(code, 16), _letter(said)) for code, said in re.findall(rf"{_HEX}\s*{_HEX}", block))
     return found
 
 
-def _ranges(body: str, found: dict[int, str]) -> None:
-    tokens = body.replace("[", " [ ").replace("]", " ] ").replace("><", "> <").split()
-    at = 0
-    while at + 2 < len(tokens):
-        first, last = (int(tokens[at + n].strip("<>"), 16) for n in (0, 1))
-        if tokens[at + 2] == "[":
-            end = tokens.index("]", at)
-            for code, letter in zip(range(first, last + 1), tokens[at + 3 : end], strict=False):
-                found[code] = bytes.fromhex(letter.strip("<>")).decode("utf-16-be", "replace")
-            at = end + 1
-        else:
-            start = int(tokens[at + 2].strip("<>"), 16)
-            found.update({code: chr(start + code - first) for code in range(first, last + 1)})
-            at += 3
+_HEX = r"<\s*([0-9A-Fa-f\s]+?)\s*>"
+
+
+def _letter(said: str) -> str:
+    """The characters of one code; ReportLab writes those beyond 16 bits as their bare number."""
+    digits = "".join(said.split())
+    if len(digits) % 4:
+        return chr(int(digits, 16))
+    return bytes.fromhex(digits).decode("utf-16-be", "replace")
