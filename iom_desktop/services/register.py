@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, func, inspect, literal_column, select
 from sqlalchemy.orm import Session
 
 from iom_desktop.domain import names
@@ -209,7 +210,8 @@ def copies_failed(session: Session, copies: Iterable[NumberedCopy]) -> None:
     """Record that copies on the register never came about, so that nobody looks for them."""
     for copy in copies:
         row = records.fetch(session, DocumentCopyRow, copy.id)
-        row.not_made = True
+        # Nothing is owed of it; the audit keeps what was to become of it.
+        row.not_made, row.due, row.due_on = True, "", None
         cases: Sequence[str] = row.case_ids or [""]
         for case_id in cases:
             audit.disclosed(session, case_id, f"{document_words(row)}: {NOT_MADE}", row.recipient)
@@ -235,21 +237,39 @@ def list_copies(session: Session, wanted: CopyFilter, today: date, most: int = M
     else:
         query = query.order_by(DocumentCopyRow.id.desc())
     if not wanted.words and not wanted.recipient:
-        return [_copy(*row) for row in session.execute(query)]
-    ids = DocumentCopyRow.id.in_
-    found = [
-        row
-        for some in records.batches(_worded(session, wanted), _AT_ONCE)
-        for row in session.execute(query.where(ids(some)))
-    ]
+        return [_copy(row) for row in session.execute(query)]
+    # Most often the newest hits are enough.
+    for reach in (2 * most, _MOST_HITS):
+        hits, copies = _worded(session, wanted, query, most, reach)
+        if hits < reach or len(copies) >= most:
+            break
     for people in records.batches(wanted.people, _AT_ONCE):
-        found += session.execute(query.where(DocumentCopyRow.case_id.in_(people))).all()
-    copies = list({copy.id: copy for copy in (_copy(*row) for row in found)}.values())
+        found = session.execute(query.where(DocumentCopyRow.case_id.in_(people)))
+        copies |= {row.id: _copy(row) for row in found}
     if wanted.overdue:
-        copies.sort(key=lambda one: (one.due_on or today, one.id))
-    else:
-        copies.sort(key=lambda one: one.id, reverse=True)
-    return copies[:most]
+        return sorted(copies.values(), key=lambda one: (one.due_on or today, one.id))[:most]
+    return sorted(copies.values(), key=lambda one: one.id, reverse=True)[:most]
+
+
+def _worded(
+    session: Session, wanted: CopyFilter, query: Select[Any], most: int, reach: int
+) -> tuple[int, dict[str, DocumentCopy]]:
+    """How many copies hold the words asked for, ``reach`` at the most; and those of them that ``query`` finds."""
+    words, whom = f"{wanted.recipient} {wanted.words}", fold_words(wanted.recipient)
+    kinds, case_id = (DocumentCopyRow.kind,), wanted.case_id or None
+    hits = search_index.find(session, words, case_id=case_id, kinds=kinds, most=reach)
+    # Copies of an earlier version of the program are not in the index; they are few, and have no code.
+    older = select(DocumentCopyRow.id, DocumentCopyRow.recipient).where(DocumentCopyRow.check_code.is_(None))
+    terms = fold_words(words)
+    ids = [record_id for _kind, record_id, _case_id in hits]
+    ids += [one for one, recipient in session.execute(older) if terms and _holds(recipient, terms)]
+    copies: dict[str, DocumentCopy] = {}
+    for some in records.batches(ids, _AT_ONCE):
+        rows = session.execute(query.where(DocumentCopyRow.id.in_(some)))
+        copies |= {row.id: _copy(row) for row in rows if _holds(row.recipient, whom)}
+        if len(copies) >= most and not wanted.overdue:
+            break
+    return len(hits), copies
 
 
 def load_copy(session: Session, copy_id: str) -> DocumentCopy:
@@ -257,7 +277,7 @@ def load_copy(session: Session, copy_id: str) -> DocumentCopy:
     found = session.execute(_copies().where(DocumentCopyRow.id == copy_id)).one_or_none()
     if found is None:
         raise UserError("This copy is no longer in the store.")
-    return _copy(*found)
+    return _copy(found)
 
 
 def find_by_code(session: Session, typed: str) -> DocumentCopy | None:
@@ -266,7 +286,7 @@ def find_by_code(session: Session, typed: str) -> DocumentCopy | None:
     if code is None:
         return None
     found = session.execute(_copies().where(DocumentCopyRow.check_code == code)).one_or_none()
-    return None if found is None else _copy(*found)
+    return None if found is None else _copy(found)
 
 
 def count_overdue(session: Session, today: date) -> int:
@@ -281,7 +301,7 @@ def longest_overdue(session: Session, today: date) -> date | None:
 
 
 def _overdue(today: date) -> tuple[ColumnElement[bool], ...]:
-    return _OWED, DocumentCopyRow.due_on < today, DocumentCopyRow.not_made.is_(False)
+    return _OWED, DocumentCopyRow.due_on < today
 
 
 def _asked(wanted: CopyFilter, today: date) -> Iterator[ColumnElement[bool]]:
@@ -299,47 +319,29 @@ def _asked(wanted: CopyFilter, today: date) -> Iterator[ColumnElement[bool]]:
         yield from _overdue(today)
     elif wanted.outstanding:
         yield _OWED
-        yield row.not_made.is_(False)
     if wanted.made_from is not None:
         yield row.made_at >= utc_time(datetime.combine(wanted.made_from, time()))
     if wanted.made_to is not None:
         yield row.made_at < utc_time(datetime.combine(wanted.made_to + timedelta(days=1), time()))
 
 
-def _worded(session: Session, wanted: CopyFilter) -> list[str]:
-    """The ids of copies that hold the words asked for, newest first."""
-    words = f"{wanted.recipient} {wanted.words}"
-    case_id = wanted.case_id or None
-    hits = search_index.find(session, words, case_id=case_id, kinds=(DocumentCopyRow.kind,), most=_MOST_HITS)
-    terms = fold_words(words)
-    # Copies of an earlier version of the program are not in the index; they are few, and have no code.
-    older = select(DocumentCopyRow.id, DocumentCopyRow.recipient).where(DocumentCopyRow.check_code.is_(None))
-    ids = [record_id for _kind, record_id, _case_id in hits]
-    ids += [one for one, recipient in session.execute(older) if _holds(recipient, terms)]
-    if not wanted.recipient:
-        return ids
-    terms, kept = fold_words(wanted.recipient), []
-    for some in records.batches(ids, _AT_ONCE):
-        query = select(DocumentCopyRow.id, DocumentCopyRow.recipient).where(DocumentCopyRow.id.in_(some))
-        kept += [one for one, recipient in session.execute(query) if _holds(recipient, terms)]
-    return kept
-
-
 def _holds(text: str, terms: Sequence[str]) -> bool:
     """Whether every term begins a word of ``text``."""
     words = fold_words(text)
-    return bool(terms) and all(any(word.startswith(term) for word in words) for term in terms)
+    return all(any(word.startswith(term) for word in words) for term in terms)
 
 
-def _copies() -> Select[DocumentCopyRow, str, str, str]:
+def _copies() -> Select[Any]:
+    # By columns: a list of copies is read far more often than one of them is changed.
+    columns: list[Any] = [getattr(DocumentCopyRow, one.key) for one in inspect(DocumentCopyRow).column_attrs]
     return (
-        select(DocumentCopyRow, PersonRow.surname, PersonRow.forenames, PersonRow.crn)
+        select(*columns, PersonRow.surname, PersonRow.forenames, PersonRow.crn)
         .outerjoin(CaseRow, CaseRow.id == DocumentCopyRow.case_id)
         .outerjoin(PersonRow, PersonRow.id == CaseRow.person_id)
     )
 
 
-def _copy(row: DocumentCopyRow, surname: str | None, forenames: str | None, crn: str | None) -> DocumentCopy:
+def _copy(row: Any) -> DocumentCopy:
     return DocumentCopy(
         id=row.id,
         row_version=row.version,
@@ -361,8 +363,8 @@ def _copy(row: DocumentCopyRow, surname: str | None, forenames: str | None, crn:
         made_by=row.made_by,
         made_at=local_time(row.made_at),
         case_id=row.case_id,
-        person=names.list_name(surname, forenames or "") if surname is not None else "",
-        crn=crn or "",
+        person=names.list_name(row.surname, row.forenames) if row.surname is not None else "",
+        crn=row.crn or "",
         conference_id=row.conference_id,
         plan_id=row.plan_id,
         plan_version=row.plan_version,
