@@ -28,7 +28,9 @@ from iom_desktop.bench.access import access_report
 from iom_desktop.bench.agenda import agenda
 from iom_desktop.bench.compliance import compliance
 from iom_desktop.bench.diary import calendar_week
+from iom_desktop.bench.office import office
 from iom_desktop.bench.pack import pack
+from iom_desktop.bench.register import register
 from iom_desktop.bench.tagging import tagging
 from iom_desktop.domain.officers import Officer
 from iom_desktop.errors import UserError
@@ -617,6 +619,8 @@ MEASURES: dict[str, Callable[[int], Iterator[BenchRow]]] = {
     "plan_pdf": plan_pdf,
     "pack": pack,
     "tagging": tagging,
+    "register": register,
+    "office": office,
     "import": import_caseload,
     "memory": memory,
 }
