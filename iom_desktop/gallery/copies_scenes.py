@@ -39,7 +39,7 @@ def _give(stage: Stage, case_id: str, reader: Reader, draft: CopyDraft) -> tuple
 def _register(stage: Stage) -> list[DocumentCopy]:
     """Copies for the table and for the file, some back; the first time they are asked for they are given out."""
     case_id = stage.cast.changing
-    wanted = CopyFilter(case_id=case_id, document=Document.PLAN)
+    wanted = CopyFilter(case_id=case_id, document=Document.PLAN, words=_TABLE.purpose)
     if not stage.workspace.read(register.list_copies, wanted, TODAY):
         _give(stage, case_id, CONFERENCE, _TABLE)
         own = CopyDraft(recipients=("PC Baker",), purpose="My own file", form=Form.SAVED, means=Means.KEPT)

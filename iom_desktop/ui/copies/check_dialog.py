@@ -94,14 +94,15 @@ class CheckDialog(QDialog):
         rows.setSpacing(theme.px(8))
         for label in (self.words, self.person, self.about):
             rows.addWidget(label)
-        rows.addWidget(self.changes, 1)
+        rows.addWidget(self.changes, 100)
+        rows.addStretch(1)
         self.answer.hide()
         holder = QWidget()
         holder.setObjectName("check-holder")
         around = QVBoxLayout(holder)
         around.setContentsMargins(0, 0, 0, 0)
+        # All the room there is: wrapped words beside something that stretches would be given too little.
         around.addWidget(self.answer)
-        around.addStretch(0)
         return holder
 
     def _foot(self) -> QHBoxLayout:
