@@ -40,7 +40,9 @@ from iom_desktop.ui.workspace import Workspace
 MOST = 2_000
 PAGE = "copies"
 SHEET_DRAFT = "copies:spreadsheet"
-_ALL, _OUT, _OVERDUE = "all", "out", "overdue"
+#: What a place names as its field to come to those that are overdue.
+OVERDUE = "overdue"
+_ALL, _OUT = "all", "out"
 _READ_AFTER_MS = 150
 #: People whom the words of the filter may mean.
 _MOST_PEOPLE = 50
@@ -80,7 +82,7 @@ class CopiesPage(Page):
         self.count = text_label("", role="muted", wrap=True, name="copies-count")
         self.filter = QLineEdit()
         self.state = Segments(
-            [(_ALL, _("All")), (_OUT, _("Still out")), (_OVERDUE, _("Overdue"))],
+            [(_ALL, _("All")), (_OUT, _("Still out")), (OVERDUE, _("Overdue"))],
             name="copies-state",
             label=_("Which copies"),
         )
@@ -163,6 +165,12 @@ class CopiesPage(Page):
 
     # What it shows ------------------------------------------------------------------------------------------
 
+    def arrive(self, place: Place) -> None:
+        """Come here for what is overdue, as from Today."""
+        if place.field == OVERDUE:
+            self.state.choose(OVERDUE)
+            self.reload()
+
     def reload(self) -> None:
         """Read the register again; what is filtered stays filtered."""
         self._timer.stop()
@@ -170,7 +178,7 @@ class CopiesPage(Page):
         found = read(register.list_copies, self.wanted(), self.workspace.today(), MOST + 1)
         self.table.set_records(found[:MOST])
         overdue = read(register.count_overdue, self.workspace.today())
-        self.state.set_words(_OVERDUE, _("Overdue ({count:,})").format(count=overdue))
+        self.state.set_words(OVERDUE, _("Overdue ({count:,})").format(count=overdue))
         self._say_count(found)
 
     def wanted(self) -> CopyFilter:
@@ -182,7 +190,7 @@ class CopiesPage(Page):
             people=tuple(one.id for one in named),
             document=Document(document) if document else None,
             outstanding=self.state.key() == _OUT,
-            overdue=self.state.key() == _OVERDUE,
+            overdue=self.state.key() == OVERDUE,
         )
 
     def _say_count(self, found: Sequence[DocumentCopy]) -> None:

@@ -130,6 +130,15 @@ def test_filters_narrow_it_down(page: CopiesPage, clock: Clock, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: listed(page) == ["North Area Council"])
 
 
+def test_coming_for_what_is_overdue(page: CopiesPage, clock: Clock) -> None:
+    clock.advance(days=5)
+    page.arrive(Place("copies", field="overdue"))
+    assert listed(page) == ["North Area Council"]
+    assert page.state.key() == "overdue"
+    page.arrive(Place("copies"))
+    assert page.state.key() == "overdue"
+
+
 def test_from_the_filter_into_the_list_and_into_a_copy(page: CopiesPage) -> None:
     page.first_focus()
     QTest.keyClicks(page.filter, "council")
