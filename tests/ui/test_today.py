@@ -199,7 +199,7 @@ def test_a_line_leads_to_where_it_is_put_right(one: TodayItem, place: Place) -> 
 def test_every_matter_leads_somewhere() -> None:
     of_cases = set(Matter) - {Matter.COPIES_OVERDUE}
     assert all(destination(item(matter)).case_id == "c" for matter in of_cases)
-    assert destination(item(Matter.COPIES_OVERDUE)) == Place("copies")
+    assert destination(item(Matter.COPIES_OVERDUE)) == Place("copies", field="overdue")
 
 
 def test_a_click_and_enter_go_there(

@@ -38,7 +38,7 @@ _EVERY_MINUTE_MS = 60_000
 def destination(item: TodayItem) -> Place:
     """Where ``item`` is put right: the tab, the record, and the field where one is waited for."""
     if item.matter is Matter.COPIES_OVERDUE:
-        return Place("copies")
+        return Place("copies", field="overdue")
     if item.matter is Matter.REVIEW_DUE:
         tab, field = _REVIEW_TABS[item.review]
         return Place("case", item.case_id, tab, item.id if item.review == "flag" else "", field)
