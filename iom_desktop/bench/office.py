@@ -1,4 +1,8 @@
-"""A plan of three pages as a PDF against an office suite that turns the same text into one."""
+"""A plan of three pages as a PDF against an office suite that turns the same text into one.
+
+The suite is given the text in the same tables, as an officer who keeps plans in a word processor has it. Its PDF has no
+tags, no check code and no entry on a register.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
     from iom_desktop.bench import BenchRow
@@ -32,8 +37,8 @@ def office(_many: int) -> Iterator[BenchRow]:
         folder = Path(home)
         with bench._small_store() as store:
             case_id, crn, file = _three_pages(store)
-            text = folder / "plan.txt"
-            text.write_text(_text_of(file), encoding="utf-8")
+            text = folder / "plan.fodt"
+            text.write_text(_document_of(file), encoding="utf-8")
             suite = _suite(text, folder)
             turns = bench._in_turn(suite, _open(store, case_id), _TURNS)
             yield _row("office", *turns, OPEN, suite is _nothing)
@@ -70,15 +75,29 @@ def _three_pages(store: Store) -> tuple[str, str, Any]:
     raise AssertionError("the invented caseload has plans of three pages")
 
 
-def _text_of(file: Any) -> str:
-    """All the words of the plan, a paragraph a line."""
+_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?><office:document office:version="1.3" '
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text>'
+)
+
+
+def _document_of(file: Any) -> str:
+    """All the words of the plan in the same rows and columns, as a document such a suite opens."""
     from iom_desktop import bench
 
-    lines = []
-    for _widths, _repeated, cells, _spans in bench._bare_tables(file):
-        for row in cells:
-            lines += [text for cell in row for text, _style in cell]
-    return "\n".join(lines)
+    def cell(said: Any) -> str:
+        words = "".join(f"<text:p>{escape(text)}</text:p>" for text, _style in said)
+        return f"<table:table-cell>{words}</table:table-cell>"
+
+    tables = []
+    for widths, _repeated, rows, _spans in bench._bare_tables(file):
+        columns = f'<table:table-column table:number-columns-repeated="{len(widths)}"/>'
+        made = ("<table:table-row>" + "".join(map(cell, row)) + "</table:table-row>" for row in rows)
+        tables.append(f"<table:table>{columns}{''.join(made)}</table:table>")
+    return f"{_HEAD}{''.join(tables)}</office:text></office:body></office:document>"
 
 
 def _nothing() -> None:
@@ -137,7 +156,9 @@ def _cold(store: Path, crn: str, folder: Path) -> Callable[[], object]:
         sys.executable, "-m", "iom_desktop", "document", "plan", crn, "--pdf", str(folder / "ours.pdf"),
         "--store", str(store), "--passphrase-file", str(secret), "--today", f"{bench.TODAY}",
     ]  # fmt: skip
-    environment = {**os.environ, "PYTHONPATH": path}
+    # An installed program has its bytecode; the first turn, which is not counted, makes it here.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    environment |= {"PYTHONPATH": path, "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
     return lambda: subprocess.run(command, env=environment, check=True, capture_output=True)
 
 
