@@ -71,6 +71,7 @@ def _checked(stage: Stage) -> QWidget:
     dialog = stage.dialog(stage.shell.check_paper)
     if isinstance(dialog, CheckDialog):
         dialog.code.set_value(one.code)
+        stage.settle()
     return dialog
 
 
