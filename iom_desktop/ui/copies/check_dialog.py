@@ -13,7 +13,7 @@ from iom_desktop.display.words import _
 from iom_desktop.domain.documents import read_code
 from iom_desktop.domain.register import DocumentCopy, PaperCheck, PaperStanding
 from iom_desktop.errors import UserError
-from iom_desktop.services import paper_checks
+from iom_desktop.services import cases, paper_checks
 from iom_desktop.services.key_back import can_be_keyed
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
@@ -134,6 +134,10 @@ class CheckDialog(QDialog):
         """Hold the paper with the typed code against the record."""
         try:
             found = self._workspace.read(paper_checks.check_paper, self.code.value(), self._workspace.now())
+            if found.copy.case_id is not None:
+                # What has changed in a case is told of it: that is an opening, on record before it is shown.
+                words = "Check a paper by its code"
+                self._workspace.perform(words, cases.open_case, found.copy.case_id)
         except UserError as problem:
             self._show(None)
             self._say(problem.message, "error")

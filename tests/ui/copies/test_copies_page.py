@@ -264,6 +264,8 @@ def test_a_whole_code_is_answered_at_once_however_it_is_typed(check: CheckDialog
     assert "for North Area Council" in shown(check)
     assert check.answer.property("notice") == "good"
     assert pressable(check) == ["open-case", "key-back", "settle"]
+    newest = given.desk.see(audit_log.list_access, given.first)[0]
+    assert (newest.words, newest.disclosure) == ("Check a paper by its code", False)
 
 
 def test_a_code_of_no_paper_and_a_mistyped_one(check: CheckDialog, given: Given) -> None:
@@ -276,6 +278,8 @@ def test_a_code_of_no_paper_and_a_mistyped_one(check: CheckDialog, given: Given)
     elsewhere = typed(check, "0000-0000")
     assert elsewhere
     assert elsewhere != mistyped
+    looked = given.desk.see(audit_log.list_access, given.first)
+    assert "Check a paper by its code" not in [one.words for one in looked]
     assert pressable(check) == []
     assert typed(check, "") == ""
 
