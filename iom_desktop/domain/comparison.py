@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import StrEnum
 
-from iom_desktop.domain.actions import SERVES_RISK, Action, ActionDraft, Source, Who, group_served
+from iom_desktop.domain.actions import (
+    SERVES_RISK,
+    Action,
+    ActionDraft,
+    ActionStatus,
+    Source,
+    Who,
+    group_served,
+)
 from iom_desktop.domain.clarity import TO_WHOM
 from iom_desktop.domain.plans import Goal, GoalState, Plan
 
@@ -22,6 +30,15 @@ _GOAL_STATE = {
     GoalState.ACHIEVED: "is achieved",
     GoalState.REMOVED: "is removed",
 }
+
+
+def _as_it_is(status: ActionStatus) -> str:
+    """A status after "is": "in progress", "not possible yet"."""
+    if status is ActionStatus.CANNOT_BE_DONE_YET:
+        return "not possible yet"
+    return status.value.replace("_", " ")
+
+
 #: Parts too long to quote twice: what it is called, and how it reads.
 _REWORDED: tuple[tuple[str, Callable[[ActionDraft], str]], ...] = (
     ("how it will be shown done", lambda said: said.evidence),
@@ -191,7 +208,7 @@ class _Comparison:
             yield from _reworded(about, number, word, part(old.said), part(new.said))
         yield from self._explained(about, number, old.said, new.said)
         if old.status is not new.status:
-            was_status, now_status = (s.value.replace("_", " ") for s in (old.status, new.status))
+            was_status, now_status = _as_it_is(old.status), _as_it_is(new.status)
             yield _differs(about, f"{number} is now {now_status}, was {was_status}.")
 
     def _explained(self, about: str, number: str, old: ActionDraft, new: ActionDraft) -> Iterator[Change]:

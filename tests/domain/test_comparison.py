@@ -148,7 +148,7 @@ def test_the_year_is_said_where_the_plan_is_of_another() -> None:
 def test_a_status_is_said_both_ways() -> None:
     older = a_plan(a_goal("g", an_action("a")))
     newer = a_plan(a_goal("g", an_action("a", status=ActionStatus.CANNOT_BE_DONE_YET)))
-    assert compare(older, newer) == ("1.1 is now cannot be done yet, was not started.",)
+    assert compare(older, newer) == ("1.1 is now not possible yet, was not started.",)
 
 
 GOALS: tuple[tuple[str, Goal, str], ...] = (
