@@ -405,7 +405,8 @@ CASE_PAPERS: list[tuple[Document, Audience, dict[str, Any]]] = [
 ]
 FULL_PLAN = CASE_PAPERS[[one[:2] for one in CASE_PAPERS].index((Document.PLAN, Audience.FULL))]
 #: Drawn for the gallery by the same names; those of a case are above.
-OTHERS = [name for name in PAPERS if name not in ("case-plan", "letter", "comparison", "subject-access")]
+_OF_A_CASE = ("case-plan", "my-plan", "decision", "deselection", "letter", "comparison", "subject-access")
+OTHERS = [name for name in PAPERS if not name.startswith(_OF_A_CASE)]
 WANTED = [
     *(pytest.param(one, id="-".join((one[0], one[1], *one[2]))) for one in CASE_PAPERS),
     *(pytest.param(name, id=name) for name in OTHERS),
