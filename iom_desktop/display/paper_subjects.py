@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
-from iom_desktop.display import labels, my_plan_lines
+from iom_desktop.display import labels
 from iom_desktop.display.formats import exact_date, short_date
-from iom_desktop.display.subject_access_lines import GROWS
 from iom_desktop.display.words import _
-from iom_desktop.domain.access_report import AccessReport
 from iom_desktop.domain.audiences import FULL, THE_PERSON, Audience
-from iom_desktop.domain.case_files import CaseFile
-from iom_desktop.domain.comparison_files import ComparisonFile
-from iom_desktop.domain.day_sheet import DaySheet
-from iom_desktop.domain.decision_files import DecisionFile
-from iom_desktop.domain.deselection import DeselectionFile
 from iom_desktop.domain.documents import Document, PaperSubject, fingerprint
-from iom_desktop.domain.letters import LetterDraft
-from iom_desktop.domain.my_plan import MyPlan
 from iom_desktop.domain.packs import ConferencePaper, cases_of, document_of
-from iom_desktop.domain.plans import Plan
-from iom_desktop.domain.subject_access import Extract
+
+if TYPE_CHECKING:
+    from iom_desktop.domain.access_report import AccessReport
+    from iom_desktop.domain.case_files import CaseFile
+    from iom_desktop.domain.comparison_files import ComparisonFile
+    from iom_desktop.domain.day_sheet import DaySheet
+    from iom_desktop.domain.decision_files import DecisionFile
+    from iom_desktop.domain.deselection import DeselectionFile
+    from iom_desktop.domain.letters import LetterDraft
+    from iom_desktop.domain.my_plan import MyPlan
+    from iom_desktop.domain.plans import Plan
+    from iom_desktop.domain.subject_access import Extract
 
 
 def plan_subject(file: CaseFile, document: Document) -> PaperSubject:
@@ -93,6 +95,9 @@ def comparison_subject(file: ComparisonFile) -> PaperSubject:
 
 def subject_access_subject(extract: Extract) -> PaperSubject:
     """Everything held about one person. Giving it out adds to what it tells: that part is not its content."""
+    # The words of every kind of record are needed for this paper alone.
+    from iom_desktop.display.subject_access_lines import GROWS
+
     told = [section for section in extract.sections if section.code not in GROWS]
     return PaperSubject(
         document=Document.SUBJECT_ACCESS,
@@ -192,6 +197,8 @@ def as_printed(subject: PaperSubject, *, language: str = "en", large_print: bool
 
 def my_plan_subject(mine: MyPlan) -> PaperSubject:
     """ "My plan", the person's own copy. What it left out is no part of it."""
+    from iom_desktop.display import my_plan_lines
+
     return PaperSubject(
         document=Document.PLAN,
         series=f"my_plan:{mine.plan_id or mine.case_id}",

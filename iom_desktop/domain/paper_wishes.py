@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from iom_desktop.domain.audiences import FULL, Reader
-from iom_desktop.domain.case_files import CaseFile
-from iom_desktop.domain.comparison_files import ComparisonFile
-from iom_desktop.domain.decision_files import DecisionFile
-from iom_desktop.domain.deselection import DeselectionFile
 from iom_desktop.domain.documents import Document, PaperSubject
-from iom_desktop.domain.letters import Letter
-from iom_desktop.domain.my_plan import MyPlan, Office
-from iom_desktop.domain.subject_access import Extract
+
+if TYPE_CHECKING:
+    from iom_desktop.domain.case_files import CaseFile
+    from iom_desktop.domain.comparison_files import ComparisonFile
+    from iom_desktop.domain.decision_files import DecisionFile
+    from iom_desktop.domain.deselection import DeselectionFile
+    from iom_desktop.domain.letters import Letter
+    from iom_desktop.domain.my_plan import MyPlan, Office
+    from iom_desktop.domain.subject_access import Extract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +46,9 @@ class LetterFile:
     office: Office
 
 
-PaperFile = CaseFile | MyPlan | DecisionFile | DeselectionFile | ComparisonFile | Extract | LetterFile
+PaperFile: TypeAlias = (
+    "CaseFile | MyPlan | DecisionFile | DeselectionFile | ComparisonFile | Extract | LetterFile"
+)
 """What a report is given: already what its reader may see."""
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from iom_desktop import paths
 from iom_desktop.domain.codes import BANK_HOLIDAYS, SHIPPED_LISTS, CodeItem, DatedCodes
-from iom_desktop.storage.reading import local_day
+from iom_desktop.storage.reading import kept_while_reading, local_day
 from iom_desktop.storage.tables import CodeItemRow
 
 
@@ -78,6 +78,10 @@ def holidays(session: Session) -> dict[date, str]:
 
 def list_dated_codes(session: Session, list_name: str) -> DatedCodes:
     """Every state of every item of a list."""
+    kept = kept_while_reading(session)
+    found = kept.get(list_name)
+    if isinstance(found, DatedCodes):
+        return found
     # Columns and no rows: every page asks for several lists each time it is shown.
     rows = session.execute(
         select(
@@ -92,7 +96,8 @@ def list_dated_codes(session: Session, list_name: str) -> DatedCodes:
         .where(CodeItemRow.list_name == list_name)
         .order_by(CodeItemRow.position, CodeItemRow.valid_from.nulls_first(), CodeItemRow.id)
     )
-    return DatedCodes(item_of(row) for row in rows)
+    kept[list_name] = made = DatedCodes(item_of(row) for row in rows)
+    return made
 
 
 def item_of(row: CodeItemRow | Row[*tuple[Any, ...]]) -> CodeItem:

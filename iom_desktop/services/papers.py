@@ -1,4 +1,7 @@
-"""Any paper about one case, loaded for its reader: the one place that knows what each is made of."""
+"""Any paper about one case, loaded for its reader: the one place that knows what each is made of.
+
+What a paper is made of is read only once that paper is wanted: a command makes one and ends.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from iom_desktop.display import labels, my_plan_lines, paper_subjects, subject_access_lines
+from iom_desktop.display import labels, paper_subjects
 from iom_desktop.display.formats import join_words
 from iom_desktop.display.pack_lines import matters_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.audiences import FULL, Audience, SharedMatter
 from iom_desktop.domain.documents import READERS, Document
 from iom_desktop.domain.paper_wishes import LetterFile, LoadedPaper, PaperWish
-from iom_desktop.domain.record_copies import decision_file_for, deselection_file_for
 from iom_desktop.errors import UserError
 from iom_desktop.services import audiences
-from iom_desktop.services.case_files import load_case_file
-from iom_desktop.services.cases import load_case
-from iom_desktop.services.comparisons import load_comparison
-from iom_desktop.services.decisions import decision_in_force, load_decision_file
-from iom_desktop.services.deselections import deselection_in_force, load_deselection_file
-from iom_desktop.services.letters import list_letters, load_letter
-from iom_desktop.services.my_plan import load_my_plan, load_office
-from iom_desktop.services.plans import list_versions
-from iom_desktop.services.subject_access import load_extract
 
 
 def load_paper(session: Session, wish: PaperWish, now: datetime) -> LoadedPaper:
@@ -52,6 +45,8 @@ def _left_out(matters: tuple[SharedMatter, ...]) -> tuple[str, ...]:
 
 
 def _plan(session: Session, wish: PaperWish, now: datetime) -> LoadedPaper:
+    from iom_desktop.services.case_files import load_case_file
+
     file = load_case_file(
         session,
         wish.case_id,
@@ -69,6 +64,9 @@ def _plan(session: Session, wish: PaperWish, now: datetime) -> LoadedPaper:
 
 
 def _my_plan(session: Session, wish: PaperWish, now: datetime) -> LoadedPaper:
+    from iom_desktop.display import my_plan_lines
+    from iom_desktop.services.my_plan import load_my_plan
+
     mine = load_my_plan(
         session,
         wish.case_id,
@@ -89,6 +87,9 @@ def _my_plan(session: Session, wish: PaperWish, now: datetime) -> LoadedPaper:
 
 
 def _decision(session: Session, wish: PaperWish, now: datetime) -> LoadedPaper:
+    from iom_desktop.domain.record_copies import decision_file_for
+    from iom_desktop.services.decisions import decision_in_force, load_decision_file
+
     decision_id = wish.record_id
     if not decision_id:
         newest = decision_in_force(session, wish.case_id)
@@ -103,6 +104,9 @@ def _decision(session: Session, wish: PaperWish, now: datetime) -> LoadedPaper:
 
 
 def _deselection(session: Session, wish: PaperWish, now: datetime) -> LoadedPaper:
+    from iom_desktop.domain.record_copies import deselection_file_for
+    from iom_desktop.services.deselections import deselection_in_force, load_deselection_file
+
     record_id = wish.record_id
     if not record_id:
         newest = deselection_in_force(session, wish.case_id)
@@ -117,6 +121,10 @@ def _deselection(session: Session, wish: PaperWish, now: datetime) -> LoadedPape
 
 
 def _letter(session: Session, wish: PaperWish, now: datetime) -> LoadedPaper:
+    from iom_desktop.services.cases import load_case
+    from iom_desktop.services.letters import list_letters, load_letter
+    from iom_desktop.services.my_plan import load_office
+
     letter_id = wish.record_id
     if not letter_id:
         sent = list_letters(session, wish.case_id)
@@ -131,6 +139,9 @@ def _letter(session: Session, wish: PaperWish, now: datetime) -> LoadedPaper:
 
 
 def _comparison(session: Session, wish: PaperWish, now: datetime) -> LoadedPaper:
+    from iom_desktop.services.comparisons import load_comparison
+    from iom_desktop.services.plans import list_versions
+
     versions = list_versions(session, wish.case_id)
     numbers = {one.id: one.number for one in versions}
     if len(versions) < 2:
@@ -144,6 +155,9 @@ def _comparison(session: Session, wish: PaperWish, now: datetime) -> LoadedPaper
 
 
 def _subject_access(session: Session, wish: PaperWish, now: datetime) -> LoadedPaper:
+    from iom_desktop.display import subject_access_lines
+    from iom_desktop.services.subject_access import load_extract
+
     extract = load_extract(session, wish.case_id, now)
     marked = [
         f"{subject_access_lines.ground_words(ground).lower()} ({many})"

@@ -21,6 +21,9 @@ from iom_desktop.storage.tables import KINDS, AuditEntryRow, CaseRow, PersonRow,
 OFFICER = "officer"
 #: Where a session keeps the store's clock, which shows UTC.
 CLOCK = "clock"
+#: Says of a session that it only reads.
+READS = "reads"
+_KEPT = "kept"
 
 
 def rules_for(officer: Officer) -> ColumnElement[bool] | None:
@@ -34,6 +37,17 @@ def asking(session: Session) -> Officer:
     if not isinstance(officer, Officer):
         raise AssertionError("a session of the store is always told which officer is asking")
     return officer
+
+
+def kept_while_reading(session: Session) -> dict[str, object]:
+    """What a session that only reads may keep to itself until it ends, such as a list asked for many times.
+
+    A session that writes keeps nothing: what it read may be what it changes.
+    """
+    if not session.info.get(READS):
+        return {}
+    kept: dict[str, object] = session.info.setdefault(_KEPT, {})
+    return kept
 
 
 def local_day(session: Session) -> date | None:

@@ -88,7 +88,11 @@ class Store:
         writer = self._engine.execution_options(iom_writes=True)
         info = {reading.OFFICER: officer, reading.CLOCK: self.now}
         self._reader = sessionmaker(
-            self._engine, class_=ReadingSession, expire_on_commit=False, autoflush=False, info=info
+            self._engine,
+            class_=ReadingSession,
+            expire_on_commit=False,
+            autoflush=False,
+            info=info | {reading.READS: True},
         )
         self._writer = sessionmaker(
             writer, class_=WritingSession, expire_on_commit=False, autoflush=True, info=info
