@@ -21,10 +21,12 @@ VARIANTS = tuple(Variant(theme, scale) for scale in (1.0, 1.5) for theme in ("li
 #: The pictures of the README, and the widths of pages of paper in pixels.
 README_SCENES = (
     "today", "caseload", "overview", "plan", "services", "diary-team", "compliance", "access",
-    "why-iom-decided", "needs", "conference-agenda", "live-case",
+    "why-iom-decided", "needs", "conference-agenda", "live-case", "documents-for-the-court", "dialog-check",
 )  # fmt: skip
 #: Papers of the README, each with the page that is shown: of a pack, the first case.
-README_PAPERS = {"case-plan": 0, "day-sheet": 0, "pack": 2, "minutes": 0}
+README_PAPERS = {
+    "case-plan": 0, "case-plan-one-page": 0, "my-plan": 0, "day-sheet": 0, "pack": 2, "minutes": 0,
+}  # fmt: skip
 _PAPER_WIDTH = 1240
 _README_PAPER_WIDTH = 800
 
