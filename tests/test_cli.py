@@ -146,7 +146,7 @@ def test_plan_prints_the_summary_and_its_content(
     with store.read() as session:
         last = session.scalars(select(AuditEntryRow).order_by(AuditEntryRow.seq.desc()).limit(1)).one()
     store.close()
-    assert (last.operation, last.words) == ("disclosure", "Save case plan summary")
+    assert (last.operation, last.words) == ("disclosure", "Save case plan")
 
 
 def test_verify_finds_a_flipped_bit(

@@ -20,6 +20,7 @@ from iom_desktop.domain.key_back import Box
 from iom_desktop.domain.plans import Goal, GoalState, Plan
 from iom_desktop.reports import paper, tables
 from iom_desktop.reports.grid import columns
+from iom_desktop.reports.one_page import short
 from iom_desktop.reports.paper import Sheet
 from iom_desktop.reports.tables import Cell, Row, RuledTable
 
@@ -33,6 +34,8 @@ BOXES: dict[ActionStatus, str] = {
     ActionStatus.NO_LONGER_NEEDED: "struck",
 }
 
+#: Characters of what the person is called in the head of a table, which is repeated on each page.
+_NAMED = 60
 _NUMBER = 25.0  #: width of the column of numbers where they are short, in points
 
 
@@ -50,7 +53,7 @@ def _widths(plan: Plan, sheet: Sheet) -> tuple[float, ...]:
 def plan_tables(file: CaseFile, sheet: Sheet) -> list[RuledTable]:
     """The tables, or an honest line where there is no plan or no goal."""
     person = file.case.person.called
-    title = _("What {name} must do").format(name=person)
+    title = _("What {name} must do").format(name=short(person, _NAMED))
     plan = file.plan
     if plan is None or not plan.active_goals:
         none = _("No plan has been written yet.") if plan is None else _("The plan has no goal.")
@@ -77,7 +80,7 @@ def _working_table(file: CaseFile, plan: Plan, names: Mapping[str, str], sheet: 
     number = number_width(plan, sheet)
     # What must be done runs on over the columns in which the boxes stand below it.
     widths = columns(2, 2, 2, 2.5, 2, 1.5, hung=number)
-    title = _("What {name} must do, and what we will do").format(name=file.case.person.called)
+    title = _("What {name} must do, and what we will do").format(name=short(file.case.person.called, _NAMED))
     named = (_("By when"), _("If not"), _("State"))
     head = Row(
         (

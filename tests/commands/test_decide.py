@@ -60,7 +60,10 @@ def test_the_record_in_force_is_written_and_on_record(
     assert squeezed("Twelve burglaries.") in text
     assert squeezed("Eleven burglaries.") not in text
     (entry,) = at_desk(store_folder, lambda desk: desk.see(list_access, case_id))
-    assert (entry.document, entry.recipients) == ("decision record of 22/11/2026", "The file")
+    assert (entry.document, entry.recipients) == (
+        "decision record, of Sun 22 Nov 2026, full, copy 1",
+        "The file",
+    )
 
 
 def test_a_deferral_is_a_record_too(store_folder: Path, tmp_path: Path, arguments: list[str]) -> None:

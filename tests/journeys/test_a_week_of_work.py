@@ -103,6 +103,9 @@ def test_booked_every_week_then_outcome_note_and_next_in_one_form(
 
     press("Ctrl+9")
     finish_jobs()
+    tab_to("paper")
+    type_in("Full")
+    finish_jobs()
     press("Ctrl+S")
     fill({"recipients": "the file"})
     with ask.script(tmp_path / "case.pdf"):

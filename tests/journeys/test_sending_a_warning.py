@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -61,6 +62,10 @@ def case_id(store_folder: Path, clock: Clock) -> str:
     return made
 
 
+#: The check code at the foot of a copy, its spaces gone.
+CODE = re.compile(r"Check[0-9A-Z]{4}-[0-9A-Z]{4}")
+
+
 def test_missed_warned_in_writing_and_the_stage_says_so(
     case_id: str, at_work: Computer, tmp_path: Path
 ) -> None:
@@ -87,6 +92,7 @@ def test_missed_warned_in_writing_and_the_stage_says_so(
     fill({"sent_by": "By post"})
     with ask.script(tmp_path / "warning.pdf"):
         press("Ctrl+S")
+        finish_jobs()
     assert_shows("not on record as sent until")
     text = words_of((tmp_path / "warning.pdf").read_bytes())
     for words in (
@@ -110,20 +116,33 @@ def test_missed_warned_in_writing_and_the_stage_says_so(
     found = read(assess, case_id, NOW)
     assert (found.stage, found.due) == (Stage.FIRST_WARNING, ())
     wait_until(lambda: "22 Nov 2026" in screen())
-    assert_shows("Letters sent", "First warning", "Send letter, for Mohammed Sampleton")
+    tab_to("documents-lists-copies")
+    press("Right")
+    assert_shows("Letters sent", "First warning")
+    press("Right")
+    assert_shows("Send letter, for Mohammed Sampleton")
     press("Ctrl+6")
     assert_shows("First Warning Letter Sent")
 
     # A copy for the solicitor: the same pages, on record for whom.
     press("Ctrl+9")
     finish_jobs()
+    tab_to("documents-lists-readers")
+    press("Left")
     tab_to("letters-sent")
     press("Home", "Return")
     assert dialog("sent-letter").isVisible()
+    press("Ctrl+S")
+    assert dialog("copy-dialog").isVisible()
     fill({"recipients": "K. Model, solicitor", "purpose": "Licence review"})
     with ask.script(tmp_path / "copy.pdf"):
-        press("Ctrl+S")
-    assert words_of((tmp_path / "copy.pdf").read_bytes()) == text
+        save()
+        finish_jobs()
+    # The same words, but for the check code at the foot of the copy.
+    copied = words_of((tmp_path / "copy.pdf").read_bytes())
+    assert CODE.sub("", copied) == CODE.sub("", text)
+    assert CODE.findall(copied) != CODE.findall(text)
     newest = read(audit_log.list_access, case_id)[0]
-    assert (newest.document, newest.recipients) == ("letter, First warning, copy", "K. Model, solicitor")
+    assert newest.document == "letter: First warning, of 22 Nov 2026, person, copy 1"
+    assert newest.recipients == "K. Model, solicitor"
     finish_jobs()

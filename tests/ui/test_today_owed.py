@@ -48,9 +48,12 @@ def item(matter: Matter) -> TodayItem:
 @pytest.mark.parametrize("matter", Matter)
 def test_every_matter_has_a_remedy_and_leads_into_the_case(matter: Matter) -> None:
     place = destination(item(matter))
+    assert remedy_words(item(matter))
+    if matter is Matter.COPIES_OVERDUE:
+        assert place.page == "copies"  # of many cases at once
+        return
     assert (place.page, place.case_id) == ("case", "c")
     assert place.tab
-    assert remedy_words(item(matter))
 
 
 @pytest.mark.parametrize("matter", sorted(MATTER_OF_DUE.values()))
