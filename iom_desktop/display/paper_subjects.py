@@ -190,11 +190,6 @@ def in_spreadsheet(subject: PaperSubject) -> PaperSubject:
     return replace(subject, title=_("{paper}, spreadsheet").format(paper=subject.title))
 
 
-def as_printed(subject: PaperSubject, *, language: str = "en", large_print: bool = False) -> PaperSubject:
-    """The same paper in a language and a size of print."""
-    return replace(subject, language=language, large_print=large_print)
-
-
 def my_plan_subject(mine: MyPlan) -> PaperSubject:
     """ "My plan", the person's own copy. What it left out is no part of it."""
     from iom_desktop.display import my_plan_lines

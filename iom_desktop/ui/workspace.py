@@ -187,10 +187,6 @@ class Workspace(QObject):
             self._people = self.read(load_people_index)
         return self._people
 
-    def check_code(self) -> str:
-        """The short code of the audit head."""
-        return self._store.check_code()
-
     def back_up(self) -> Path:
         """Make and verify a backup now, on any thread; returns where it is."""
         where = self._store.back_up()
