@@ -110,6 +110,7 @@ def test_booked_every_week_then_outcome_note_and_next_in_one_form(
     fill({"recipients": "the file"})
     with ask.script(tmp_path / "case.pdf"):
         save()
+        finish_jobs()
     text = words_of((tmp_path / "case.pdf").read_bytes())
     for words in ("Mon 23 Nov 2026 10:00", "Attended - Complied", OUTCOME_NOTE, "Mon 30 Nov 2026 10:00"):
         assert squeezed(words) in text, words

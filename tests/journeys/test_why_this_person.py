@@ -169,6 +169,7 @@ def test_referred_screened_decided_superseded_and_printed(at_work: Computer, tmp
     out = tmp_path / "record.pdf"
     with ask.script(out):
         save()
+        finish_jobs()
     text = words_of(out.read_bytes())
     for words in (
         "Dean EXAMPLEFORD",

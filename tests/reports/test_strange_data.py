@@ -202,6 +202,7 @@ PAIRS = [
 ]  # fmt: skip
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name, kind", PAIRS)
 def test_whatever_long_was_typed_is_on_the_paper(name: str, kind: str) -> None:
     typist = _Typist(KINDS[kind])
