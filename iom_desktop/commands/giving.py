@@ -30,10 +30,12 @@ def give_out(
     subject: PaperSubject,
     make: Callable[[NumberedCopy], bytes],
     path: Path,
+    also: Callable[[Any, str], object] | None = None,
     **said: Any,
 ) -> NumberedCopy:
     """Register a copy of the paper, make it and write it to ``path`` (or standard output). One that cannot be
-    made is marked so. ``said`` are fields of the ``CopyDraft`` that differ from what is usual.
+    made is marked so. ``also`` puts more on record with it, told the session and for whom it is. ``said`` are
+    fields of the ``CopyDraft`` that differ from what is usual.
     """
     from dataclasses import replace
 
@@ -49,6 +51,8 @@ def give_out(
             **said,
         )
         copy = issue_copies(session, subject, draft, today)[0]
+        if also is not None:
+            also(session, copy.recipient)
     try:
         _put(store, path, make(copy))
     except BaseException:

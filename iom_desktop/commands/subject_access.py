@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from iom_desktop.commands.console import (
     add_command,
@@ -18,7 +18,7 @@ from iom_desktop.commands.giving import give_out, gives_out
 from iom_desktop.errors import UserError
 
 if TYPE_CHECKING:
-    from iom_desktop.domain.documents import NumberedCopy
+    from iom_desktop.domain.documents import NumberedCopy, PaperSubject
     from iom_desktop.domain.subject_access import Choice, Extract
     from iom_desktop.storage.store import Store
 
@@ -66,8 +66,11 @@ def add(commands: Any) -> None:
 def _subject_access(chosen: argparse.Namespace) -> None:
     from iom_desktop.display.formats import N_, count
     from iom_desktop.display.subject_access_lines import untold_words
+    from iom_desktop.domain.audiences import THE_PERSON
+    from iom_desktop.domain.documents import Document
+    from iom_desktop.domain.paper_wishes import PaperWish
     from iom_desktop.services import cases
-    from iom_desktop.services.subject_access import load_extract, record_choice
+    from iom_desktop.services.papers import load_paper
 
     out = [path for path in (chosen.pdf, chosen.json) if path is not None]
     if not out:
@@ -80,14 +83,16 @@ def _subject_access(chosen: argparse.Namespace) -> None:
     with opened(chosen) as store:
         with store.read() as session:
             case_id = cases.case_with_crn(session, chosen.crn)
-            extract = load_extract(session, case_id, now_of(chosen), choice, large_print=chosen.large_print)
-        if choice.restored:
-            reasons = "; ".join(f"{key}: {reason}" for key, reason in choice.restored.items())
-            with store.write(
-                "Give passages of a subject access extract after all", reason=reasons
-            ) as session:
-                record_choice(session, extract)
-        _give(store, chosen, extract)
+            wish = PaperWish(
+                document=Document.SUBJECT_ACCESS,
+                case_id=case_id,
+                reader=THE_PERSON,
+                large_print=chosen.large_print,
+                choice=choice,
+            )
+            loaded = load_paper(session, wish, now_of(chosen))
+        extract: Extract = cast("Any", loaded.file)
+        _give(store, chosen, loaded.subject, extract)
     marks = count(len(extract.left_out()), N_("mark"), N_("marks"))
     many = count(extract.records(), N_("record"), N_("records"))
     print(f"{many}, {marks} where something is left out, in {' and '.join(map(str, out))}.")
@@ -108,11 +113,11 @@ def _choice(chosen: argparse.Namespace) -> Choice:
     return Choice(left_out=left_out, restored=restored, tell_all=chosen.mark_all).check()
 
 
-def _give(store: Store, chosen: argparse.Namespace, extract: Extract) -> None:
+def _give(store: Store, chosen: argparse.Namespace, subject: PaperSubject, extract: Extract) -> None:
     """Write the files under one copy on the register: the JSON first, so that a PDF never stands alone."""
-    from iom_desktop.display.paper_subjects import subject_access_subject
     from iom_desktop.display.subject_access_file import extract_file
     from iom_desktop.reports.subject_access import subject_access
+    from iom_desktop.services.subject_access import record_choice
 
     def content(copy: NumberedCopy) -> bytes:
         return extract_file(extract, copy)
@@ -127,12 +132,14 @@ def _give(store: Store, chosen: argparse.Namespace, extract: Extract) -> None:
             written = True
         return pdf
 
-    subject = subject_access_subject(extract)
+    def also(session: Any, recipient: str) -> None:
+        record_choice(session, extract, recipient)
+
     if chosen.pdf is None:
-        give_out(store, chosen, subject, content, chosen.json)
+        give_out(store, chosen, subject, content, chosen.json, also)
         return
     try:
-        give_out(store, chosen, subject, both, chosen.pdf)
+        give_out(store, chosen, subject, both, chosen.pdf, also)
     except BaseException:
         # The register says that this copy never came about: nor may half of it.
         if written:

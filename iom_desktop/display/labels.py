@@ -46,6 +46,7 @@ from iom_desktop.domain.diary import CalendarDetail
 from iom_desktop.domain.documents import Document, Due, Form, Means, Settled
 from iom_desktop.domain.enforcement import ProceedingKind
 from iom_desktop.domain.episodes import Turn
+from iom_desktop.domain.extract_reading import PassageState
 from iom_desktop.domain.key_back import Box
 from iom_desktop.domain.known_names import WhyOut
 from iom_desktop.domain.letters import SentBy
@@ -505,6 +506,13 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Changed.NEW: N_("New"),
         Changed.CHANGED: N_("Changed"),
         Changed.GONE: N_("Gone"),
+    },
+    PassageState: {
+        PassageState.PRINTED: N_("Printed"),
+        PassageState.PARTLY: N_("Partly left out by rule"),
+        PassageState.LEFT_OUT: N_("Left out by rule"),
+        PassageState.BY_OFFICER: N_("Left out by you"),
+        PassageState.GIVEN: N_("Given after all"),
     },
     Ground: {
         Ground.THIRD_PARTY: N_("What tells of somebody else"),

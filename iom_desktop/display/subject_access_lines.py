@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, Protocol
 
-from iom_desktop.display.formats import N_, date_time, exact_date, join_words, time_of_day, yes_no
+from iom_desktop.display.formats import N_, count, date_time, exact_date, join_words, time_of_day, yes_no
 from iom_desktop.display.labels import agency_words, label, label_of, reader_words, served_words
 from iom_desktop.display.status_lines import value_words
 from iom_desktop.display.words import _
@@ -58,7 +58,7 @@ from iom_desktop.domain.risk import CheckAbout, CheckAnswer, MaracRole, Setting
 from iom_desktop.domain.selection import EligibilityCheck, Recommendation, ReferralState
 from iom_desktop.domain.service_access import RUNGS, Barrier, ServiceOutcome
 from iom_desktop.domain.statuses import Aspect
-from iom_desktop.domain.subject_access import HIDDEN_CHECKS, UNTOLD_CRITERIA, Ground, is_hidden_score
+from iom_desktop.domain.subject_access import HIDDEN_CHECKS, UNTOLD_CRITERIA, Choice, Ground, is_hidden_score
 
 
 class Lookup(Protocol):
@@ -952,6 +952,20 @@ def untold_words(untold: Mapping[Ground, int]) -> str:
     """For the officer alone: "Not mentioned at all: 2 on intelligence"; empty where everything is."""
     said = [f"{ground_words(ground).lower()} ({many})" for ground, many in untold.items() if many]
     return _("Not mentioned at all: {what}.").format(what=join_words(said)) if said else ""
+
+
+def chosen_words(choice: Choice) -> str:
+    """For the officer alone: "Left out by you: 2 passages; given after all: 1 passage."; empty where nothing is."""
+    said = [
+        words.format(many=count(len(chosen), N_("passage"), N_("passages")))
+        for words, chosen in (
+            (_("left out by you: {many}"), choice.left_out),
+            (_("given after all: {many}"), choice.restored),
+        )
+        if chosen
+    ]
+    joined = "; ".join(said)
+    return f"{joined[:1].upper()}{joined[1:]}." if joined else ""
 
 
 def about_lines() -> tuple[str, ...]:

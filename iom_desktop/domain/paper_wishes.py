@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from iom_desktop.domain.deselection import DeselectionFile
     from iom_desktop.domain.letters import Letter
     from iom_desktop.domain.my_plan import MyPlan, Office
-    from iom_desktop.domain.subject_access import Extract
+    from iom_desktop.domain.subject_access import Choice, Extract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,8 @@ class PaperWish:
 
     ``plan_id`` names a version of the plan; without one it is the one in force. ``record_id`` names a decision, a
     de-selection or a letter; without one it is the one in force. ``older_plan_id`` is what a comparison begins
-    with; without one the version before.
+    with; without one the version before. ``choice`` is what the officer leaves out of a subject access extract, and
+    gives after all.
     """
 
     document: Document
@@ -35,6 +36,7 @@ class PaperWish:
     older_plan_id: str = ""
     language: str = "en"
     large_print: bool = False
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,16 +225,27 @@ def joined_spans(spans: Iterable[Place]) -> list[Place]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """What the officer decided who read the extract. A passage is named by ``Passage.key``.
+class AsRead:
+    """A passage as it was when the officer chose about it."""
 
-    ``restored`` are passages given after all, each with the reason. ``tell_all`` puts a mark also where a record
-    would otherwise not be mentioned.
+    name: str  #: "13.2, Note": how it is spoken of when it is gone
+    content: str  #: the fingerprint of the words held
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What the officer decided who read the extract.
+
+    A passage is named by ``Passage.key``, which counts records and moves on when another is recorded, or by
+    ``HeldPassage.ref``, which stays. ``restored`` are passages given after all, each with the reason. ``tell_all``
+    puts a mark also where a record would otherwise not be mentioned. ``read`` says how passages were when they
+    were chosen: what reads otherwise since is not given after all unread.
     """
 
     left_out: frozenset[str] = frozenset()
     restored: Mapping[str, str] = field(default_factory=dict)
     tell_all: bool = False
+    read: Mapping[str, AsRead] = field(default_factory=dict)
 
     def check(self) -> Choice:
         """The choice. Raises ``UserError`` where no reason is given for a passage that is given after all."""
@@ -242,6 +253,17 @@ class Choice:
             if not reason.strip():
                 raise UserError(f"{key}: say why this may be given after all.", "restored")
         return self
+
+    def __bool__(self) -> bool:
+        return bool(self.left_out or self.restored or self.tell_all)
+
+
+class PassagesGone(UserError):
+    """A choice is about passages that are not in the extract, or that read otherwise than when they were chosen."""
+
+    def __init__(self, gone: frozenset[str]) -> None:
+        super().__init__(f"{min(gone)[:40]}: the extract has no such passage.")
+        self.gone = gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,7 +318,8 @@ class LeftOut:
 class Extract:
     """Everything held about one person, as it is to be given to them.
 
-    ``untold`` is for the officer alone, never for the paper: how many records are not mentioned, by ground.
+    ``untold`` is for the officer alone, never for the paper: how many records are not mentioned, by ground. So are
+    ``choice``, whose passages are named by their keys, and ``refs``, which record each of those keys is of.
     """
 
     case_id: str
@@ -309,6 +332,7 @@ class Extract:
     untold: Mapping[Ground, int]
     large_print: bool = False
     marking: str = "OFFICIAL-SENSITIVE"
+    refs: Mapping[str, str] = field(default_factory=dict)
 
     def passages(self) -> Iterator[tuple[ExtractSection, Passage]]:
         """Each passage with its section, in the order of the paper."""

@@ -158,18 +158,19 @@ def _subject_access(session: Session, wish: PaperWish, now: datetime) -> LoadedP
     from iom_desktop.display import subject_access_lines
     from iom_desktop.services.subject_access import load_extract
 
-    extract = load_extract(session, wish.case_id, now)
+    extract = load_extract(session, wish.case_id, now, wish.choice, large_print=wish.large_print)
     marked = [
         f"{subject_access_lines.ground_words(ground).lower()} ({many})"
         for ground, many in extract.counts().items()
     ]
     said = _("Left out, with a mark at the place: {what}.").format(what=join_words(marked)) if marked else ""
+    chosen = subject_access_lines.chosen_words(extract.choice)
     untold = subject_access_lines.untold_words(extract.untold)
     return LoadedPaper(
         wish=wish,
         subject=paper_subjects.subject_access_subject(extract),
         file=extract,
-        left_out=tuple(one for one in (said, untold) if one),
+        left_out=tuple(one for one in (said, chosen, untold) if one),
         advice=(_("Saved without a password, it has a machine-readable file (JSON) beside the PDF."),),
     )
 

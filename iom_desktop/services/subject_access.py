@@ -28,6 +28,8 @@ from iom_desktop.display.subject_access_lines import (
 from iom_desktop.display.words import _
 from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.codes import CodeItem
+from iom_desktop.domain.documents import fingerprint
+from iom_desktop.domain.extract_reading import HeldPassage, ReadThrough
 from iom_desktop.domain.known_names import SOMEBODY, Discretion, WhyOut
 from iom_desktop.domain.names import spoken_name
 from iom_desktop.domain.subject_access import (
@@ -39,12 +41,12 @@ from iom_desktop.domain.subject_access import (
     Ground,
     OtherPeople,
     Passage,
+    PassagesGone,
     ground_of_passage,
     ground_of_record,
     hidden_parts,
     joined_spans,
 )
-from iom_desktop.errors import UserError
 from iom_desktop.services import records
 from iom_desktop.services.audit_log import list_access
 from iom_desktop.services.codes import list_codes, name_of
@@ -69,18 +71,44 @@ def load_extract(
 ) -> Extract:
     """Everything held about the person of a case, at local time ``now``, as it is to be given to them.
 
-    ``choice`` is what the officer decided on reading it. Raises ``UserError`` where it names a passage that the
-    extract does not have, or gives one after all without a reason.
+    ``choice`` is what the officer decided on reading it. Raises ``PassagesGone`` where it names a passage that the
+    extract does not have, or that reads otherwise since; ``UserError`` where one is given after all without a
+    reason.
     """
     extract = _Reading(session, case_id, (choice or Choice()).check()).extract(now)
     return replace(extract, large_print=large_print)
 
 
-def record_choice(session: Session, extract: Extract) -> None:
-    """Put on record that passages are given after all. Needs a writing session, whose reason is the officer's."""
-    given = len(extract.choice.restored)
-    if given:
-        audit.disclosed(session, extract.case_id, f"subject access extract: {given} given after all", "")
+def read_through(session: Session, case_id: str, now: datetime, *, tell_all: bool = False) -> ReadThrough:
+    """Every passage with what is held and what the rules make of it, for the officer's screen and nothing else.
+
+    No paper and no file is made of this: they are made of an ``Extract``, which does not hold what is left out.
+    """
+    return _HeldReading(session, case_id, Choice(tell_all=tell_all)).read_through(now)
+
+
+def record_choice(session: Session, extract: Extract, recipients: str = "") -> None:
+    """Put on record what the officer chose: each passage given after all with its reason, and how many were left
+    out. Needs a writing session. ``recipients`` are who is given the extract.
+    """
+    for key, reason in extract.choice.restored.items():
+        audit.disclosed(
+            session,
+            extract.case_id,
+            f"subject access extract: {key} given after all",
+            recipients,
+            reason=f"{key}: {reason}",
+            passages=(extract.refs.get(key, key),),
+        )
+    if extract.choice.left_out:
+        keys = sorted(extract.choice.left_out)
+        audit.disclosed(
+            session,
+            extract.case_id,
+            f"subject access extract: {len(keys)} more left out",
+            recipients,
+            passages=tuple(extract.refs.get(key, key) for key in keys),
+        )
 
 
 class _Reading:
@@ -97,7 +125,11 @@ class _Reading:
         self._called: dict[tuple[str, str], str] = {}
         self._hidden: dict[str, Ground] = {}  # appointments that are left out, by id
         self._untold: Counter[Ground] = Counter()
-        self._used: set[str] = set()
+        self._found: set[str] = set()  # passages of the choice, as it names them
+        self._changed: set[str] = set()  # those of them that read otherwise since
+        self._left_out: set[str] = set()
+        self._restored: dict[str, str] = {}
+        self._refs: dict[str, str] = {}
 
     def extract(self, now: datetime) -> Extract:
         """Everything, matter by matter."""
@@ -111,15 +143,18 @@ class _Reading:
             made_at=now,
             made_by=asking(self._session).name,
             sections=sections,
-            choice=self._choice,
+            choice=Choice(
+                left_out=frozenset(self._left_out), restored=self._restored, tell_all=self._choice.tell_all
+            ),
             untold=dict(self._untold),
+            refs=self._refs,
         )
 
     def _check_choice(self) -> None:
         asked = self._choice.left_out | self._choice.restored.keys()
-        unknown = sorted(asked - self._used)
-        if unknown:
-            raise UserError(f"{unknown[0][:40]}: the extract has no such passage.")
+        gone = (asked - self._found) | self._changed
+        if gone:
+            raise PassagesGone(frozenset(gone))
 
     # Who and what is named -----------------------------------------------------------------------------------
 
@@ -247,12 +282,13 @@ class _Reading:
             return ExtractRecord(
                 number=number, kind=kind, title=_("A record"), on="", passages=tuple(passages)
             )
-        passages.append(self._recorded(number, values))
+        ref = f"{kind}:{values['id']}"
+        passages.append(
+            self._own(number, ref, "recorded", _("Recorded"), values["made_at"], values["made_by"])
+        )
         if values["version"] > 1:
-            at = local_time(values["changed_at"]).replace(microsecond=0)
-            passages.append(
-                self._own(number, "changed", _("Last changed"), at, self.staff(values["changed_by"]))
-            )
+            at, by = values["changed_at"], values["changed_by"]
+            passages.append(self._own(number, ref, "changed", _("Last changed"), at, by))
         named = next((one.words for one in passages if one.column == about.named_by), "")
         return ExtractRecord(
             number=number,
@@ -262,18 +298,16 @@ class _Reading:
             passages=tuple(passages),
         )
 
-    def _recorded(self, number: str, values: Mapping[str, Any]) -> Passage:
-        at = local_time(values["made_at"]).replace(microsecond=0)
-        return self._own(number, "recorded", _("Recorded"), at, self.staff(values["made_by"]))
-
-    def _own(self, number: str, column: str, label: str, at: datetime, by: str) -> Passage:
-        return Passage(
+    def _own(self, number: str, ref: str, column: str, label: str, utc: datetime, name: str) -> Passage:
+        at, by = local_time(utc).replace(microsecond=0), self.staff(name)
+        made = Passage(
             key=f"{number}/{column}",
             column=column,
             label=label,
             words=recorded_words(at, by),
             value={"at": at, "by": by},
         )
+        return self._redacted(made, f"{ref}/{column}", None, scan=False)
 
     def _passage(
         self,
@@ -294,20 +328,35 @@ class _Reading:
             long=col.long and bool(words),
             grounds=hidden_parts(kind, column, values),
         )
-        return self._redacted(made, of_record or ground_of_passage(kind, column, values), scan=col.scan)
+        ref = f"{kind}:{values['id']}/{column}"
+        return self._redacted(made, ref, of_record or ground_of_passage(kind, column, values), scan=col.scan)
 
-    def _redacted(self, made: Passage, ground: Ground | None, *, scan: bool) -> Passage:
+    def _redacted(self, made: Passage, ref: str, ground: Ground | None, *, scan: bool) -> Passage:
         """The passage with what is to be left out taken out of it, by the rules and by the officer's choice."""
-        self._used.add(made.key)
         choice = self._choice
-        if made.key in choice.left_out and made.words:
-            ground = ground or Ground.OFFICER
-        elif made.key in choice.restored:
+        name = next((one for one in (made.key, ref) if one in choice.left_out), "")
+        if name:
+            self._chosen(made, ref, name)
+            self._left_out.add(made.key)
+            if made.words:
+                return _marked(made, ground or Ground.OFFICER)
+        name = next((one for one in (made.key, ref) if one in choice.restored), "")
+        if name:
+            self._chosen(made, ref, name)
+            if (read := choice.read.get(name)) and read.content != fingerprint(made.words):
+                self._changed.add(name)
+            self._restored[made.key] = choice.restored[name]
             return replace(made, restored=True)
+        return self._by_rule(made, ref, ground, scan=scan)
+
+    def _chosen(self, made: Passage, ref: str, name: str) -> None:
+        self._found.add(name)
+        self._refs[made.key] = ref
+
+    def _by_rule(self, made: Passage, _ref: str, ground: Ground | None, *, scan: bool) -> Passage:
+        """The passage as the rules have it."""
         if ground is not None:
-            return replace(
-                made, words=mark_words(ground), value=None, grounds=(ground,), whole=True, long=False
-            )
+            return _marked(made, ground)
         if not scan or not made.words:
             return made
         words, grounds = self._without_names(made.words)
@@ -349,6 +398,7 @@ class _Reading:
             passages = [
                 self._redacted(
                     Passage(key=f"{number}/{column}", column=column, label=label, words=words, value=words),
+                    f"access:{one.id}/{column}",
                     None,
                     scan=scan,
                 )
@@ -361,6 +411,49 @@ class _Reading:
                 on=date_time(one.at),
                 passages=tuple(passages),
             )
+
+
+class _HeldReading(_Reading):
+    """A reading that also keeps what is held. Nobody has chosen anything in it."""
+
+    def __init__(self, session: Session, case_id: str, choice: Choice) -> None:
+        super().__init__(session, case_id, choice)
+        self._held: dict[str, tuple[str, str]] = {}
+
+    def _by_rule(self, made: Passage, ref: str, ground: Ground | None, *, scan: bool) -> Passage:
+        self._held[made.key] = ref, made.words
+        return super()._by_rule(made, ref, ground, scan=scan)
+
+    def read_through(self, now: datetime) -> ReadThrough:
+        """Every passage that says something, or has a mark."""
+        extract = self.extract(now)
+        return ReadThrough(passages=tuple(self._passages(extract)), untold=extract.untold)
+
+    def _passages(self, extract: Extract) -> Iterator[HeldPassage]:
+        for section in extract.sections:
+            for record in section.records:
+                # One that is only marked has no title of its own; the officer is told what it is.
+                known = KINDS.get(record.kind)
+                title = record.title if known is None else _(known.title)
+                for one in record.passages:
+                    ref, held = self._held[one.key]
+                    if held or one.words:
+                        yield HeldPassage(
+                            ref=ref,
+                            key=one.key,
+                            matter=section.title,
+                            record=title,
+                            on=record.on,
+                            label=one.label,
+                            held=held,
+                            by_rule=one.words,
+                            grounds=one.grounds,
+                            whole=one.whole,
+                        )
+
+
+def _marked(made: Passage, ground: Ground) -> Passage:
+    return replace(made, words=mark_words(ground), value=None, grounds=(ground,), whole=True, long=False)
 
 
 def _forenames(forenames: str, known_as: str) -> list[str]:

@@ -72,8 +72,9 @@ class Act:
         case_id: str,
         detail: dict[str, Any],
         recipients: str = "",
+        reason: str = "",
     ) -> None:
-        """Link one more entry to the chain; it is written by ``write_out``."""
+        """Link one more entry to the chain; it is written by ``write_out``. ``reason``, where not the act's."""
         salt = os.urandom(16)
         detail_text = json.dumps(detail, ensure_ascii=False, default=_plain, separators=(",", ":"))
         self.seq += 1
@@ -88,7 +89,7 @@ class Act:
             "record_id": record_id,
             "case_id": case_id,
             "words": self.words,
-            "reason": self.reason,
+            "reason": reason or self.reason,
             "recipients": recipients,
             "commitment": commit_to(salt, detail_text),
             "previous_mac": self.mac,
@@ -163,16 +164,29 @@ def consulted(session: Session, case_id: str) -> None:
     )
 
 
-def disclosed(session: Session, case_id: str, document: str, recipients: str) -> None:
-    """Record that a document about a case was printed, saved or shown to somebody."""
+def disclosed(
+    session: Session,
+    case_id: str,
+    document: str,
+    recipients: str,
+    *,
+    reason: str = "",
+    passages: Sequence[str] = (),
+) -> None:
+    """Record that a document about a case was printed, saved or shown to somebody.
+
+    ``reason`` is this entry's own, where it is not that of the whole act; ``passages`` names what of the document
+    it is about.
+    """
     act_of(session).add(
         Operation.DISCLOSURE,
         kind="document",
         record_id=case_id,
         case_id=case_id,
-        detail={"document": document},
-        # As it will be kept: the MAC is made before the column would tidy it.
+        detail={"document": document} | ({"passages": list(passages)} if passages else {}),
+        # As they will be kept: the MAC is made before the column would tidy them.
         recipients=clean(recipients, label="For whom", field="recipients", multiline=False),
+        reason=clean(reason, label="Reason", field="reason"),
     )
 
 
