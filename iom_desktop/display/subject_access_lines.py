@@ -943,6 +943,12 @@ def ground_words(ground: Ground) -> str:
     return label(ground)
 
 
+def ground_inside(ground: Ground) -> str:
+    """The same inside a sentence; MAPPA keeps its capitals."""
+    said = ground_words(ground)
+    return said[:1].lower() + said[1:] if said[1:2].islower() else said
+
+
 def law_words(ground: Ground) -> str:
     """By which law it may be left out, in a sentence."""
     return _(_LAW[ground])
@@ -950,7 +956,7 @@ def law_words(ground: Ground) -> str:
 
 def untold_words(untold: Mapping[Ground, int]) -> str:
     """For the officer alone: "Not mentioned at all: 2 on intelligence"; empty where everything is."""
-    said = [f"{ground_words(ground).lower()} ({many})" for ground, many in untold.items() if many]
+    said = [f"{ground_inside(ground)} ({many})" for ground, many in untold.items() if many]
     return _("Not mentioned at all: {what}.").format(what=join_words(said)) if said else ""
 
 

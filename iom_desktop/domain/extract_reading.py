@@ -120,6 +120,18 @@ def names_of(choice: Choice, refs: Iterable[str]) -> list[str]:
     return sorted(choice.read[ref].name for ref in refs if ref in choice.read)
 
 
+def gone_from(choice: Choice, passages: Iterable[HeldPassage]) -> frozenset[str]:
+    """The passages chosen about that are not among ``passages``, or are given after all and read otherwise since."""
+    there = {one.ref: one for one in passages}
+    asked = choice.left_out | choice.restored.keys()
+    changed = {
+        ref
+        for ref in choice.restored.keys() & choice.read.keys() & there.keys()
+        if choice.read[ref].content != fingerprint(there[ref].held)
+    }
+    return frozenset((asked - there.keys()) | changed)
+
+
 def _as_read(passage: HeldPassage) -> AsRead:
     return AsRead(name=f"{passage.number}, {passage.label}", content=fingerprint(passage.held))
 

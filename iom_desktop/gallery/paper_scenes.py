@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from iom_desktop.domain.documents import Document, Form
+from iom_desktop.domain.extract_reading import PassageState
 from iom_desktop.gallery.stage import Stage
 from iom_desktop.ui.documents.chooser import MY_PLAN
 from iom_desktop.ui.documents.copy_dialog import CopyDialog
+from iom_desktop.ui.documents.extract_choice import ExtractDialog
 from iom_desktop.ui.documents.tab import DocumentsTab
 
 #: How long the pages take to be drawn beside the window, in milliseconds.
@@ -75,12 +77,28 @@ def _protected(stage: Stage) -> QWidget:
     return dialog
 
 
+def _extract(stage: Stage) -> QWidget:
+    """An extract read through: one passage more is left out, one may be given after all."""
+    dialog = stage.dialog(_tab(stage, Document.SUBJECT_ACCESS.value, "").open_extract)
+    if isinstance(dialog, ExtractDialog):
+        told = [row for row in dialog.table.records() if row.state is PassageState.PRINTED and row.passage.held]
+        dialog.table.select_id(told[8].passage.ref)
+        dialog.leave_out()
+        hidden = [row for row in dialog.table.records() if row.passage.can_be_given(dialog.kept.choice)]
+        dialog.table.select_id(hidden[0].passage.ref)
+        dialog.reason.line.setText("He brought the letter in himself.")
+        dialog.table.setFocus()
+        stage.settle()
+    return dialog
+
+
 PAPER_SCENES = {
     "documents": _summary,
     "documents-for-health": _for_health,
     "documents-for-the-court": _for_the_court,
     "documents-my-plan": _my_plan,
     "documents-changed": _changed,
+    "dialog-extract": _extract,
     "dialog-copy-print": _printing,
     "dialog-copy-protected": _protected,
 }

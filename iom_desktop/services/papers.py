@@ -160,8 +160,7 @@ def _subject_access(session: Session, wish: PaperWish, now: datetime) -> LoadedP
 
     extract = load_extract(session, wish.case_id, now, wish.choice, large_print=wish.large_print)
     marked = [
-        f"{subject_access_lines.ground_words(ground).lower()} ({many})"
-        for ground, many in extract.counts().items()
+        f"{subject_access_lines.ground_inside(ground)} ({many})" for ground, many in extract.counts().items()
     ]
     said = _("Left out, with a mark at the place: {what}.").format(what=join_words(marked)) if marked else ""
     chosen = subject_access_lines.chosen_words(extract.choice)

@@ -147,12 +147,13 @@ class PaperChooser(QWidget):
         self._offer_older()
         self._offer_readers()
         mine = self.paper() == MY_PLAN
+        extract = self.document() is Document.SUBJECT_ACCESS
         shown = {
-            self.version_field: self.paper() != Document.SUBJECT_ACCESS.value,
+            self.version_field: not extract,
             self.older_field: self.document() is Document.COMPARISON,
             self.reader_field: len(self._readers()) > 1,
             self.language_field: mine,
-            self.size_field: mine,
+            self.size_field: mine or extract,
         }
         for field, visible in shown.items():
             field.setVisible(visible)
@@ -196,6 +197,7 @@ class PaperChooser(QWidget):
         of_plan = self.document() in (Document.SUMMARY, Document.PLAN, Document.COMPARISON)
         version = self.version_field.value() or ""
         mine = self.paper() == MY_PLAN
+        sized = mine or self.document() is Document.SUBJECT_ACCESS
         return PaperWish(
             document=self.document(),
             case_id=self._case_id,
@@ -204,7 +206,7 @@ class PaperChooser(QWidget):
             record_id="" if of_plan or self.document() is Document.SUBJECT_ACCESS else version,
             older_plan_id=(self.older_field.value() or "") if self.document() is Document.COMPARISON else "",
             language=(self.language_field.value() or _ENGLISH) if mine else _ENGLISH,
-            large_print=mine and self.size_field.value() == _LARGE,
+            large_print=sized and self.size_field.value() == _LARGE,
         )
 
     def key(self) -> str:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -52,6 +54,8 @@ class Paper:
     left_out: str = ""
     #: The same for machines, saved beside the PDF as .json; never beside one with a password, which it has not.
     data: Callable[[NumberedCopy], bytes] | None = None
+    #: Puts more on record with the copies, in their transaction: told the session and for whom they are.
+    also: Callable[[Any, str], object] | None = None
 
     @property
     def printable(self) -> bool:
@@ -204,9 +208,7 @@ class Giving:
         issued = self._workspace.perform(
             _("Save {paper}").format(paper=_small(given[0][0].subject.title)),
             lambda session: [
-                (paper, copy)
-                for paper, draft in given
-                for copy in register.issue_copies(session, paper.subject, draft, today)
+                (paper, copy) for paper, draft in given for copy in _on_record(session, paper, draft, today)
             ],
             reason=given[0][1].purpose,
         )
@@ -227,8 +229,8 @@ class Giving:
     def _issue(self, verb: str, paper: Paper, draft: CopyDraft) -> tuple[NumberedCopy, ...]:
         copies = self._workspace.perform(
             verb.format(paper=_small(paper.subject.title)),
-            register.issue_copies,
-            paper.subject,
+            _on_record,
+            paper,
             draft,
             self._workspace.today(),
             reason=draft.purpose,
@@ -254,6 +256,14 @@ class Giving:
             parts.append(_("{copies} came out.").format(copies=_copies_words(work.out)))
         parts.append(_("{copies} not made: the register says so.").format(copies=_copies_words(work.left)))
         self._say(" ".join(parts), "error", None)
+
+
+def _on_record(session: Any, paper: Paper, draft: CopyDraft, today: date) -> tuple[NumberedCopy, ...]:
+    """The copies on the register, and what else the paper puts on record with them."""
+    copies = register.issue_copies(session, paper.subject, draft, today)
+    if paper.also is not None:
+        paper.also(session, ", ".join(copy.recipient for copy in copies))
+    return copies
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from iom_desktop.display.words import _
 from iom_desktop.domain.audiences import FULL
@@ -32,7 +32,8 @@ def _sentences(loaded: LoadedPaper) -> tuple[str, ...]:
 class LeftOutPanel(QFrame):
     """A calm panel above the pages. A long list is begun, and told in full where that is asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, leads_on: QWidget | None = None) -> None:
+        """``leads_on`` is a button to change what is left out, where that can be changed."""
         super().__init__()
         self.setObjectName("left-out-panel")
         self.setProperty("notice", "info")
@@ -49,7 +50,13 @@ class LeftOutPanel(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
         row.addLayout(words, 1)
-        row.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignTop)
+        beside = QVBoxLayout()
+        beside.setSpacing(theme.px(4))
+        if leads_on is not None:
+            beside.addWidget(leads_on)
+        beside.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignRight)
+        beside.addStretch(1)
+        row.addLayout(beside)
         self.hide()
 
     def tell(self, loaded: LoadedPaper | None) -> None:

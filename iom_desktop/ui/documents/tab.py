@@ -7,10 +7,12 @@ what was chosen goes into the settings.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -32,24 +34,37 @@ from iom_desktop.display.copy_columns import (
 from iom_desktop.display.formats import date_time, exact_date, short_date, time_of_day
 from iom_desktop.display.labels import agency_words
 from iom_desktop.display.subject_access_file import extract_file
+from iom_desktop.display.subject_access_lines import chosen_words
 from iom_desktop.display.words import _
 from iom_desktop.domain.audiences import Audience
 from iom_desktop.domain.audit_log import Access
 from iom_desktop.domain.clock import local_time
 from iom_desktop.domain.decisions import Decision
 from iom_desktop.domain.deselection import Deselection
-from iom_desktop.domain.documents import NumberedCopy
+from iom_desktop.domain.documents import Document, NumberedCopy
 from iom_desktop.domain.paper_wishes import LoadedPaper, PaperWish
 from iom_desktop.domain.plans import PlanState, PlanVersion
 from iom_desktop.domain.register import CopyFilter, DocumentCopy
-from iom_desktop.domain.subject_access import Extract
+from iom_desktop.domain.subject_access import Choice, Extract, PassagesGone
 from iom_desktop.errors import UserError
-from iom_desktop.services import audit_log, cases, decisions, deselections, letters, papers, plans, register
+from iom_desktop.services import (
+    audit_log,
+    cases,
+    decisions,
+    deselections,
+    letters,
+    papers,
+    plans,
+    register,
+    subject_access,
+)
 from iom_desktop.ui import theme
 from iom_desktop.ui.button import button
 from iom_desktop.ui.copies.settle import SettleDialog
 from iom_desktop.ui.documents.chooser import OnFile, PaperChooser
+from iom_desktop.ui.documents.extract_choice import ExtractDialog
 from iom_desktop.ui.documents.giving import Giving, Paper, Step
+from iom_desktop.ui.documents.kept_choice import KeptChoice
 from iom_desktop.ui.documents.left_out import LeftOutPanel, left_out_words
 from iom_desktop.ui.documents.preview import PdfPreview
 from iom_desktop.ui.jobs import run_job
@@ -61,6 +76,7 @@ from iom_desktop.ui.segments import Segments
 from iom_desktop.ui.workspace import Workspace
 
 _SETTLE = "settle"
+_EXTRACT = "extract"
 #: Narrower than this, in pixels at 100%, the tab shows one of its three parts at a time.
 _NARROW = 900
 
@@ -105,6 +121,12 @@ class DocumentsTab(CaseTab):
         self._wanted: LoadedPaper | None = None  #: being made
         self._shown: LoadedPaper | None = None  #: in the preview
         self._refused = ""  #: why there is none
+        self.extract_choice = KeptChoice(workspace, case_id, self)
+        self.extract_choice.changed.connect(self._choice_changed)
+        self._reading = False  #: the extract is being read through
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self._make)
         self.chooser = PaperChooser(case_id)
         self.chooser.changed.connect(self._make)
         self.preview = PdfPreview(name="plan-preview")
@@ -115,11 +137,11 @@ class DocumentsTab(CaseTab):
             key=self.KEY,
             usual=self._usual,
             hint=_("For example: case conference on 3 December."),
-            given=self._list_gone,
+            given=self._gave,
             about=self.chooser.key,
         )
         self._make_buttons()
-        self.left_out = LeftOutPanel()
+        self.left_out = LeftOutPanel(self.extract_button)
         self._make_tables()
         self._lay_out()
         QShortcut(QKeySequence("F6"), self, self.turn, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -129,6 +151,13 @@ class DocumentsTab(CaseTab):
             _("Print..."), self.ask_print, name="documents-print", kind="primary", shortcut="Ctrl+P"
         )
         self.save_button = button(_("Save..."), self.ask_save, name="documents-save", shortcut="Ctrl+S")
+        self.extract_button = button(
+            _("What is left out..."),
+            self.open_extract,
+            name="documents-extract",
+            shortcut="Ctrl+E",
+            tooltip=_("Read the extract through, passage by passage"),
+        )
         self.letter_button = button(
             _("Letter..."),
             self.write_letter,
@@ -274,12 +303,14 @@ class DocumentsTab(CaseTab):
 
     def _make(self) -> None:
         """Load the records here, lay them out beside the window."""
+        self._again.stop()
         self._usable(False)
+        self.extract_button.setVisible(self.chooser.document() is Document.SUBJECT_ACCESS)
         if self._refused and self.notice_text() == self._refused:
             self.clear_notice()
         self._refused = ""
         try:
-            loaded = self._load(self.chooser.wish())
+            loaded = self._load_wished()
         except UserError as problem:
             self._refuse(problem)
             return
@@ -300,6 +331,21 @@ class DocumentsTab(CaseTab):
         self.left_out.tell(None)
         self.notice(problem.message, "error")
 
+    def _load_wished(self) -> LoadedPaper:
+        wish = self.chooser.wish()
+        if wish.document is not Document.SUBJECT_ACCESS:
+            return self._load(wish)
+        if self.extract_choice.bring_back():
+            words = _("What you chose of this extract is back. {chosen}")
+            said = words.format(chosen=chosen_words(self.extract_choice.choice)).strip()
+            self.notice(said, "info", (_("Discard"), lambda: self.extract_choice.put(Choice())))
+        try:
+            return self._load(replace(wish, choice=self.extract_choice.choice))
+        except PassagesGone as problem:
+            self.notice(self.extract_choice.drop(problem.gone), "warn")
+            self._again.stop()
+            return self._load(replace(wish, choice=self.extract_choice.choice))
+
     def _load(self, wish: PaperWish) -> LoadedPaper:
         return self.workspace.read(papers.load_paper, wish, self.workspace.now())
 
@@ -315,6 +361,31 @@ class DocumentsTab(CaseTab):
         self.left_out.tell(loaded)
         self._usable(True)
 
+    def _choice_changed(self) -> None:
+        """The pages in view no longer say what is chosen: none of them may leave until they are made again."""
+        self._wanted = None
+        self._usable(False)
+        if not self._reading:
+            self._again.start()
+
+    def open_extract(self) -> ExtractDialog:
+        """Read the extract through: leave out more, give a passage after all. The pages follow when that is done."""
+        dialog = ExtractDialog(
+            self.workspace, self.case_id, self.extract_choice, self, draft_key=self._extract_key()
+        )
+        self._reading = True
+        dialog.finished.connect(self._read_through)
+        dialog.open()
+        return dialog
+
+    def _read_through(self) -> None:
+        self._reading = False
+        if self._wanted is None:
+            self._again.start()
+
+    def _extract_key(self) -> str:
+        return f"{self.KEY}:{_EXTRACT}:{self.case_id}"
+
     def _usable(self, usable: bool) -> None:
         self.print_button.setEnabled(usable)
         self.save_button.setEnabled(usable)
@@ -328,6 +399,12 @@ class DocumentsTab(CaseTab):
     def ask_save(self) -> None:
         """Ask for whom, then save."""
         self.giving.ask_save()
+
+    def _gave(self) -> None:
+        """Something is on the register."""
+        self._list_gone()
+        if self._shown is not None and isinstance(self._shown.file, Extract):
+            self.extract_choice.given_out()
 
     def _paper(self) -> Paper | None:
         """The paper that is previewed, or nothing while it is being made."""
@@ -346,6 +423,7 @@ class DocumentsTab(CaseTab):
             document=self.preview.document,
             left_out=left_out_words(loaded),
             data=_data_of(loaded),
+            also=_also_of(loaded),
         )
 
     def _usual(self) -> tuple[str, ...]:
@@ -374,6 +452,9 @@ class DocumentsTab(CaseTab):
             self._open_letter_dialog(letter_dialog_of(self.workspace, draft_key, self))
         elif draft_key.startswith(f"{self.KEY}:{_SETTLE}:"):
             self._resume_copy(draft_key.rpartition(":")[2])
+        elif draft_key == self._extract_key():
+            self.chooser.paper_field.set_value(Document.SUBJECT_ACCESS.value)
+            self.open_extract()
         else:
             self.chooser.choose(self.giving.about_of(draft_key))
             self.giving.resume(draft_key)
@@ -425,6 +506,14 @@ def _data_of(loaded: LoadedPaper) -> Callable[[NumberedCopy], bytes] | None:
     """What makes the same paper for machines; only of what is held about a person there is one."""
     file = loaded.file
     return partial(extract_file, file) if isinstance(file, Extract) else None
+
+
+def _also_of(loaded: LoadedPaper) -> Callable[[Any, str], object] | None:
+    """What goes on record with the copies: what the officer chose of an extract."""
+    file = loaded.file
+    if not isinstance(file, Extract):
+        return None
+    return lambda session, recipients: subject_access.record_choice(session, file, recipients)
 
 
 def _bytes_of(loaded: LoadedPaper, copy: NumberedCopy | None = None) -> bytes:
