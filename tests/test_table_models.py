@@ -40,6 +40,7 @@ from iom_desktop.ui.conferences.conference_page import KEYS as PARTS
 from iom_desktop.ui.conferences.conference_page import ConferencePage
 from iom_desktop.ui.day_sheet.page import DaySheetPage
 from iom_desktop.ui.diary.page import DiaryPage
+from iom_desktop.ui.documents.tab import DocumentsTab
 from iom_desktop.ui.jobs import wait_for_jobs
 from iom_desktop.ui.live.page import LivePage
 from iom_desktop.ui.navigation import Place
@@ -243,6 +244,10 @@ def visit_everything(shell: Shell) -> Iterator[Page]:
             history = tab.open_history()
             yield tab
             history.reject()
+        if isinstance(tab, DocumentsTab):
+            reading = tab.open_extract()
+            yield tab
+            reading.reject()
     failing = most_failures(shell)
     shell.open_case(failing, "compliance")
     yield shell._cases[failing].tab("compliance")

@@ -18,18 +18,32 @@ from iom_desktop.display.subject_access_lines import KINDS, MACHINERY, MATTERS, 
 from iom_desktop.domain.appointments import AppointmentDraft
 from iom_desktop.domain.audiences import CONFERENCE
 from iom_desktop.domain.documents import Document, PaperSubject
+from iom_desktop.domain.extract_reading import (
+    REASON_LIMIT,
+    HeldPassage,
+    choice_of,
+    choice_texts,
+    give,
+    gone_from,
+    leave_out,
+    names_of,
+    undo,
+)
 from iom_desktop.domain.notes import Mark, NoteDraft
 from iom_desktop.domain.register import CopyDraft
 from iom_desktop.domain.risk import WithheldDraft
-from iom_desktop.domain.subject_access import UNTOLD, Choice, Extract, Ground
+from iom_desktop.domain.subject_access import UNTOLD, Choice, Extract, Ground, PassagesGone
+from iom_desktop.domain.text import clean
 from iom_desktop.errors import UserError
 from iom_desktop.services import appointments, cases, notes, risk
+from iom_desktop.services.audit_log import list_access
 from iom_desktop.services.register import issue_copies
-from iom_desktop.services.subject_access import load_extract, record_choice
+from iom_desktop.services.subject_access import load_extract, read_through, record_choice
 from iom_desktop.storage import tables
 from iom_desktop.storage.ids import new_id
 from tests.services.test_reading import OPEN, Full
 from tests.stores import NOW, TODAY, Desk
+from tests.test_hazards import HAZARDS, Kind
 
 #: What is left out of these columns, whoever typed it: see ``domain.subject_access`` and the names of staff.
 HIDDEN = {
@@ -364,3 +378,144 @@ def test_records_stand_in_the_order_of_time(shared_desk: Desk, case_id: str) -> 
     assert [one.value for one in passages(extract, "note", "happened_at")] == [
         datetime(2026, 11, day, 14) for day in (19, 20, 21)
     ]
+
+
+# --- Read through by the officer ---------------------------------------------------------------------------
+
+
+def held(desk: Desk, case_id: str, key: str, **more: Any) -> HeldPassage:
+    found = desk.see(read_through, case_id, NOW, **more).passages
+    return next(one for one in found if one.key == key)
+
+
+def test_the_officer_reads_what_is_held_and_the_extract_does_not_have_it(
+    shared_desk: Desk, noted: str
+) -> None:
+    one = held(shared_desk, noted, "13.1/words")
+    assert (one.held, one.by_rule) == ("His mother is ill", mark_words(Ground.THIRD_PARTY))
+    assert (one.record, one.label, one.number) == ("Note", "Note", "13.1")
+    extract = shared_desk.see(load_extract, noted, NOW, leave_out(Choice(), one))
+    assert "mother" not in repr(extract)
+    assert "mother" not in told(extract)
+
+
+def test_all_that_is_printed_is_read_through(shared_desk: Desk, planted: Planted) -> None:
+    """Nothing is on the paper that the list does not have, mark or word."""
+    for tell_all in (False, True):
+        found = shared_desk.see(read_through, planted.full.case_id, NOW, tell_all=tell_all)
+        extract = shared_desk.see(load_extract, planted.full.case_id, NOW, Choice(tell_all=tell_all))
+        printed = [(one.key, one.words) for _section, one in extract.passages() if one.words]
+        assert [(one.key, one.by_rule) for one in found.passages if one.by_rule] == printed
+        assert len({one.ref for one in found.passages}) == len(found.passages)
+        assert found.untold == extract.untold
+    assert any(planted.secrets["withheld", "words"] in one.held for one in found.passages)
+
+
+def test_each_passage_can_be_left_out_and_what_is_marked_can_be_given(
+    shared_desk: Desk, planted: Planted
+) -> None:
+    found = shared_desk.see(read_through, planted.full.case_id, NOW).passages
+    choice = Choice()
+    for one in found:
+        if one.can_be_left_out(choice):
+            choice = leave_out(choice, one)
+        elif one.can_be_given(choice):
+            choice = give(choice, one, "Known to them")
+    extract = shared_desk.see(load_extract, planted.full.case_id, NOW, choice)
+    words = {one.key: one.words for _section, one in extract.passages()}
+    assert {words[one.key] for one in found if one.ref in choice.left_out} == {mark_words(Ground.OFFICER)}
+    assert all(words[one.key] == one.held for one in found if one.ref in choice.restored)
+    assert extract.choice.left_out | extract.choice.restored.keys() == extract.refs.keys()
+
+
+def test_a_choice_stays_with_its_record_when_another_comes_before_it(shared_desk: Desk, noted: str) -> None:
+    """Numbers move on: what was given after all must never become another passage."""
+    choice = give(Choice(), held(shared_desk, noted, "13.1/words"), "His own words")
+    choice = leave_out(choice, held(shared_desk, noted, "13.2/words"))
+    earlier = NoteDraft(happened_at=NOW - timedelta(days=9), words="His sister too", third_party=True)
+    shared_desk.do(notes.add_note, noted, earlier, NOW)
+    extract = shared_desk.see(load_extract, noted, NOW, choice)
+    assert [one.words for one in passages(extract, "note", "words")] == [
+        mark_words(Ground.THIRD_PARTY), "His mother is ill", mark_words(Ground.OFFICER),
+    ]  # fmt: skip
+    assert dict(extract.choice.restored) == {"13.2/words": "His own words"}
+    assert extract.choice.left_out == {"13.3/words"}
+
+
+def test_what_reads_otherwise_since_is_not_given_unread(shared_desk: Desk, noted: str) -> None:
+    one = held(shared_desk, noted, "2.1/domestic_abuse")
+    choice = give(Choice(), one, "Known to him")
+    choice = leave_out(choice, held(shared_desk, noted, "2.1/rag"))
+
+    def change(session: Session) -> None:
+        row = session.get_one(tables.CaseRow, noted)
+        row.domestic_abuse, row.rag = "yes", "green"
+
+    shared_desk.do(change)
+    with pytest.raises(PassagesGone) as caught:
+        shared_desk.see(load_extract, noted, NOW, choice)
+    assert caught.value.gone == {one.ref}, "what is left out may read otherwise, and stays left out"
+    assert gone_from(choice, shared_desk.see(read_through, noted, NOW).passages) == {one.ref}
+    assert names_of(choice, caught.value.gone) == [f"2.1, {one.label}"]
+    shared_desk.see(load_extract, noted, NOW, undo(choice, *caught.value.gone))
+
+
+def test_what_is_no_longer_mentioned_is_gone_from_a_choice(shared_desk: Desk, case_id: str) -> None:
+    said = NoteDraft(happened_at=NOW, words="A secret", not_disclosable=True)
+    shared_desk.do(notes.add_note, case_id, said, NOW)
+    one = held(shared_desk, case_id, "13.1/words", tell_all=True)
+    choice = give(Choice(tell_all=True), one, "He knows")
+    assert "A secret" in told(shared_desk.see(load_extract, case_id, NOW, choice))
+    with pytest.raises(PassagesGone):
+        shared_desk.see(load_extract, case_id, NOW, replace(choice, tell_all=False))
+
+
+def test_each_passage_given_is_on_record_with_its_reason_and_for_whom(shared_desk: Desk, noted: str) -> None:
+    mother, shop = held(shared_desk, noted, "13.1/words"), held(shared_desk, noted, "13.2/words")
+    choice = leave_out(give(Choice(), mother, "His own words"), shop)
+    extract = shared_desk.see(load_extract, noted, NOW, choice)
+    shared_desk.do(record_choice, extract, "Mo Sampleton", reason="Asked on 1 November")
+    left, given = shared_desk.see(list_access, noted, 2)
+    assert (given.document, given.recipients, given.purpose) == (
+        "subject access extract: 13.1/words given after all", "Mo Sampleton", "13.1/words: His own words",
+    )  # fmt: skip
+    assert (left.document, left.purpose) == ("subject access extract: 1 more left out", "Asked on 1 November")
+    with shared_desk.store.read() as session:
+        detail = session.get_one(tables.AuditDetailRow, given.id).detail
+    assert mother.ref in detail
+    assert shared_desk.store.verify() == []
+
+
+@pytest.mark.parametrize("name", HAZARDS)
+def test_any_reason_is_kept_as_typed_or_refused_in_a_sentence(shared_desk: Desk, name: str) -> None:
+    typed, one = HAZARDS[name], held_once(shared_desk)
+    if Kind(True, REASON_LIMIT, required=True).kept(typed) in (None, " "):
+        with pytest.raises(UserError, match=r"^Reason: ") as caught:
+            give(Choice(), one, typed)
+        assert caught.value.field == "reason"
+        return
+    choice = give(Choice(), one, typed)
+    (kept,) = choice.restored.values()
+    assert kept == clean(typed, label="x")
+    assert choice_of(choice_texts(choice)) == choice
+    extract = replace(_AN_EXTRACT[0], choice=Choice(restored={"13.1/words": kept}))
+    shared_desk.do(record_choice, extract, "Somebody")
+    assert shared_desk.see(list_access, extract.case_id, 1)[0].purpose == f"13.1/words: {kept}".strip()
+
+
+_AN_EXTRACT: list[Extract] = []
+
+
+def held_once(desk: Desk) -> HeldPassage:
+    """A passage that may be given, and the extract it is of; read once for all hazards."""
+    if not _AN_EXTRACT:
+        case_id = desk.newcomer()
+        said = NoteDraft(happened_at=NOW, words="His mother is ill", third_party=True)
+        desk.do(notes.add_note, case_id, said, NOW)
+        _AN_EXTRACT.append(desk.see(load_extract, case_id, NOW))
+    return held(desk, _AN_EXTRACT[0].case_id, "13.1/words")
+
+
+@pytest.mark.parametrize("texts", [{}, {"read": "{", "left_out": "[]"}, {"read": "{}", "left_out": "[]"}])
+def test_a_draft_that_cannot_be_read_chooses_nothing(texts: dict[str, str]) -> None:
+    assert choice_of(texts) == Choice()
