@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from iom_desktop import paths
 from iom_desktop.domain.clock import local_now
+from iom_desktop.rubbish import look_seldom
 from iom_desktop.ui import faults, theme
 from iom_desktop.ui.settings_file import Settings, SettingsFile
 from iom_desktop.ui.window import Window
@@ -40,6 +41,7 @@ def run(*, clock: Callable[[], datetime] = local_now, quit_when_painted: bool = 
     ``clock`` shows local time. With ``quit_when_painted`` the program ends as soon as its first window is on
     the screen, for measuring how long that takes.
     """
+    look_seldom()
     settings = SettingsFile()
     app = application(settings.settings)
     window = Window(settings, clock=clock)

@@ -47,6 +47,7 @@ from iom_desktop.commands.console import (
 from iom_desktop.commands.giving import give_out, gives_out
 from iom_desktop.domain.clock import local_now
 from iom_desktop.errors import UserError
+from iom_desktop.rubbish import look_seldom
 
 if TYPE_CHECKING:
     from iom_desktop.domain.cases import CaseListRow
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
+    look_seldom()
     try:
         chosen = _parser().parse_args(arguments)
         run: Callable[[argparse.Namespace], int | None] = chosen.run

@@ -244,6 +244,17 @@ hypothesis.settings.register_profile("explore", deadline=None, database=None, ma
 hypothesis.settings.load_profile("ci")
 
 
+# --- Rubbish -------------------------------------------------------------------------------------------
+# Thousands of tests gathered at once make each look through all there is a long one.
+
+
+def pytest_collection_finish() -> None:
+    """Look for rubbish as seldom as the program does, and never among what was made in gathering the tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 def pytest_unconfigure() -> None:
     """Take away the run's own folder."""
     shutil.rmtree(PLACE, ignore_errors=True)

@@ -81,7 +81,9 @@ def _extract(stage: Stage) -> QWidget:
     """An extract read through: one passage more is left out, one may be given after all."""
     dialog = stage.dialog(_tab(stage, Document.SUBJECT_ACCESS.value, "").open_extract)
     if isinstance(dialog, ExtractDialog):
-        told = [row for row in dialog.table.records() if row.state is PassageState.PRINTED and row.passage.held]
+        told = [
+            row for row in dialog.table.records() if row.state is PassageState.PRINTED and row.passage.held
+        ]
         dialog.table.select_id(told[8].passage.ref)
         dialog.leave_out()
         hidden = [row for row in dialog.table.records() if row.passage.can_be_given(dialog.kept.choice)]

@@ -17,6 +17,7 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, *, gap: int = 8, line_gap: int | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._heights: dict[tuple[int, int, int], int] = {}  #: by width and gaps: Qt asks again and again
         self._gap = gap
         self._line_gap = gap if line_gap is None else line_gap
         self.setContentsMargins(QMargins())
@@ -39,8 +40,15 @@ class FlowLayout(QLayout):
     def hasHeightForWidth(self) -> bool:
         return True
 
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
+
     def heightForWidth(self, width: int) -> int:
-        return self._lay_out(QRect(0, 0, width, 0), move=False)
+        asked = (width, theme.px(self._gap), theme.px(self._line_gap))
+        if asked not in self._heights:
+            self._heights[asked] = self._lay_out(QRect(0, 0, width, 0), move=False)
+        return self._heights[asked]
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)

@@ -101,7 +101,8 @@ class IdleWatch(QObject):
             self.expired.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _TOUCHES and event.spontaneous() and self._is_somebody(event):
+        # Nearly all events are the program's own, and each comes through here: the cheap question first.
+        if event.spontaneous() and event.type() in _TOUCHES and self._is_somebody(event):
             self.touch_unless_late()
         return False
 

@@ -436,7 +436,7 @@ def _rows_or_refusal(path: Path) -> bool:
     return bool(table.rows) and all(row.filled for row in table.rows)
 
 
-@settings(max_examples=4_000)
+@settings(max_examples=1_000)
 @given(data=st.binary(max_size=400), name=st.sampled_from(["g.csv", "g.xlsx", "g.txt", "g"]))
 @example(data=b"PK\x03\x04", name="g.xlsx")
 @example(data=b"\r", name="g.csv")
@@ -448,7 +448,7 @@ def test_any_bytes_are_read_or_refused(
     _reads_or_refuses(tmp_path_factory.getbasetemp() / name, data)
 
 
-@settings(max_examples=4_000)
+@settings(max_examples=1_000)
 @given(
     text=st.text(st.characters(codec="utf-8"), max_size=300),
     encoding=st.sampled_from(["utf-8", "utf-16", "utf-16-be", "utf-8-sig"]),
@@ -460,7 +460,7 @@ def test_any_text_is_read_or_refused(
     _reads_or_refuses(tmp_path_factory.getbasetemp() / "t.csv", text.encode(encoding))
 
 
-@settings(max_examples=600)
+@settings(max_examples=150)
 @given(at=st.integers(0, 6_000), put=st.binary(min_size=1, max_size=6))
 def test_a_workbook_with_wrong_bytes_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, at: int, put: bytes
@@ -490,7 +490,7 @@ _SHEET_BITS = [
 ]
 
 
-@settings(max_examples=600)
+@settings(max_examples=150)
 @given(
     at=st.integers(100, 2_000),
     put=st.lists(st.sampled_from(_SHEET_BITS), min_size=1, max_size=3).map(b"".join),
@@ -507,7 +507,7 @@ def test_a_sheet_with_wrong_markup_is_read_or_refused(
     _reads_or_refuses(tmp_path_factory.getbasetemp() / "m.xlsx", data)
 
 
-@settings(max_examples=1_500)
+@settings(max_examples=400)
 @given(cut=st.integers(0, len(_CASELOAD)), put=st.binary(max_size=4))
 def test_a_csv_cut_off_or_spoilt_anywhere_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, cut: int, put: bytes
