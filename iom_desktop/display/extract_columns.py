@@ -89,7 +89,7 @@ PASSAGE_COLUMNS: tuple[Column[PassageRow], ...] = (
         width=13,
         tooltip=lambda row: f"{row.passage.matter}. {about_row(row)}",
     ),
-    Column(key="field", heading=_("Field"), text=lambda row: row.passage.label, width=14),
+    Column(key="field", heading=_("Field"), text=lambda row: row.passage.label, width=19),
     Column(
         key="printed",
         heading=_("What is printed"),
@@ -102,9 +102,9 @@ PASSAGE_COLUMNS: tuple[Column[PassageRow], ...] = (
         heading=_("State"),
         text=state_words,
         sort=lambda row: (list(PassageState).index(row.state), row.place),
-        width=22,
+        width=25,
         role=lambda row: _ROLES.get(row.state),
         tooltip=state_words,
     ),
-    Column(key="matter", heading=_("Matter"), text=lambda row: row.passage.matter, width=11),
+    Column(key="matter", heading=_("Matter"), text=lambda row: row.passage.matter, width=18),
 )
