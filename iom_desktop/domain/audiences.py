@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from iom_desktop.domain.codes import Agency
 from iom_desktop.domain.notes import Mark, NoteDraft
@@ -191,6 +192,7 @@ def in_order(matters: Iterable[SharedMatter]) -> tuple[SharedMatter, ...]:
     return tuple(sorted(set(matters), key=list(SharedMatter).index))
 
 
+@lru_cache(maxsize=64)  # a list of a thousand copies has a dozen readers
 def parse_reader(text: str) -> Reader:
     """The reader that "conference" or "partner:AGENCY" names. Raises ``UserError``."""
     word, colon, agency = text.strip().partition(":")
