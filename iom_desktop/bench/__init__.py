@@ -128,7 +128,13 @@ def _seconds(work: Callable[[], object]) -> float:
 
 def _kept_store(many: int) -> Path:
     """The folder of the large store, made if it is not there whole."""
-    folder = paths.cache_dir() / f"bench-{migrate.HEAD}-{many}-{APPOINTMENTS}"
+    name = f"{migrate.HEAD}-{many}-{APPOINTMENTS}"
+    return _kept(name, f"the large store of {many} people", lambda store: _fill(store, many))
+
+
+def _kept(name: str, what: str, fill: Callable[[Store], object]) -> Path:
+    """The folder of the store ``name``, which holds ``what``; filled and kept if it is not there whole."""
+    folder = paths.cache_dir() / f"bench-{name}"
     finished = folder / "finished"
     if finished.exists():
         return folder
@@ -136,10 +142,10 @@ def _kept_store(many: int) -> Path:
         import shutil
 
         shutil.rmtree(folder)
-    print(f"Making the large store of {many} people once, in {folder} ...", file=sys.stderr, flush=True)
+    print(f"Making {what} once, in {folder} ...", file=sys.stderr, flush=True)
     store, _recovery = stores.make_store(folder, _OFFICER, _PASSPHRASE, "Bench", cost=_COST)
     try:
-        _fill(store, many)
+        fill(store)
     finally:
         store.close()
     finished.touch()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -127,24 +125,10 @@ def _row(name: str, floor: float, ours: float) -> BenchRow:
 
 def _kept_register() -> Path:
     """The folder of the store with the large register, made if it is not there whole."""
-    from iom_desktop import bench, paths
-    from iom_desktop.services import stores
+    from iom_desktop import bench
     from iom_desktop.storage import migrate
 
-    folder = paths.cache_dir() / f"bench-register-{migrate.HEAD}-{COPIES}"
-    finished = folder / "finished"
-    if finished.exists():
-        return folder
-    if folder.exists():
-        shutil.rmtree(folder)
-    print(f"Making a register of {COPIES:,} copies once, in {folder} ...", file=sys.stderr, flush=True)
-    store, _recovery = stores.make_store(folder, bench._OFFICER, bench._PASSPHRASE, "Bench", cost=bench._COST)
-    try:
-        _fill(store)
-    finally:
-        store.close()
-    finished.touch()
-    return folder
+    return bench._kept(f"register-{migrate.HEAD}-{COPIES}", f"a register of {COPIES:,} copies", _fill)
 
 
 def _fill(store: Store) -> None:
