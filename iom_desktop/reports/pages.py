@@ -65,6 +65,7 @@ class _Reference(NamedTuple):
     base: float
     right: float
     height: float
+    size: float
     link: Tag
 
 
@@ -110,8 +111,11 @@ class _Pages(Canvas):
         """What heads page ``number`` (from 1); nothing where the furniture's own words do."""
         return next((words for at, words in reversed(self._runnings) if at < number), "")
 
-    def refer(self, key: str, left: float, base: float, right: float, height: float) -> None:
-        """Have the page of the entry ``key`` stand at ``right``, and the line from ``left`` lead there."""
+    def refer(self, key: str, left: float, base: float, right: float, height: float, size: float) -> None:
+        """Have the page of the entry ``key`` stand at ``right``, and the line from ``left`` lead there.
+
+        ``height`` is the line's, ``size`` that of the figures, both in points.
+        """
         link = Tag("Link")
         if self.structure is not None:
             # It is read here, though the page it names is known only once all are drawn.
@@ -119,7 +123,7 @@ class _Pages(Canvas):
             self.structure.open(link)
             self.structure.close()
             self.structure.close()
-        self._references.append(_Reference(len(self._finished), key, left, base, right, height, link))
+        self._references.append(_Reference(len(self._finished), key, left, base, right, height, size, link))
 
     def showPage(self) -> None:  # noqa: N802 (ReportLab's name)
         self._finished.append(dict(self.__dict__))
@@ -159,9 +163,9 @@ class _Pages(Canvas):
                 page = str(entry.at + 1)
                 place = (one.left, one.base, one.right, one.base + one.height)
                 with tagging.content(canvas, one.link):
-                    canvas.setFont(REGULAR, 9.5)
+                    canvas.setFont(REGULAR, one.size)
                     canvas.setFillColor(INK)
-                    canvas.drawRightString(one.right, one.base + one.height - 9.5, page)
+                    canvas.drawRightString(one.right, one.base + one.height - one.size, page)
                 words = _("{title}, page {number}").format(title=entry.title, number=page)
                 if self.structure is None:
                     canvas.linkRect(words, one.key, place, relative=0, thickness=0, name=f"line-{count}")
@@ -287,20 +291,21 @@ class Place(Flowable):
 class PageOf(Flowable):
     """The number of the page where ``key`` begins, at the right of its cell; the line from ``left`` leads there.
 
-    ``left`` is measured from the text's own left edge, in points.
+    ``left`` is measured from the text's own left edge, in points; ``style`` is that of the words beside it.
     """
 
-    def __init__(self, key: str, width: float, left: float = 0.0) -> None:
+    def __init__(self, key: str, width: float, left: float = 0.0, style: ParagraphStyle = ROOMY.body) -> None:
         super().__init__()
-        self._key, self._width, self._left = key, width, left
+        self._key, self._width, self._left, self._style = key, width, left, style
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803 (ReportLab's)
-        return self._width, ROOMY.leading
+        return self._width, self._style.leading
 
     def draw(self) -> None:
         canvas: Any = self.canv
         x, y = canvas.absolutePosition(0, 0)
-        canvas.refer(self._key, MARGIN + self._left, y, x + self._width, ROOMY.leading)
+        style = self._style
+        canvas.refer(self._key, MARGIN + self._left, y, x + self._width, style.leading, style.fontSize)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ def furniture(extract: Extract, copy: NumberedCopy | None = None) -> pages.Furni
         foot=on,
         copy=copy,
         name_staff=False,
+        size=(LARGE if extract.large_print else STANDARD).size,
     )
 
 
@@ -124,7 +125,7 @@ def _contents(extract: Extract, sheet: Sheet) -> RuledTable:
                 paper.paragraph(str(section.number), sheet.body),
                 paper.paragraph(section.title, sheet.body),
                 paper.paragraph(_many(section), sheet.body),
-                _page_of(_key(section)),
+                _page_of(_key(section), sheet),
             )
         )
         for section in extract.sections
@@ -133,7 +134,7 @@ def _contents(extract: Extract, sheet: Sheet) -> RuledTable:
         paper.paragraph(str(len(extract.sections) + 1), sheet.body),
         paper.paragraph(_("What was left out, and what you can do"), sheet.body),
         paper.paragraph(count(len(extract.left_out()), N_("mark"), N_("marks")), sheet.body),
-        _page_of("left-out"),
+        _page_of("left-out", sheet),
     )
     return tables.table(_CONTENTS, head, [*rows, Row(last)], sheet)
 
@@ -143,8 +144,8 @@ def _many(section: ExtractSection) -> str:
     return count(many, N_("record"), N_("records")) if many else _("nothing")
 
 
-def _page_of(key: str) -> Cell:
-    return [pages.PageOf(key, _CONTENTS[-1])]
+def _page_of(key: str, sheet: Sheet) -> Cell:
+    return [pages.PageOf(key, _CONTENTS[-1], style=sheet.body)]
 
 
 def _key(section: ExtractSection) -> str:

@@ -16,7 +16,7 @@ from tests.reports.conftest import Made
 from tests.reports.glyphs import Piece, faces, pieces
 
 #: The smallest size of each paper, in points; the person's own are larger.
-SMALLEST = {"my-plan": 12.0, "my-plan-welsh": 12.0, "my-plan-large-print": 18.0}
+SMALLEST = {"my-plan": 12.0, "my-plan-welsh": 12.0, "my-plan-large-print": 18.0, "subject-access": 12.0}
 #: Papers whose pages have margins of their own.
 LETTERS = {"letter"}
 #: What stands on every page of a paper for the person is larger too, but for the small print of the foot.
